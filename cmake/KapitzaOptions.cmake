@@ -1,0 +1,17 @@
+# kapitza_options: what every target of the project is compiled with, and nothing that leaks to its users.
+add_library(kapitza_options INTERFACE)
+target_compile_options(kapitza_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion)
+if(KAPITZA_WERROR)
+  target_compile_options(kapitza_options INTERFACE -Werror)
+endif()
+if(KAPITZA_NATIVE)
+  target_compile_options(kapitza_options INTERFACE -march=native)
+endif()
+if(KAPITZA_SANITIZE)
+  target_compile_options(kapitza_options INTERFACE
+    -fsanitize=${KAPITZA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(kapitza_options INTERFACE -fsanitize=${KAPITZA_SANITIZE})
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")

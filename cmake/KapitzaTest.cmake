@@ -1,0 +1,48 @@
+# kapitza_add_test(<layer>.<room>.<name> SOURCES <file>... LIBRARIES <target>... [RANKS <n>...] [TIMEOUT <s>])
+#
+# One GoogleTest executable. Without RANKS it is one serial test of that name. With RANKS it is started by mpirun once for
+# each count, named <name>.np<n>, and its main (tests/support/mpi_main.cpp) fails if any rank fails.
+# The label of a test is its layer: ctest -L unit.
+find_package(GTest REQUIRED)
+
+set(KAPITZA_TEST_ENVIRONMENT
+  "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1"
+  "OMPI_MCA_hwloc_base_binding_policy=none;OMPI_MCA_mpi_yield_when_idle=1;OMP_NUM_THREADS=1;OPENBLAS_NUM_THREADS=1"
+  "ASAN_OPTIONS=fast_unwind_on_malloc=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/leaks.supp")
+
+function(kapitza_add_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;RANKS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  string(REGEX REPLACE "\\..*" "" layer ${name})
+  string(REPLACE "." "_" target test.${name})
+  add_executable(${target} ${ARG_SOURCES})
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${target} PRIVATE kapitza_options ${ARG_LIBRARIES} GTest::gmock)
+  if(ARG_RANKS)
+    target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/mpi_main.cpp)
+    target_link_libraries(${target} PRIVATE kapitza::base)
+    foreach(n IN LISTS ARG_RANKS)
+      add_test(NAME ${name}.np${n}
+               COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${n} $<TARGET_FILE:${target}>)
+      set_tests_properties(${name}.np${n} PROPERTIES LABELS ${layer} PROCESSORS ${n} TIMEOUT ${ARG_TIMEOUT}
+                           ENVIRONMENT "${KAPITZA_TEST_ENVIRONMENT}")
+    endforeach()
+  else()
+    target_link_libraries(${target} PRIVATE GTest::gtest_main)
+    add_test(NAME ${name} COMMAND ${target})
+    set_tests_properties(${name} PROPERTIES LABELS ${layer} TIMEOUT ${ARG_TIMEOUT}
+                         ENVIRONMENT "${KAPITZA_TEST_ENVIRONMENT}")
+  endif()
+endfunction()
+
+# kapitza_add_benchmark(<name> SOURCES <file>... LIBRARIES <target>...): a Google Benchmark program, never a test.
+function(kapitza_add_benchmark name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  find_package(benchmark REQUIRED)
+  add_executable(bench_${name} ${ARG_SOURCES})
+  set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
+  target_link_libraries(bench_${name} PRIVATE kapitza_options ${ARG_LIBRARIES} benchmark::benchmark_main)
+endfunction()

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+
+namespace kapitza::collision {
+
+/// The local collision integral I_k[n] of (27) on the K nodes of a momentum grid, free of lambda (PHYSICS.md 2c).
+///
+/// Objects own their work space: nothing is allocated by a call, and one object serves one thread.
+class CollisionIntegral {
+ public:
+  virtual ~CollisionIntegral() = default;
+
+  /// K.
+  virtual int size() const noexcept = 0;
+
+  /// I <- I_k[n]. Both spans have length K and must not overlap.
+  virtual void evaluate(std::span<const double> n, std::span<double> I) = 0;
+};
+
+/// A collision integral with its exact derivative, dI_k / dn_p.
+class DifferentiableCollisionIntegral : public CollisionIntegral {
+ public:
+  /// L <- dI_k/dn_p at n, row-major K x K (row k, column p).
+  virtual void linearise(std::span<const double> n, std::span<double> L) = 0;
+
+  /// dI <- sum_p dI_k/dn_p dn_p at n, without forming the matrix. No two spans may overlap.
+  virtual void apply_linearised(std::span<const double> n, std::span<const double> dn,
+                                std::span<double> dI) = 0;
+};
+
+}  // namespace kapitza::collision

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "kapitza/model/dispersion.hpp"
+#include "kapitza/model/momentum_grid.hpp"
+
+namespace kapitza::model {
+
+/// Rayleigh-Jeans state n(k) = 1 / (beta (E(k) - mu)), (4).
+struct ThermalState {
+  double beta;  ///< inverse temperature, > 0
+  double mu;    ///< chemical potential, < min E
+};
+
+/// Occupations n(k_i) at the nodes of a grid: every function below returns K values or throws InvalidInput naming the
+/// first momentum at which n is not finite or not positive.
+std::vector<double> thermal_occupation(const ThermalState& state, const MomentumGrid& grid,
+                                       const Dispersion& dispersion);
+std::vector<double> sampled_occupation(const std::function<double(double k)>& n, const MomentumGrid& grid);
+
+/// A table n(k_table), k ascending and periodic in 2 pi, brought to the grid by piecewise Lagrange interpolation of order 6
+/// whose stencils do not cross k = 0 or +-pi.
+std::vector<double> tabulated_occupation(std::span<const double> k_table, std::span<const double> n_table,
+                                         const MomentumGrid& grid);
+
+/// n(-k), the mirror image.
+std::vector<double> mirrored(std::span<const double> n);
+
+/// rho = int dk/2pi n and e = int dk/2pi E n; the currents carry the weight v.
+double density(std::span<const double> n, const MomentumGrid& grid);
+double energy_density(std::span<const double> n, const MomentumGrid& grid, const Dispersion& dispersion);
+double number_current(std::span<const double> n, const MomentumGrid& grid, const Dispersion& dispersion);
+double energy_current(std::span<const double> n, const MomentumGrid& grid, const Dispersion& dispersion);
+
+/// The thermal state nearest to n: minimises sum_k (n / n_fit - 1)^2, a linear least-squares problem in (beta, beta mu).
+struct ThermalFit {
+  ThermalState state;
+  double deviation;  ///< max_k |n / n_fit - 1|
+};
+/// Empty if the nearest state has beta <= 0 or mu >= min E.
+std::optional<ThermalFit> fit_thermal(std::span<const double> n, const MomentumGrid& grid,
+                                      const Dispersion& dispersion);
+
+/// Which carriers enter: those moving to the right (at X = 0) or to the left (at X = 1).
+enum class Side { Left, Right };
+
+/// The thermal state that carries the same number and energy current into the defect as the injected carriers, (5).
+/// Only the entering half of n is read: v(k) > 0 on the left side, v(k) < 0 on the right. Throws NumericalFailure if no
+/// thermal state has these currents (their ratio lies outside the attainable range), with the ratio and the range.
+ThermalState thermal_prediction(std::span<const double> n, Side side, const MomentumGrid& grid,
+                                const Dispersion& dispersion);
+
+}  // namespace kapitza::model
