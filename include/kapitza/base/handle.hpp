@@ -33,6 +33,9 @@ class Handle {
     return &raw_;
   }
 
+  /// Give up ownership: the caller releases it.
+  [[nodiscard]] Type release() noexcept { return std::exchange(raw_, Traits::empty()); }
+
   void reset() noexcept {
     if (raw_ != Traits::empty()) Traits::release(std::exchange(raw_, Traits::empty()));
   }

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <petscksp.h>
+#include <petscsnes.h>
+#include <petscts.h>
+
+#include <exception>
+#include <functional>
+#include <source_location>
+#include <utility>
+
+#include "kapitza/base/communicator.hpp"
+#include "kapitza/base/handle.hpp"
+
+namespace kapitza {
+
+/// Sole owners of PETSc objects. Destruction is collective: all ranks hold the same objects in the same order, and none
+/// outlives the Session.
+template <class T, PetscErrorCode (*Destroy)(T*)>
+struct PetscTraits {
+  using Type = T;
+  static T empty() noexcept { return nullptr; }
+  static void release(T raw) noexcept { static_cast<void>(Destroy(&raw)); }
+};
+using PetscVec = Handle<PetscTraits<Vec, VecDestroy>>;
+using PetscMat = Handle<PetscTraits<Mat, MatDestroy>>;
+using PetscIS = Handle<PetscTraits<IS, ISDestroy>>;
+using PetscScatter = Handle<PetscTraits<VecScatter, VecScatterDestroy>>;
+using PetscKSP = Handle<PetscTraits<KSP, KSPDestroy>>;
+using PetscSNES = Handle<PetscTraits<SNES, SNESDestroy>>;
+using PetscTS = Handle<PetscTraits<TS, TSDestroy>>;
+
+/// Nothing if code is 0. Otherwise throws what PETSc said and the calling line: InvalidInput for an option with an unknown
+/// type or a malformed value, InputOutputFailure for a file, NumericalFailure for all else.
+void check(PetscErrorCode code, std::source_location where = std::source_location::current());
+
+/// Carries C++ exceptions through PETSc, whose frames they must not cross.
+///
+///     PetscErrorCode rhs(TS, PetscReal t, Vec n, Vec f, void* context) {   // handed to TSSetRHSFunction
+///       auto& self = *static_cast<Engine*>(context);
+///       return self.trampoline_.call(self.world_, [&] { self.evaluate(n, f); });
+///     }
+///     trampoline_.check(TSSolve(ts, n));    // rethrows what evaluate() threw, or else what PETSc complained about
+///
+/// A state outside the domain that a smaller step would cure is no exception: TSSetFunctionDomainError or
+/// SNESSetFunctionDomainError tell PETSc, and the callback returns normally.
+class Trampoline {
+ public:
+  /// Run f, keep what it throws and return a PETSc error instead. For callbacks that run on one rank by itself.
+  template <class F>
+  PetscErrorCode call(F&& f) noexcept {
+    try {
+      std::invoke(std::forward<F>(f));
+      return 0;
+    } catch (...) {
+      if (!exception_) exception_ = std::current_exception();
+      return PETSC_ERR_USER;
+    }
+  }
+
+  /// The same for a callback that all ranks of comm run together: if it fails on one it fails on all, and none is left
+  /// waiting in PETSc. Costs one reduction of an integer.
+  template <class F>
+  PetscErrorCode call(const Communicator& comm, F&& f) noexcept {
+    return call([&] { comm.collectively(std::forward<F>(f)); });
+  }
+
+  /// Rethrow the exception kept, and forget it; otherwise check(code).
+  void check(PetscErrorCode code, std::source_location where = std::source_location::current());
+
+ private:
+  std::exception_ptr exception_;
+};
+
+}  // namespace kapitza

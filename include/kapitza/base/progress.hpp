@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+namespace kapitza {
+
+/// Time in the coarsest units that still tell: "0.4 s", "12 s", "3 min 05 s", "2 h 07 min", "3 d 04 h".
+std::string format_duration(double seconds);
+
+/// How far a long computation is and when it will end, judged by the average speed so far.
+///
+/// On a terminal one line is rewritten in place, at most five times a second. Elsewhere, in a batch log, plain lines follow
+/// each other at intervals that grow with the elapsed time, from 1 s to 10 min.
+class Progress {
+ public:
+  enum class Style { Silent, Lines, Terminal };
+
+  /// Silent unless `speaks` (rank 0, not --quiet). Otherwise by what stderr is, unless the environment variable
+  /// KAPITZA_TERMINAL says 1 or 0: a launcher such as mpirun puts a pipe between program and terminal.
+  static Style suitable_style(bool speaks);
+
+  /// `total` > 0 in any unit of work. `clock` returns seconds and is there for tests; empty: the wall clock.
+  Progress(std::string title, double total, Style style, std::ostream& out,
+           std::function<double()> clock = {});
+  /// To stderr.
+  Progress(std::string title, double total, Style style);
+  /// Ends a rewritten line that finish() has not ended.
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// `done` of `total` is behind us. Costs a look at the clock when it is too early to write.
+  void update(double done, std::string_view note = {});
+  /// Write a last line with the time taken. Nothing may follow.
+  void finish(std::string_view note = {});
+
+ private:
+  void write(const std::string& line, bool last);
+
+  std::string title_;
+  double total_;
+  Style style_;
+  std::ostream& out_;
+  std::function<double()> clock_;
+  double start_;
+  double next_;
+  bool line_open_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace kapitza
