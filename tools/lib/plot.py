@@ -1,0 +1,65 @@
+"""Draw a result file: one module plot_<kind>.py for each kind of run, chosen by the file's attribute `kind`."""
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import results  # noqa: E402
+import style  # noqa: E402
+
+logging.getLogger("fontTools").setLevel(logging.ERROR)  # its remarks on time stamps of fonts concern nobody here
+
+KINDS = {"boltzmann": "plot_boltzmann"}
+
+
+def draw(path):
+    """The matplotlib figure of one result file."""
+    with results.open_result(path) as file:
+        kind = results.text(file.attrs.get("kind", ""))
+        if kind not in KINDS:
+            known = ", ".join(KINDS)
+            raise results.BadResult(f"{path}: kind = '{kind}' cannot be drawn (known: {known})")
+        module = importlib.import_module(KINDS[kind])
+        data = module.read(results.Reader(file, path))
+    style.apply()
+    return module.draw(data)
+
+
+def save(figure, stem):
+    """Write STEM.png and STEM.pdf, each complete or not at all."""
+    for suffix in (".png", ".pdf"):
+        final = Path(f"{stem}{suffix}")
+        part = final.with_name(f".{final.name}.part")
+        try:
+            figure.savefig(part, format=suffix[1:], dpi=200)
+            os.replace(part, final)
+        finally:
+            part.unlink(missing_ok=True)
+        print(final)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="plot", description="Draw a result of kapitza as PNG and PDF.")
+    parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`")
+    parser.add_argument("-o", "--output", metavar="STEM", help="write STEM.png and STEM.pdf (default: FILE)")
+    arguments = parser.parse_args()
+    stem = arguments.output or str(Path(arguments.file).with_suffix(""))
+    try:
+        save(draw(arguments.file), stem)
+    except results.BadResult as error:
+        print(f"plot: error: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"plot: error: {stem}: {error.strerror or error}", file=sys.stderr)
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""Reading of result files with messages that say what is missing."""
+
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+
+class BadResult(Exception):
+    """The file is not a result that can be used; the message says why."""
+
+
+def text(value):
+    """An HDF5 string attribute as str."""
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def open_result(path):
+    if not Path(path).is_file():
+        raise BadResult(f"{path}: no such file")
+    try:
+        return h5py.File(path, "r")
+    except OSError:
+        raise BadResult(f"{path}: not an HDF5 file, or damaged") from None
+
+
+class Reader:
+    """Access to the datasets of an open file by name."""
+
+    def __init__(self, file, path):
+        self.file, self.path = file, path
+
+    def __getitem__(self, name):
+        if name not in self.file:
+            raise BadResult(f"{self.path}: dataset /{name} is missing")
+        return np.asarray(self.file[name][...])
+
+    def attribute(self, name, default=""):
+        return text(self.file.attrs.get(name, default))
