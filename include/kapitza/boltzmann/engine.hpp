@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kapitza/base/communicator.hpp"
+#include "kapitza/boltzmann/spatial_scheme.hpp"
+#include "kapitza/boltzmann/stationary_state.hpp"
+#include "kapitza/boltzmann/steady_options.hpp"
+#include "kapitza/collision/collision_integral.hpp"
+#include "kapitza/model/dispersion.hpp"
+#include "kapitza/model/momentum_grid.hpp"
+
+namespace kapitza::boltzmann {
+
+/// One Lambda, finished.
+struct Solution {
+  std::size_t index;      ///< place of its Lambda in the list given to solve()
+  StationaryState state;  ///< extrapolated to 1/N -> 0 if there is more than one grid
+  std::vector<StationaryState>
+      resolutions;  ///< with more than one grid: the state of each, coarsest first
+};
+
+/// Stationary inhomogeneous Boltzmann equation in the scaling limit (12), PHYSICS.md section 3,
+///   v(k) d_X n_X(k) = Lambda I_k[n_X],  X in [0, 1],  n_0(v > 0) and n_1(v < 0) injected,
+/// for a list of Lambda, in parallel over X.
+///
+/// Lambda is treated in ascending order, each state starting from those before it; intermediate values are inserted where a
+/// step proves too large, down to Lambda = 0, whose solution is free streaming. Nothing has to be tuned.
+class Engine {
+ public:
+  /// One scheme is solved as it is; several upwind schemes of ascending N are solved each and extrapolated (extrapolation.hpp).
+  /// `collision` is this rank's own object, of size K = grid.size(). All references must outlive the engine. Collective.
+  /// Throws InvalidInput for an injected n that is not finite and positive, sizes that do not fit, no scheme, or method
+  /// Pseudo with a collision integral that has no linearisation.
+  Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
+         const model::MomentumGrid& grid, const model::Dispersion& dispersion,
+         collision::CollisionIntegral& collision, Injection injection,
+         const SteadyOptions& options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Called on all ranks. They may throw, on all ranks alike, to abandon the solve. Either may be empty.
+  using OnSolution = std::function<void(const Solution&)>;
+  using OnStep = std::function<void(const StepReport&)>;
+
+  /// Solve for each Lambda > 0 of the list; each Solution is handed over as soon as it is finished (ascending Lambda).
+  /// Throws NumericalFailure naming the Lambda that could not be reached, why, and those not attempted for that reason; the
+  /// solutions handed over before stay valid. Throws InvalidInput for an empty list or a Lambda not finite and positive.
+  void solve(std::span<const double> Lambda, const OnSolution& on_solution,
+             const OnStep& on_step = {});
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kapitza::boltzmann

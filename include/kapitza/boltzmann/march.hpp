@@ -1,0 +1,33 @@
+#pragma once
+
+#include "kapitza/boltzmann/steady_options.hpp"
+#include "kapitza/boltzmann/steady_problem.hpp"
+
+namespace kapitza::boltzmann {
+
+/// The paper's own way to the stationary state: explicit steps of (29) split as
+///   n' = n - dt (A n - b)   (31),      n <- n' + dt Lambda I[n']   (32),
+/// with dt = 0.9 dX / max|v|, shortened where a step would take more than half of some n.
+///
+/// The fixed point of the splitting solves (30) only up to O(dt Lambda), because I is taken at n' and not at n. Once the
+/// remaining change of n per unit time is a tenth of the residual of (30), the same step is continued with I[n] instead,
+/// whose fixed point is exact. Needs no linearisation; costs one I per X point and step.
+class March {
+ public:
+  /// `on_step(step, dt, residual)` is called every 100 steps, on all ranks.
+  using OnStep = std::function<void(int, double, double)>;
+
+  /// Throws InvalidInput unless the scheme is upwind (collocated dG is not stable under forward Euler steps).
+  March(SteadyProblem& problem, const SteadyOptions& options, OnStep on_step);
+
+  /// Improve n at the problem's Lambda until the residual meets the tolerance or `max_steps` are used up.
+  SteadyOutcome solve(Vec n, int max_steps);
+
+ private:
+  SteadyProblem& problem_;
+  SteadyOptions options_;
+  OnStep on_step_;
+  double time_step_;
+};
+
+}  // namespace kapitza::boltzmann

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kapitza/base/communicator.hpp"
+#include "kapitza/boltzmann/spatial_scheme.hpp"
+#include "kapitza/model/dispersion.hpp"
+#include "kapitza/model/momentum_grid.hpp"
+
+namespace kapitza::boltzmann {
+
+/// Occupations that enter: `left` at X = 0, read where v(k) > 0, and `right` at X = 1, read where v(k) < 0; K values each.
+struct Injection {
+  std::vector<double> left;
+  std::vector<double> right;
+};
+
+/// Injected currents int dk/2pi |v| e n_in over the carriers that enter from both sides, e = 1 (number), E(k) (energy).
+struct InjectedCurrent {
+  double number;
+  double energy;
+};
+InjectedCurrent injected_current(const Injection& injection, const model::MomentumGrid& grid,
+                                 const model::Dispersion& dispersion);
+
+/// Contiguous X points of one rank; the first P mod R ranks hold one point more, ranks beyond P hold none.
+struct PointBlock {
+  int first;
+  int count;
+};
+PointBlock point_block(int points, const Communicator& comm) noexcept;
+
+/// The stationary solution for one Lambda on one spatial grid, and how it was reached.
+struct StationaryState {
+  double Lambda = 0;
+  std::vector<double> X;        ///< P points, all of them on every rank
+  std::vector<double> weights;  ///< quadrature weights of X
+  PointBlock block{};           ///< the X points of this rank
+  std::vector<double> n;        ///< block.count x K, row-major: n[(x - block.first) K + k]
+
+  std::vector<double>
+      n_left;  ///< K values at X = 0 on every rank: injected where v > 0, outgoing where v < 0
+  std::vector<double> n_right;   ///< at X = 1
+  std::vector<double> n_center;  ///< at X = 1/2
+
+  std::vector<double>
+      number_current;  ///< int dk/2pi v n at X on every rank, flux form (see SpatialScheme::flux)
+  std::vector<double> energy_current;  ///< int dk/2pi v E n
+  double number_flatness = 0;          ///< max_X |J(X) - mean J| / injected current
+  double energy_flatness = 0;
+
+  double residual = 0;  ///< sqrt(sum_x w_x mean_k (v d_X n - Lambda I)^2) / injected number current
+  int steps = 0;        ///< pseudo-time or marching steps, those of intermediate Lambda included
+  int linear_iterations = 0;
+  int factorisations = 0;
+  double seconds = 0;
+  std::string reason;  ///< why the iteration stopped, in words
+};
+
+}  // namespace kapitza::boltzmann

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace kapitza::boltzmann {
+
+enum class SteadyMethod {
+  Pseudo,  ///< implicit pseudo-time (pseudo_transient.hpp); needs the linearisation
+  March,   ///< the paper's explicit splitting (31), (32) (march.hpp); upwind schemes
+};
+
+struct SteadyOptions {
+  SteadyMethod method = SteadyMethod::Pseudo;
+  /// On the residual as StationaryState::residual defines it. Pseudo goes on from there to the rounding floor.
+  double tolerance = 1e-10;
+  /// Steps allowed for one Lambda on one grid, those of inserted Lambda included.
+  int max_steps = 500;
+};
+
+/// Where a running solve stands.
+struct StepReport {
+  double Lambda;
+  int points;        ///< P of the grid at work
+  int step;          ///< counts from 0 within this Lambda and grid
+  double time_step;  ///< pseudo-time step
+  double residual;
+  double fraction;  ///< of the whole list, by the digits of residual gained; never decreases
+};
+
+/// How one attempt ended.
+struct SteadyOutcome {
+  bool converged = false;
+  double residual = 0;
+  int steps = 0;
+  int linear_iterations = 0;
+  int factorisations = 0;
+  std::string reason;
+};
+
+}  // namespace kapitza::boltzmann

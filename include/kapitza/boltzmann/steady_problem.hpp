@@ -1,0 +1,70 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "kapitza/base/petsc.hpp"
+#include "kapitza/boltzmann/transport.hpp"
+#include "kapitza/collision/collision_integral.hpp"
+#include "kapitza/model/momentum_grid.hpp"
+
+namespace kapitza::boltzmann {
+
+/// The stationary equation as PETSc sees it, for one Lambda at a time,
+///   F(n) = S (A n - b - Lambda I[n]) = 0,   J = S (A - Lambda blockdiag_X dI/dn),
+/// with the row scale S = sqrt(w_x / K) / (injected number current), which makes the 2-norm of F the relative residual of
+/// StationaryState and every norm that PETSc prints or tests the same number.
+///
+/// The collision integral is local to an X point: one evaluation per point of this rank, no communication. All functions that
+/// take a Vec are collective, and fail on all ranks together. n <= 0 or not finite, and an I that is not finite, end in
+/// NumericalFailure with Lambda, X and k.
+class SteadyProblem {
+ public:
+  SteadyProblem(const Communicator& comm, const Transport& transport,
+                const model::MomentumGrid& grid, collision::CollisionIntegral& collision,
+                double injected_current);
+
+  double Lambda() const noexcept { return Lambda_; }
+  void set_Lambda(double Lambda) noexcept { Lambda_ = Lambda; }
+
+  const Communicator& comm() const noexcept { return comm_; }
+  const Transport& transport() const noexcept { return transport_; }
+  bool differentiable() const noexcept { return differentiable_ != nullptr; }
+  /// S of an X point.
+  double scale(int x) const noexcept;
+
+  /// F <- F(n).
+  void residual(Vec n, Vec F);
+  /// ||F(n)||_2.
+  double residual_norm(Vec n);
+  /// I <- I[n], unscaled.
+  void collide(Vec n, Vec I);
+
+  /// An empty matrix with the non-zeros of J, preallocated: K + the derivative's neighbours per row.
+  PetscMat create_jacobian() const;
+  /// J <- S (shift + A - Lambda blockdiag dI/dn). Costs one linearisation per X point of this rank.
+  void fill_jacobian(Vec n, double shift, Mat J);
+  /// y <- S (shift + A - Lambda blockdiag dI/dn) x without the matrix.
+  void apply_jacobian(Vec n, double shift, Vec x, Vec y);
+
+  /// Where n is smallest, in words: "n = ... at X = ..., k = ...". Collective.
+  std::string describe_minimum(Vec n) const;
+
+ private:
+  std::string place(int x, int k, double value, const char* what) const;
+  void require_physical(std::span<const double> n, int x) const;
+  collision::DifferentiableCollisionIntegral& differentiable_collision() const;
+
+  const Communicator& comm_;
+  const Transport& transport_;
+  const model::MomentumGrid& grid_;
+  collision::CollisionIntegral& collision_;
+  collision::DifferentiableCollisionIntegral* differentiable_;
+  double injected_current_;
+  double Lambda_ = 0;
+  PetscVec work_;
+  std::vector<double> linearisation_;  // K x K
+  std::vector<double> local_;          // K
+};
+
+}  // namespace kapitza::boltzmann
