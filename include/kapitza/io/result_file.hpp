@@ -1,0 +1,104 @@
+#pragma once
+
+#include <hdf5.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kapitza/base/communicator.hpp"
+#include "kapitza/base/hdf5.hpp"
+
+namespace kapitza::io {
+
+/// What a dataset is: its path in the file, the paths of the dimension scales of its axes (in order, written before), and
+/// the attributes `units` and `long_name`.
+struct Description {
+  std::string path;
+  std::vector<std::string> scales;
+  std::string units;
+  std::string long_name;
+};
+
+/// The part of a dataset that this rank holds: `count` entries from `first` on along one axis, and all of the other axes.
+struct Slab {
+  std::size_t axis;
+  std::size_t first;
+  std::size_t count;
+};
+
+/// Throws InputOutputFailure on all ranks unless a file of `bytes` can be created at `file` now: its folder exists and can
+/// be written to, the name is not taken by a folder, and the space is free. Leaves nothing behind. Collective.
+void require_writable(const Communicator& comm, const std::filesystem::path& file,
+                      std::size_t bytes = 0);
+
+/// An HDF5 file that all ranks write together and that appears under its name complete or not at all.
+///
+/// It grows as `<file>.part` beside its final place. commit() closes it, lets every rank read back what it wrote and compare,
+/// syncs file and folder, and renames it. An object that dies uncommitted removes what it wrote. Every return code is
+/// looked at on every rank: a failure on one is an InputOutputFailure on all, after which only the destructor may be called.
+///
+/// Real datasets have the fill value NaN. All axes carry dimension scales and links keep their order of creation, so h5py,
+/// netCDF-4 and xarray open the file with coordinates. All functions are collective; values given without a slab must be
+/// the same on all ranks and are transferred by the first one.
+class ResultFile {
+ public:
+  ResultFile(const Communicator& comm, std::filesystem::path file);
+  ~ResultFile();
+  ResultFile(const ResultFile&) = delete;
+  ResultFile& operator=(const ResultFile&) = delete;
+
+  /// Attributes of the root group.
+  void attribute(const std::string& name, const std::string& value);
+  void attribute(const std::string& name, long long value);
+
+  /// A coordinate: a one-dimensional dataset that is its own dimension scale. Give `scales` empty.
+  void scale(const Description& what, std::span<const double> values);
+  void scale(const Description& what, std::span<const std::string> values);
+
+  /// A dataset in row-major order with the shape of its scales.
+  void write(const Description& what, std::span<const double> values);
+  void write(const Description& what, std::span<const int> values);
+  void write(const Description& what, std::span<const std::string> values);
+  /// The same from slabs that together cover it without overlap; a rank's count may be zero.
+  void write(const Description& what, std::span<const double> local, const Slab& slab);
+
+  /// Finish the file and give it its name. Nothing but the destructor may follow.
+  void commit();
+
+ private:
+  struct Written {  // one transfer of this rank, for the comparison
+    std::string path;
+    std::vector<hsize_t> first, count;
+    std::size_t hash;
+  };
+  struct Buffer {  // values in memory with their HDF5 type
+    const void* data;
+    std::size_t bytes;
+    hid_t memory_type;
+    hid_t file_type;
+  };
+
+  void scale(const Description& what, const Buffer& buffer, hsize_t size);
+  void write(const Description& what, const Buffer& buffer, std::vector<hsize_t> first,
+             std::vector<hsize_t> count);
+  std::vector<hsize_t> shape(const Description& what) const;
+  Hdf5Dataset create(const Description& what, const Buffer& buffer, std::vector<hsize_t> shape);
+  void transfer(const std::string& path, const Hdf5Dataset& dataset, const Buffer& buffer,
+                std::vector<hsize_t> first, std::vector<hsize_t> count);
+  void attach_scales(const Description& what, const Hdf5Dataset& dataset);
+  void verify() const;
+  void publish() const;
+
+  const Communicator& comm_;
+  std::filesystem::path file_;
+  std::filesystem::path part_;
+  std::string writing_;  // what messages begin with
+  Hdf5File h5_;
+  std::vector<Written> written_;
+  bool committed_ = false;
+};
+
+}  // namespace kapitza::io

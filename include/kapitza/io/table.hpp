@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace kapitza::io {
+
+/// An occupation as it stands in a file.
+struct Table {
+  std::vector<double> k;  ///< ascending, in [-pi, pi]
+  std::vector<double> n;
+};
+
+/// Read n(k) from a file. Two formats, told apart by the file's first bytes:
+///
+/// HDF5  `dataset` is of shape [M,2] with columns k, n; or n of shape [M] whose momenta are its dimension scale or, failing
+///       that, a dataset `k` of shape [M] in the same group or above it. So /injected/left of a result of this program and
+///       /lead_left/n of a simulation serve as they are.
+/// text  two columns k, n separated by a comma, a semicolon or blanks; `#` begins a comment; a first line without numbers is
+///       a header. `dataset` must be empty.
+///
+/// Throws InvalidInput, naming the file and what was found, if the file is missing, is neither, holds no such dataset, or k
+/// and n are not finite, k does not ascend or leaves [-pi, pi]. Serial: a rank that calls it reads by itself.
+Table read_table(const std::filesystem::path& file, const std::string& dataset);
+
+}  // namespace kapitza::io
