@@ -23,7 +23,7 @@ function(kapitza_add_test name)
   target_link_libraries(${target} PRIVATE kapitza_options ${ARG_LIBRARIES} GTest::gmock)
   if(ARG_RANKS)
     target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/mpi_main.cpp)
-    target_link_libraries(${target} PRIVATE kapitza::base)
+    target_link_libraries(${target} PRIVATE kapitza::parallel)
     foreach(n IN LISTS ARG_RANKS)
       add_test(NAME ${name}.np${n}
                COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${n} $<TARGET_FILE:${target}>)

@@ -1,0 +1,121 @@
+#include "kapitza/base/communicator.hpp"
+
+namespace kapitza {
+
+void CommunicatorTraits::release(MPI_Comm raw) noexcept {
+  int finalized = 0;
+  MPI_Finalized(&finalized);
+  if (!finalized) MPI_Comm_free(&raw);
+}
+
+Communicator::Communicator(MPI_Comm raw, Handle<CommunicatorTraits> owned)
+    : raw_{raw}, owned_{std::move(owned)} {
+  MPI_Comm_rank(raw_, &rank_);
+  MPI_Comm_size(raw_, &size_);
+}
+
+Communicator Communicator::world() {
+  return borrowed(MPI_COMM_WORLD);
+}
+
+Communicator Communicator::borrowed(MPI_Comm raw) {
+  return Communicator{raw, Handle<CommunicatorTraits>{}};
+}
+
+Communicator Communicator::adopted(MPI_Comm raw) {
+  return Communicator{raw, Handle<CommunicatorTraits>{raw}};
+}
+
+Communicator Communicator::duplicate() const {
+  MPI_Comm copy = MPI_COMM_NULL;
+  MPI_Comm_dup(raw_, &copy);
+  return adopted(copy);
+}
+
+Communicator Communicator::split(int color, int key) const {
+  MPI_Comm part = MPI_COMM_NULL;
+  MPI_Comm_split(raw_, color, key, &part);
+  return adopted(part);
+}
+
+Communicator Communicator::split_by_host() const {
+  MPI_Comm host = MPI_COMM_NULL;
+  MPI_Comm_split_type(raw_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &host);
+  return adopted(host);
+}
+
+void Communicator::barrier() const {
+  MPI_Barrier(raw_);
+}
+
+bool Communicator::agree(bool ok) const {
+  return min(ok ? 1 : 0) == 1;
+}
+
+void Communicator::sum(std::span<double> values) const {
+  reduce(values.data(), static_cast<int>(values.size()), MPI_SUM);
+}
+
+void Communicator::max(std::span<double> values) const {
+  reduce(values.data(), static_cast<int>(values.size()), MPI_MAX);
+}
+
+void Communicator::min(std::span<double> values) const {
+  reduce(values.data(), static_cast<int>(values.size()), MPI_MIN);
+}
+
+void Communicator::broadcast(std::span<double> values, int from) const {
+  send_from(from, values.data(), static_cast<int>(values.size()));
+}
+
+std::string Communicator::broadcast(std::string text, int from) const {
+  const int length = broadcast(static_cast<int>(text.size()), from);
+  text.resize(static_cast<std::size_t>(length));
+  MPI_Bcast(text.data(), length, MPI_CHAR, from, raw_);
+  return text;
+}
+
+void Communicator::raise_together(const std::optional<Failure>& failure) const {
+  const int first = min(failure ? rank_ : size_);
+  if (first == size_) return;
+  const int code = broadcast(failure ? static_cast<int>(failure->code) : 0, first);
+  const std::string message = broadcast(failure ? failure->message : std::string{}, first);
+  switch (static_cast<ExitCode>(code)) {
+    case ExitCode::InvalidInput:
+      throw InvalidInput{message};
+    case ExitCode::NumericalFailure:
+      throw NumericalFailure{message};
+    case ExitCode::InputOutputFailure:
+      throw InputOutputFailure{message};
+    case ExitCode::Done:
+    case ExitCode::Stopped:
+      break;
+  }
+  throw Error{static_cast<ExitCode>(code), message};
+}
+
+void Communicator::reduce(int* values, int count, MPI_Op op) const {
+  MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_INT, op, raw_);
+}
+
+void Communicator::reduce(long long* values, int count, MPI_Op op) const {
+  MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_LONG_LONG, op, raw_);
+}
+
+void Communicator::reduce(double* values, int count, MPI_Op op) const {
+  MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, op, raw_);
+}
+
+void Communicator::send_from(int from, int* values, int count) const {
+  MPI_Bcast(values, count, MPI_INT, from, raw_);
+}
+
+void Communicator::send_from(int from, long long* values, int count) const {
+  MPI_Bcast(values, count, MPI_LONG_LONG, from, raw_);
+}
+
+void Communicator::send_from(int from, double* values, int count) const {
+  MPI_Bcast(values, count, MPI_DOUBLE, from, raw_);
+}
+
+}  // namespace kapitza

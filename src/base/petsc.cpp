@@ -1,0 +1,62 @@
+#include "kapitza/base/petsc.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "petsc_errors.hpp"
+
+namespace kapitza {
+namespace {
+
+// PETSc reports an error through a plain function, from the innermost frame outwards; one per process, as PETSc itself.
+std::string& innermost_message() {
+  static std::string message;
+  return message;
+}
+
+PetscErrorCode keep_message(MPI_Comm, int, const char* function, const char*, PetscErrorCode code,
+                            PetscErrorType kind, const char* message, void*) {
+  if (kind == PETSC_ERROR_INITIAL) {
+    innermost_message() = fmt::format("{}: {}", function ? function : "PETSc", message);
+  }
+  return code;
+}
+
+}  // namespace
+
+void keep_petsc_errors() {
+  check(PetscPushErrorHandler(keep_message, nullptr));
+}
+
+void check(PetscErrorCode code, std::source_location where) {
+  if (code == 0) return;
+  const char* kind = nullptr;
+  PetscErrorMessage(code, &kind, nullptr);
+  std::string detail = std::exchange(innermost_message(), std::string{});
+  while (!detail.empty() && detail.back() == '\n')
+    detail.pop_back();
+  const std::string message =
+      fmt::format("PETSc error {} ({}) in {}{}{}", code, kind ? kind : "unknown",
+                  where.function_name(), detail.empty() ? "" : ": ", detail);
+  switch (code) {
+    case PETSC_ERR_ARG_UNKNOWN_TYPE:
+    case PETSC_ERR_USER_INPUT:
+    case PETSC_ERR_MISSING_FACTOR:
+      throw InvalidInput{message};
+    case PETSC_ERR_FILE_OPEN:
+    case PETSC_ERR_FILE_READ:
+    case PETSC_ERR_FILE_WRITE:
+    case PETSC_ERR_FILE_UNEXPECTED:
+      throw InputOutputFailure{message};
+    default:
+      throw NumericalFailure{message};
+  }
+}
+
+void Trampoline::check(PetscErrorCode code, std::source_location where) {
+  if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+  kapitza::check(code, where);
+}
+
+}  // namespace kapitza

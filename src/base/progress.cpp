@@ -1,0 +1,95 @@
+#include "kapitza/base/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <iostream>
+
+namespace kapitza {
+namespace {
+
+double wall_clock() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+constexpr double terminal_interval = 0.2;  // s: what an eye can follow
+constexpr double first_line = 1.0;         // s
+constexpr double longest_silence =
+    600.0;                      // s: a log should show within minutes that a job is alive
+constexpr double growth = 0.5;  // of the elapsed time, until the next line
+
+}  // namespace
+
+std::string format_duration(double seconds) {
+  if (!(seconds >= 0.0) || seconds > 1e15) return "unknown";
+  if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);
+  const auto s = static_cast<long long>(std::llround(seconds));
+  if (s < 60) return fmt::format("{} s", s);
+  if (s < 3600) return fmt::format("{} min {:02} s", s / 60, s % 60);
+  const long long minutes = std::llround(seconds / 60.0);
+  if (minutes < 24 * 60) return fmt::format("{} h {:02} min", minutes / 60, minutes % 60);
+  const long long hours = std::llround(seconds / 3600.0);
+  return fmt::format("{} d {:02} h", hours / 24, hours % 24);
+}
+
+Progress::Style Progress::suitable_style(bool speaks) {
+  if (!speaks) return Style::Silent;
+  const char* told = std::getenv("KAPITZA_TERMINAL");
+  const bool terminal = told ? std::string_view{told} == "1" : isatty(STDERR_FILENO) == 1;
+  return terminal ? Style::Terminal : Style::Lines;
+}
+
+Progress::Progress(std::string title, double total, Style style, std::ostream& out,
+                   std::function<double()> clock)
+    : title_{std::move(title)},
+      total_{total},
+      style_{style},
+      out_{out},
+      clock_{clock ? std::move(clock) : wall_clock},
+      start_{clock_()},
+      next_{start_ + (style == Style::Terminal ? terminal_interval : first_line)} {}
+
+Progress::Progress(std::string title, double total, Style style)
+    : Progress{std::move(title), total, style, std::cerr} {}
+
+Progress::~Progress() {
+  if (line_open_) out_ << std::endl;
+}
+
+void Progress::update(double done, std::string_view note) {
+  if (style_ == Style::Silent || finished_) return;
+  const double now = clock_();
+  if (now < next_) return;
+  const double elapsed = now - start_;
+  next_ =
+      now + (style_ == Style::Terminal ? terminal_interval
+                                       : std::clamp(growth * elapsed, first_line, longest_silence));
+  const double fraction = std::clamp(done / total_, 0.0, 1.0);
+  const std::string left =
+      fraction > 0.0 ? format_duration(elapsed * (1.0 - fraction) / fraction) : "unknown";
+  write(fmt::format("{}: {:3.0f} %, {} elapsed, {} left{}{}", title_, 100.0 * fraction,
+                    format_duration(elapsed), left, note.empty() ? "" : ", ", note),
+        false);
+}
+
+void Progress::finish(std::string_view note) {
+  if (style_ == Style::Silent || finished_) return;
+  finished_ = true;
+  write(fmt::format("{}: done in {}{}{}", title_, format_duration(clock_() - start_),
+                    note.empty() ? "" : ", ", note),
+        true);
+}
+
+void Progress::write(const std::string& line, bool last) {
+  if (style_ == Style::Terminal) out_ << "\r\033[K";
+  out_ << line;
+  line_open_ = style_ == Style::Terminal && !last;
+  if (!line_open_) out_ << '\n';
+  out_ << std::flush;
+}
+
+}  // namespace kapitza
