@@ -20,21 +20,25 @@ struct ThermalState {
 /// first momentum at which n is not finite or not positive.
 std::vector<double> thermal_occupation(const ThermalState& state, const MomentumGrid& grid,
                                        const Dispersion& dispersion);
-std::vector<double> sampled_occupation(const std::function<double(double k)>& n, const MomentumGrid& grid);
+std::vector<double> sampled_occupation(const std::function<double(double k)>& n,
+                                       const MomentumGrid& grid);
 
 /// A table n(k_table), k ascending and periodic in 2 pi, brought to the grid by piecewise Lagrange interpolation of order 6
 /// whose stencils do not cross k = 0 or +-pi.
-std::vector<double> tabulated_occupation(std::span<const double> k_table, std::span<const double> n_table,
-                                         const MomentumGrid& grid);
+std::vector<double> tabulated_occupation(std::span<const double> k_table,
+                                         std::span<const double> n_table, const MomentumGrid& grid);
 
 /// n(-k), the mirror image.
 std::vector<double> mirrored(std::span<const double> n);
 
 /// rho = int dk/2pi n and e = int dk/2pi E n; the currents carry the weight v.
 double density(std::span<const double> n, const MomentumGrid& grid);
-double energy_density(std::span<const double> n, const MomentumGrid& grid, const Dispersion& dispersion);
-double number_current(std::span<const double> n, const MomentumGrid& grid, const Dispersion& dispersion);
-double energy_current(std::span<const double> n, const MomentumGrid& grid, const Dispersion& dispersion);
+double energy_density(std::span<const double> n, const MomentumGrid& grid,
+                      const Dispersion& dispersion);
+double number_current(std::span<const double> n, const MomentumGrid& grid,
+                      const Dispersion& dispersion);
+double energy_current(std::span<const double> n, const MomentumGrid& grid,
+                      const Dispersion& dispersion);
 
 /// The thermal state nearest to n: minimises sum_k (n / n_fit - 1)^2, a linear least-squares problem in (beta, beta mu).
 struct ThermalFit {

@@ -29,7 +29,7 @@ struct InterpolationRow {
 /// | b_p     | `breaks` | [m + 1]         | 1    |
 ///
 /// Guarantees: the weights of a row sum to one and reproduce polynomials of degree 5 within a piece (degree n_p - 1 if the
-/// piece holds n_p < 6 nodes), to round-off; a target on a node returns its value exactly.
+/// piece holds n_p < 6 nodes), all to round-off.
 /// Cost: about 30 flops per row; the piece and stencil follow by arithmetic where its nodes are equally spaced and by
 /// bisection otherwise. Nothing is allocated after construction; const members may be called from many threads.
 class PiecewiseLagrange {
@@ -55,6 +55,8 @@ class PiecewiseLagrange {
     double inverse_spacing;  // 0 where the nodes are not equally spaced
   };
 
+  double node(int i) const noexcept { return nodes_[static_cast<std::size_t>(i)]; }
+  void tabulate_denominators(const Piece& piece);
   double fold(double k) const noexcept;
   int first_of_stencil(const Piece& piece, double k) const noexcept;
 

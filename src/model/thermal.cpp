@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/model/occupation.hpp"
+
+namespace kapitza::model {
+namespace {
+
+/// The carriers that enter on one side: |v| and d = E - min E of each, and what they carry.
+struct Entering {
+  std::vector<double> speed, d;
+  double number = 0.0;  // sum |v| n
+  double excess = 0.0;  // sum |v| d n
+};
+
+Entering entering_carriers(std::span<const double> n, Side side, const MomentumGrid& grid,
+                           const Dispersion& dispersion) {
+  Entering in;
+  for (int i = 0; i < grid.size(); ++i) {
+    const double v = dispersion.velocity(grid[i]);
+    if (side == Side::Left ? v <= 0.0 : v >= 0.0) continue;
+    in.speed.push_back(std::abs(v));
+    in.d.push_back(dispersion.energy(grid[i]) - dispersion.min_energy());
+    const double flux = in.speed.back() * n[static_cast<std::size_t>(i)];
+    in.number += flux;
+    in.excess += flux * in.d.back();
+  }
+  return in;
+}
+
+/// sum |v| (d - ratio) / (d + x): positive where a thermal state with mu = min E - x carries more energy per carrier than
+/// `ratio`. Increases through its zero, because the energy per carrier grows monotonically with x.
+double energy_surplus(const Entering& in, double ratio, double x) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < in.d.size(); ++i) {
+    sum += in.speed[i] * (in.d[i] - ratio) / (in.d[i] + x);
+  }
+  return sum;
+}
+
+double number_flux(const Entering& in, double x) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < in.d.size(); ++i)
+    sum += in.speed[i] / (in.d[i] + x);
+  return sum;
+}
+
+/// Energy per carrier, counted from min E, of a thermal state with mu = min E - x.
+double energy_per_carrier(const Entering& in, double x) {
+  return energy_surplus(in, 0.0, x) / number_flux(in, x);
+}
+
+}  // namespace
+
+std::optional<ThermalFit> fit_thermal(std::span<const double> n, const MomentumGrid& grid,
+                                      const Dispersion& dispersion) {
+  // Minimise |n (beta E - beta mu) - 1|^2. With E counted from its mean under the weight n^2 the two columns n (E - E_0)
+  // and n are orthogonal, so that each coefficient is a quotient of sums without cancellation between them.
+  double weight = 0.0, weighted_energy = 0.0, total = 0.0;
+  for (int i = 0; i < grid.size(); ++i) {
+    const double n_k = n[static_cast<std::size_t>(i)];
+    weight += n_k * n_k;
+    weighted_energy += n_k * n_k * dispersion.energy(grid[i]);
+    total += n_k;
+  }
+  const double E_0 = weighted_energy / weight;
+  double projection = 0.0, norm = 0.0;
+  for (int i = 0; i < grid.size(); ++i) {
+    const double column = n[static_cast<std::size_t>(i)] * (dispersion.energy(grid[i]) - E_0);
+    projection += column;
+    norm += column * column;
+  }
+  const double beta = projection / norm;
+  const double mu = E_0 - total / weight / beta;
+  if (!(beta > 0.0) || !(mu < dispersion.min_energy()) || !std::isfinite(mu)) return std::nullopt;
+
+  ThermalFit fit{{beta, mu}, 0.0};
+  for (int i = 0; i < grid.size(); ++i) {
+    const double inverse_fit = beta * (dispersion.energy(grid[i]) - mu);
+    const double deviation = std::abs(n[static_cast<std::size_t>(i)] * inverse_fit - 1.0);
+    fit.deviation = std::max(fit.deviation, deviation);
+  }
+  return fit;
+}
+
+ThermalState thermal_prediction(std::span<const double> n, Side side, const MomentumGrid& grid,
+                                const Dispersion& dispersion) {
+  const Entering in = entering_carriers(n, side, grid, dispersion);
+  const double ratio = in.excess / in.number;
+
+  // Bisection in log x resolves both mu -> min E and mu -> -infinity. A ratio within round-off of a limit gets that limit:
+  // a flat n(k), say, is a thermal state with mu = -1e12 bandwidths to twelve digits.
+  const double bandwidth = dispersion.max_energy() - dispersion.min_energy();
+  double low = std::log(1e-14 * bandwidth), high = std::log(1e12 * bandwidth);
+  const double coldest = energy_per_carrier(in, std::exp(low));
+  const double flat = energy_per_carrier(in, std::exp(high));
+  constexpr double round_off = 1e-12;
+  if (!(ratio >= coldest * (1.0 - round_off)) || !(ratio <= flat * (1.0 + round_off))) {
+    std::ostringstream message;
+    message << "no thermal state carries the injected currents: their energy per carrier is "
+            << dispersion.min_energy() + ratio << ", attainable is "
+            << dispersion.min_energy() + coldest << " to " << dispersion.min_energy() + flat;
+    throw NumericalFailure(message.str());
+  }
+  for (int halving = 0; halving < 60; ++halving) {
+    const double middle = 0.5 * (low + high);
+    (energy_surplus(in, ratio, std::exp(middle)) < 0.0 ? low : high) = middle;
+  }
+  const double x = std::exp(0.5 * (low + high));
+  return {number_flux(in, x) / in.number, dispersion.min_energy() - x};
+}
+
+}  // namespace kapitza::model
