@@ -1,0 +1,124 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+
+#include "kapitza/base/progress.hpp"
+
+namespace {
+
+using kapitza::format_duration;
+using kapitza::Progress;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(FormatDuration, UsesTheCoarsestUnitsThatStillTell) {
+  EXPECT_EQ(format_duration(0.0), "0.0 s");
+  EXPECT_EQ(format_duration(0.44), "0.4 s");
+  EXPECT_EQ(format_duration(9.96), "10 s");
+  EXPECT_EQ(format_duration(59.4), "59 s");
+  EXPECT_EQ(format_duration(59.6), "1 min 00 s");
+  EXPECT_EQ(format_duration(185.0), "3 min 05 s");
+  EXPECT_EQ(format_duration(3599.6), "1 h 00 min");
+  EXPECT_EQ(format_duration(7620.0), "2 h 07 min");
+  EXPECT_EQ(format_duration(3.0 * 86400.0 + 4.0 * 3600.0), "3 d 04 h");
+}
+
+TEST(FormatDuration, AdmitsWhatItCannotKnow) {
+  EXPECT_EQ(format_duration(-1.0), "unknown");
+  EXPECT_EQ(format_duration(std::nan("")), "unknown");
+  EXPECT_EQ(format_duration(INFINITY), "unknown");
+}
+
+class ProgressOf100 : public testing::Test {
+ protected:
+  Progress make(Progress::Style style) {
+    return {"solve", 100.0, style, out_, [this] { return now_; }};
+  }
+  long lines() const {
+    const std::string text = out_.str();
+    return std::count(text.begin(), text.end(), '\n');
+  }
+
+  std::ostringstream out_;
+  double now_ = 50.0;  // an arbitrary origin: only differences may count
+};
+
+TEST_F(ProgressOf100, PredictsTheEndFromTheAverageSpeed) {
+  Progress progress = make(Progress::Style::Lines);
+  now_ += 30.0;
+  progress.update(25.0, "Lambda = 2");
+  EXPECT_EQ(out_.str(), "solve:  25 %, 30 s elapsed, 1 min 30 s left, Lambda = 2\n");
+}
+
+TEST_F(ProgressOf100, KnowsNoEndBeforeAnythingIsDone) {
+  Progress progress = make(Progress::Style::Lines);
+  now_ += 30.0;
+  progress.update(0.0);
+  EXPECT_THAT(out_.str(), HasSubstr("unknown left"));
+}
+
+TEST_F(ProgressOf100, WritesEverRarerLinesIntoALog) {
+  Progress progress = make(Progress::Style::Lines);
+  const double hour = 3600.0;
+  for (int second = 1; second <= 1000; ++second) {
+    now_ += 1.0;
+    progress.update(second / hour);
+  }
+  const long early = lines();
+  EXPECT_GT(early, 5);
+  EXPECT_LT(early, 40);
+  // Never silent for longer than ten minutes.
+  for (int minute = 1; minute <= 600; ++minute) {
+    now_ += 60.0;
+    progress.update(50.0);
+  }
+  EXPECT_GE(lines() - early, 58);
+  EXPECT_THAT(out_.str(), Not(HasSubstr("\r")));
+}
+
+TEST_F(ProgressOf100, RewritesOneLineOnATerminal) {
+  {
+    Progress progress = make(Progress::Style::Terminal);
+    for (int step = 1; step <= 100; ++step) {
+      now_ += 0.1;
+      progress.update(step);
+    }
+    EXPECT_EQ(lines(), 0);
+    EXPECT_THAT(out_.str(), HasSubstr("\r"));
+    progress.finish();
+  }
+  EXPECT_EQ(lines(), 1);
+  EXPECT_THAT(out_.str(), HasSubstr("done in 10 s\n"));
+}
+
+TEST_F(ProgressOf100, EndsAnOpenLineWhenTheWorkIsCutShort) {
+  {
+    Progress progress = make(Progress::Style::Terminal);
+    now_ += 1.0;
+    progress.update(3.0);
+  }
+  EXPECT_EQ(out_.str().back(), '\n');
+}
+
+TEST_F(ProgressOf100, SaysNothingWhenSilent) {
+  Progress progress = make(Progress::Style::Silent);
+  now_ += 1000.0;
+  progress.update(50.0);
+  progress.finish();
+  EXPECT_EQ(out_.str(), "");
+}
+
+TEST(ProgressStyle, FollowsTheEnvironmentWhereALauncherHidesTheTerminal) {
+  setenv("KAPITZA_TERMINAL", "1", 1);
+  EXPECT_EQ(Progress::suitable_style(true), Progress::Style::Terminal);
+  EXPECT_EQ(Progress::suitable_style(false), Progress::Style::Silent);
+  setenv("KAPITZA_TERMINAL", "0", 1);
+  EXPECT_EQ(Progress::suitable_style(true), Progress::Style::Lines);
+  unsetenv("KAPITZA_TERMINAL");
+}
+
+}  // namespace

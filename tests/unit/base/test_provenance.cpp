@@ -1,0 +1,32 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "kapitza/base/provenance.hpp"
+
+namespace {
+
+using testing::MatchesRegex;
+
+TEST(Provenance, NamesVersionRevisionAndCompiler) {
+  EXPECT_THAT(kapitza::version(), MatchesRegex("[0-9]+[.][0-9]+[.][0-9]+"));
+  EXPECT_THAT(kapitza::revision(), MatchesRegex("unknown|[0-9a-f]+(-dirty)?"));
+  EXPECT_THAT(kapitza::compiler(), MatchesRegex("[A-Za-z]+ [0-9].*, [A-Z].*"));
+}
+
+TEST(Provenance, KnowsEveryLibraryThatTheNumbersDependOn) {
+  std::vector<std::string> names;
+  for (const auto& [name, version] : kapitza::library_versions()) {
+    names.push_back(name);
+    EXPECT_THAT(version, testing::ContainsRegex("[0-9]+[.][0-9]+")) << name;
+  }
+  EXPECT_THAT(names, testing::ElementsAre("MPI", "PETSc", "FFTW", "HDF5"));
+}
+
+TEST(UtcTimestamp, IsIso8601) {
+  const auto leap_day = std::chrono::sys_days{std::chrono::February / 29 / 2024};
+  EXPECT_EQ(kapitza::utc_timestamp(leap_day + std::chrono::seconds{45296}), "2024-02-29T12:34:56Z");
+}
+
+}  // namespace
