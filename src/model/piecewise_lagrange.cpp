@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numbers>
 
 #include "kapitza/base/error.hpp"
@@ -14,7 +13,7 @@ constexpr int width = InterpolationRow::width;
 constexpr std::array<double, 3> zone_breaks{-std::numbers::pi, 0.0, std::numbers::pi};
 
 bool ascends_strictly(std::span<const double> x) {
-  return std::adjacent_find(x.begin(), x.end(), std::greater_equal<>{}) == x.end();
+  return std::ranges::adjacent_find(x, [](double a, double b) { return !(a < b); }) == x.end();
 }
 
 /// 1 / spacing if every node lies on the uniform grid through the first and the last to within round-off, otherwise 0.

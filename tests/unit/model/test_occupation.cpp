@@ -1,0 +1,151 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/model/occupation.hpp"
+
+namespace kapitza::model {
+namespace {
+
+constexpr double pi = std::numbers::pi;
+const ParabolicDispersion parabola;
+const MomentumGrid grid{256};
+
+double two_peaks(double k) {
+  return 0.15 + 1.6 * std::exp(-std::pow((std::abs(k) - 1.2) / 0.4, 2));
+}
+
+std::string message_of(auto&& action) {
+  try {
+    action();
+  } catch (const InvalidInput& error) {
+    return error.what();
+  }
+  return "no InvalidInput was thrown";
+}
+
+TEST(Occupation, ThermalStateIsRayleighJeans) {
+  const auto n = thermal_occupation({0.5, -0.7}, grid, parabola);
+  for (int i = 0; i < grid.size(); ++i) {
+    EXPECT_DOUBLE_EQ(n[static_cast<std::size_t>(i)], 1.0 / (0.5 * (grid[i] * grid[i] + 0.7)));
+  }
+}
+
+TEST(Occupation, ThermalStateRefusesUnphysicalParameters) {
+  for (const ThermalState& state : {ThermalState{0.0, -1.0},
+                                    {-1.0, -1.0},
+                                    {1.0, 0.0},
+                                    {1.0, 0.3},
+                                    {std::nan(""), -1.0},
+                                    {1.0, std::nan("")},
+                                    {1.0, -INFINITY}}) {
+    EXPECT_THROW(thermal_occupation(state, grid, parabola), InvalidInput);
+  }
+}
+
+TEST(Occupation, FirstUnphysicalMomentumIsNamedWithItsValue) {
+  const auto message =
+      message_of([] { sampled_occupation([](double k) { return 1.5 - k; }, MomentumGrid{8}); });
+  EXPECT_THAT(message, ::testing::HasSubstr("n = -0.463495 at k = 1.9635"));
+  EXPECT_THROW(sampled_occupation([](double k) { return k < 3 ? 1.0 : std::nan(""); }, grid),
+               InvalidInput);
+  EXPECT_THROW(sampled_occupation([](double k) { return 1 / std::abs(k - grid[7]); }, grid),
+               InvalidInput);
+  EXPECT_THROW(sampled_occupation([](double k) { return k < 0 ? 1.0 : 0.0; }, grid), InvalidInput);
+}
+
+TEST(Occupation, MirrorImageExchangesTheDirections) {
+  const auto n = sampled_occupation([](double k) { return 2.0 + std::sin(k); }, grid);
+  const auto expected = sampled_occupation([](double k) { return 2.0 - std::sin(k); }, grid);
+  const auto image = mirrored(n);
+  for (std::size_t i = 0; i < n.size(); ++i)
+    EXPECT_DOUBLE_EQ(image[i], expected[i]);
+}
+
+TEST(Occupation, DensitiesAndCurrentsAreTheMomentsOfTheOccupation) {
+  // n = 2 + sin k: rho = 2, e = 2 pi^2/3, J = int 2k sin k dk/2pi = 2, J_E = int 2 k^3 sin k dk/2pi = 2 (pi^2 - 6).
+  const auto n = sampled_occupation([](double k) { return 2.0 + std::sin(k); }, grid);
+  const double midpoint_error = 20 * grid.spacing() * grid.spacing();
+  EXPECT_NEAR(density(n, grid), 2.0, 1e-14);
+  EXPECT_NEAR(energy_density(n, grid, parabola), 2 * pi * pi / 3, midpoint_error);
+  EXPECT_NEAR(number_current(n, grid, parabola), 2.0, midpoint_error);
+  EXPECT_NEAR(energy_current(n, grid, parabola), 2 * (pi * pi - 6), midpoint_error);
+}
+
+struct TestTable {
+  std::vector<double> k, n;
+};
+
+TestTable uneven_table(int points) {
+  TestTable table;
+  for (int i = 0; i < points; ++i) {
+    const double x = -1.0 + (2.0 * i + 1.0) / points;
+    table.k.push_back(pi * (x + 0.1 * std::sin(2 * pi * x) / pi));
+    table.n.push_back(table.k.back() < 0 ? 1.0 + 0.3 * std::cos(table.k.back())
+                                         : 4.0 + std::sin(table.k.back()));
+  }
+  return table;
+}
+
+TEST(TabulatedOccupation, IsInterpolatedWithoutBlurringTheJump) {
+  const auto [k, n] = uneven_table(300);
+  const auto on_grid = tabulated_occupation(k, n, grid);
+  for (int i = 0; i < grid.size(); ++i) {
+    const double exact = grid[i] < 0 ? 1.0 + 0.3 * std::cos(grid[i]) : 4.0 + std::sin(grid[i]);
+    EXPECT_NEAR(on_grid[static_cast<std::size_t>(i)], exact, 1e-9);
+  }
+}
+
+TEST(TabulatedOccupation, OfTheGridItselfIsTheTable) {
+  const auto n = sampled_occupation(two_peaks, grid);
+  const auto again = tabulated_occupation(grid.points(), n, grid);
+  for (std::size_t i = 0; i < n.size(); ++i)
+    EXPECT_NEAR(again[i], n[i], 1e-14);
+}
+
+TEST(TabulatedOccupation, MayContainBothEndsOfTheZone) {
+  std::vector<double> k, n;
+  for (int i = 0; i <= 200; ++i) {
+    k.push_back(-pi + i * 2 * pi / 200);
+    n.push_back(2.0 + std::cos(k.back()));
+  }
+  k.back() = std::nextafter(pi, 4.0);
+  const auto on_grid = tabulated_occupation(k, n, grid);
+  for (int i = 0; i < grid.size(); ++i) {
+    EXPECT_NEAR(on_grid[static_cast<std::size_t>(i)], 2.0 + std::cos(grid[i]), 1e-8);
+  }
+}
+
+TEST(TabulatedOccupation, RefusesUnusableTables) {
+  const auto good = uneven_table(40);
+  const auto refused = [](TestTable table, const std::string& reason) {
+    EXPECT_THAT(message_of([&] { tabulated_occupation(table.k, table.n, grid); }),
+                ::testing::HasSubstr(reason));
+  };
+  refused({}, "ascend strictly");
+  TestTable bad = good;
+  bad.n.pop_back();
+  refused(bad, "40 momenta but 39 occupations");
+  bad = good;
+  std::swap(bad.k[3], bad.k[4]);
+  refused(bad, "ascend strictly");
+  bad = good;
+  bad.k[5] = std::nan("");
+  refused(bad, "ascend strictly");
+  bad = good;
+  bad.k.back() = 3.5;
+  refused(bad, "within [-pi, pi]");
+  bad = good;
+  bad.n[7] = -0.25;
+  refused(bad, "n = -0.25 at k = ");
+  bad = {{good.k.begin() + 20, good.k.end()}, {good.n.begin() + 20, good.n.end()}};
+  refused(bad, "does not cover the momenta between -3.14159 and 0");
+  bad = {{good.k.begin(), good.k.end() - 5}, {good.n.begin(), good.n.end() - 5}};
+  refused(bad, "does not cover the momenta between 0 and 3.14159");
+}
+
+}  // namespace
+}  // namespace kapitza::model
