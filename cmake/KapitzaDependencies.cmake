@@ -1,40 +1,79 @@
-# Imported targets of everything the project stands on. Each is named with its purpose in README.md.
-find_package(PkgConfig REQUIRED)
-find_package(Threads REQUIRED)
+# Imported targets of everything the project stands on; README.md says what each is for. All that is missing is reported
+# at once, by the names of the Debian packages.
+set(KAPITZA_MISSING "")
+macro(kapitza_require found what package)
+  if(NOT ${found})
+    list(APPEND KAPITZA_MISSING "${what} (${package})")
+  endif()
+endmacro()
 
-find_package(MPI REQUIRED COMPONENTS C CXX)
-add_library(kapitza_mpi INTERFACE)
-target_link_libraries(kapitza_mpi INTERFACE MPI::MPI_C)
-target_compile_definitions(kapitza_mpi INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+find_package(PkgConfig QUIET)
+kapitza_require(PkgConfig_FOUND "pkg-config" pkg-config)
+find_package(MPI QUIET COMPONENTS C CXX)
+kapitza_require(MPI_FOUND "MPI" libopenmpi-dev)
+find_package(LAPACK QUIET)
+kapitza_require(LAPACK_FOUND "LAPACK" libopenblas-dev)
+find_package(tomlplusplus QUIET)
+kapitza_require(tomlplusplus_FOUND "toml++" libtomlplusplus-dev)
+find_package(CLI11 QUIET)
+kapitza_require(CLI11_FOUND "CLI11" libcli11-dev)
+find_package(fmt QUIET)
+kapitza_require(fmt_FOUND "fmt" libfmt-dev)
+find_package(spdlog QUIET)
+kapitza_require(spdlog_FOUND "spdlog" libspdlog-dev)
+if(PkgConfig_FOUND)
+  pkg_search_module(PETSC QUIET IMPORTED_TARGET PETSc petsc)
+  pkg_check_modules(FFTW QUIET IMPORTED_TARGET fftw3)
+  pkg_check_modules(MUPARSER QUIET IMPORTED_TARGET muparser)
+endif()
+kapitza_require(PETSC_FOUND "PETSc" petsc-dev)
+kapitza_require(FFTW_FOUND "FFTW 3" libfftw3-dev)
+kapitza_require(MUPARSER_FOUND "muParser" libmuparser-dev)
 
-pkg_search_module(PETSC REQUIRED IMPORTED_TARGET PETSc petsc)
+# Without MPI's flags FindHDF5 could settle for a serial library that is installed beside the parallel one.
+set(HDF5_PREFER_PARALLEL ON)
+find_package(HDF5 QUIET COMPONENTS C)
+if(HDF5_FOUND AND NOT HDF5_IS_PARALLEL)
+  set(HDF5_FOUND FALSE)
+endif()
+kapitza_require(HDF5_FOUND "HDF5 in its parallel (MPI) build" libhdf5-openmpi-dev)
+
+if(KAPITZA_TESTS)
+  find_package(GTest QUIET)
+  kapitza_require(GTest_FOUND "GoogleTest, or -DKAPITZA_TESTS=OFF" libgmock-dev)
+endif()
+if(KAPITZA_BENCH)
+  find_package(benchmark QUIET)
+  kapitza_require(benchmark_FOUND "Google Benchmark, or -DKAPITZA_BENCH=OFF" libbenchmark-dev)
+endif()
+
+if(KAPITZA_MISSING)
+  list(JOIN KAPITZA_MISSING "\n  " text)
+  message(FATAL_ERROR "Not found:\n  ${text}\nOn Debian and Ubuntu tools/setup installs what is missing; elsewhere load or "
+                      "build it and point CMAKE_PREFIX_PATH and PKG_CONFIG_PATH there.")
+endif()
+
 include(CheckCXXSourceCompiles)
 set(CMAKE_REQUIRED_LIBRARIES PkgConfig::PETSC MPI::MPI_C)
 check_cxx_source_compiles("
   #include <petscsys.h>
-  #if defined(PETSC_USE_COMPLEX) || !defined(PETSC_USE_REAL_DOUBLE) || !defined(PETSC_HAVE_MUMPS)
+  #if defined(PETSC_USE_COMPLEX) || !defined(PETSC_USE_REAL_DOUBLE) || defined(PETSC_USE_64BIT_INDICES) \
+      || !defined(PETSC_HAVE_MUMPS)
   #error unsuitable
   #endif
-  int main() { return 0; }" KAPITZA_PETSC_IS_REAL_DOUBLE_WITH_MUMPS)
+  int main() { return 0; }" KAPITZA_PETSC_IS_SUITABLE)
 unset(CMAKE_REQUIRED_LIBRARIES)
-if(NOT KAPITZA_PETSC_IS_REAL_DOUBLE_WITH_MUMPS)
-  message(FATAL_ERROR "PETSc must be built with real double-precision scalars and MUMPS")
+if(NOT KAPITZA_PETSC_IS_SUITABLE)
+  message(FATAL_ERROR "PETSc ${PETSC_VERSION} in ${PETSC_PREFIX} does not serve: needed are real double-precision scalars, 32-bit "
+                      "indices, MUMPS, and the MPI that CMake found (Debian: petsc-dev; PKG_CONFIG_PATH chooses another)")
 endif()
 
-pkg_check_modules(FFTW REQUIRED IMPORTED_TARGET fftw3)
+# The deprecated C++ bindings of MPI are left out: their headers are full of warnings.
+add_library(kapitza_mpi INTERFACE)
+target_link_libraries(kapitza_mpi INTERFACE MPI::MPI_C)
+target_compile_definitions(kapitza_mpi INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
 
-set(HDF5_PREFER_PARALLEL ON)
-find_package(HDF5 REQUIRED COMPONENTS C)
-if(NOT HDF5_IS_PARALLEL)
-  message(FATAL_ERROR "HDF5 must be its parallel (MPI) build")
-endif()
+# hdf5.h of the parallel build includes mpi.h.
 add_library(kapitza_hdf5 INTERFACE)
 target_include_directories(kapitza_hdf5 SYSTEM INTERFACE ${HDF5_INCLUDE_DIRS})
-target_link_libraries(kapitza_hdf5 INTERFACE ${HDF5_LIBRARIES} ${HDF5_HL_LIBRARIES} kapitza_mpi)
-
-find_package(LAPACK REQUIRED)
-find_package(tomlplusplus REQUIRED)
-pkg_check_modules(MUPARSER REQUIRED IMPORTED_TARGET muparser)
-find_package(CLI11 REQUIRED)
-find_package(fmt REQUIRED)
-find_package(spdlog REQUIRED)
+target_link_libraries(kapitza_hdf5 INTERFACE ${HDF5_LIBRARIES} kapitza_mpi)

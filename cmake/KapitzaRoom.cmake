@@ -1,3 +1,5 @@
+include(GNUInstallDirs)
+
 # kapitza_add_room(<room> SOURCES <file>... [PUBLIC <target>...] [PRIVATE <target>...])
 #
 # One static library kapitza_<room>, alias kapitza::<room>, from the sources beside the CMakeLists.txt that calls it.
@@ -7,7 +9,8 @@ function(kapitza_add_room room)
   add_library(kapitza_${room} STATIC ${ARG_SOURCES})
   add_library(kapitza::${room} ALIAS kapitza_${room})
   target_include_directories(kapitza_${room} PUBLIC
-    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  set_target_properties(kapitza_${room} PROPERTIES EXPORT_NAME ${room} POSITION_INDEPENDENT_CODE ON)
   target_compile_features(kapitza_${room} PUBLIC cxx_std_20)
   target_link_libraries(kapitza_${room} PUBLIC ${ARG_PUBLIC}
                         PRIVATE $<BUILD_INTERFACE:kapitza_options> ${ARG_PRIVATE})

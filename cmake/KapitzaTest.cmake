@@ -3,7 +3,6 @@
 # One GoogleTest executable. Without RANKS it is one serial test of that name. With RANKS it is started by mpirun once for
 # each count, named <name>.np<n>, and its main (tests/support/mpi_main.cpp) fails if any rank fails.
 # The label of a test is its layer: ctest -L unit.
-find_package(GTest REQUIRED)
 
 set(KAPITZA_TEST_ENVIRONMENT
   "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1"
@@ -41,7 +40,6 @@ endfunction()
 # kapitza_add_benchmark(<name> SOURCES <file>... LIBRARIES <target>...): a Google Benchmark program, never a test.
 function(kapitza_add_benchmark name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
-  find_package(benchmark REQUIRED)
   add_executable(bench_${name} ${ARG_SOURCES})
   set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
   target_link_libraries(bench_${name} PRIVATE kapitza_options ${ARG_LIBRARIES} benchmark::benchmark_main)

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <ctime>
 
 #include "kapitza/base/provenance.hpp"
 
@@ -24,9 +26,13 @@ TEST(Provenance, KnowsEveryLibraryThatTheNumbersDependOn) {
   EXPECT_THAT(names, testing::ElementsAre("MPI", "PETSc", "FFTW", "HDF5"));
 }
 
-TEST(UtcTimestamp, IsIso8601) {
+TEST(UtcTimestamp, IsIso8601InUtcWhereverTheMachineStands) {
+  setenv("TZ", "<+09>-9", 1);
+  tzset();
   const auto leap_day = std::chrono::sys_days{std::chrono::February / 29 / 2024};
   EXPECT_EQ(kapitza::utc_timestamp(leap_day + std::chrono::seconds{45296}), "2024-02-29T12:34:56Z");
+  unsetenv("TZ");
+  tzset();
 }
 
 }  // namespace
