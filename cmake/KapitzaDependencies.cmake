@@ -32,7 +32,7 @@ kapitza_require(MUPARSER_FOUND "muParser" libmuparser-dev)
 
 # Without MPI's flags FindHDF5 could settle for a serial library that is installed beside the parallel one.
 set(HDF5_PREFER_PARALLEL ON)
-find_package(HDF5 QUIET COMPONENTS C)
+find_package(HDF5 QUIET COMPONENTS C HL)
 if(HDF5_FOUND AND NOT HDF5_IS_PARALLEL)
   set(HDF5_FOUND FALSE)
 endif()
@@ -76,4 +76,4 @@ target_compile_definitions(kapitza_mpi INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPI
 # hdf5.h of the parallel build includes mpi.h.
 add_library(kapitza_hdf5 INTERFACE)
 target_include_directories(kapitza_hdf5 SYSTEM INTERFACE ${HDF5_INCLUDE_DIRS})
-target_link_libraries(kapitza_hdf5 INTERFACE ${HDF5_LIBRARIES} kapitza_mpi)
+target_link_libraries(kapitza_hdf5 INTERFACE ${HDF5_HL_LIBRARIES} ${HDF5_LIBRARIES} kapitza_mpi)

@@ -22,14 +22,15 @@ struct Points {
 /// all ranks.
 struct BoltzmannState {
   double Lambda = 0;
-  std::vector<double> n;                          ///< local [X,k]
-  std::vector<double> n_left, n_right, n_center;  ///< [k] at X = 0, 1, 1/2
-  std::vector<double> density, energy;            ///< local [X]
-  std::vector<double> number_current, energy_current;
+  std::vector<double> n;                               ///< local [X,k]
+  std::vector<double> n_left, n_right, n_center;       ///< [k] at X = 0, 1, 1/2
+  std::vector<double> density, energy;                 ///< local [X]
+  std::vector<double> number_current, energy_current;  ///< [X]
   std::vector<double> beta, mu, deviation;  ///< local [X], thermal fit; NaN where there is none
   double residual = 0;
   double number_flatness = 0, energy_flatness = 0;
   int steps = 0;
+  double seconds = 0;
   std::string reason;
 };
 

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -82,21 +84,20 @@ class ResultFile {
   };
 
   void scale(const Description& what, const Buffer& buffer, hsize_t size);
-  void write(const Description& what, const Buffer& buffer, std::vector<hsize_t> first,
-             std::vector<hsize_t> count);
-  std::vector<hsize_t> shape(const Description& what) const;
-  Hdf5Dataset create(const Description& what, const Buffer& buffer, std::vector<hsize_t> shape);
+  void write(const Description& what, const Buffer& buffer, std::optional<Slab> slab);
+  Hdf5Dataset create(const Description& what, const Buffer& buffer,
+                     const std::vector<hsize_t>& shape);
   void transfer(const std::string& path, const Hdf5Dataset& dataset, const Buffer& buffer,
-                std::vector<hsize_t> first, std::vector<hsize_t> count);
+                const std::vector<hsize_t>& first, const std::vector<hsize_t>& count);
   void attach_scales(const Description& what, const Hdf5Dataset& dataset);
   void verify() const;
-  void publish() const;
 
   const Communicator& comm_;
   std::filesystem::path file_;
   std::filesystem::path part_;
   std::string writing_;  // what messages begin with
   Hdf5File h5_;
+  std::map<std::string, hsize_t> sizes_;  // of the scales, by path
   std::vector<Written> written_;
   bool committed_ = false;
 };

@@ -1,0 +1,160 @@
+#include "kapitza/io/boltzmann_result.hpp"
+
+#include <functional>
+
+#include "kapitza/io/result_file.hpp"
+
+namespace kapitza::io {
+namespace {
+
+using States = std::span<const BoltzmannState>;
+
+/// The values that `pick` takes from each state, one after another.
+template <class T, class Pick>
+std::vector<T> gathered(States states, Pick pick) {
+  std::vector<T> all;
+  for (const BoltzmannState& state : states) {
+    if constexpr (std::is_convertible_v<std::invoke_result_t<Pick, const BoltzmannState&>, T>) {
+      all.push_back(std::invoke(pick, state));
+    } else {
+      const auto& values = std::invoke(pick, state);
+      all.insert(all.end(), values.begin(), values.end());
+    }
+  }
+  return all;
+}
+
+std::vector<double> joined(std::span<const double> first, std::span<const double> second) {
+  std::vector<double> both{first.begin(), first.end()};
+  both.insert(both.end(), second.begin(), second.end());
+  return both;
+}
+
+void write_provenance(ResultFile& file, const Provenance& provenance, const std::string& input) {
+  file.attribute("kind", std::string{"boltzmann"});
+  file.attribute("version", provenance.version);
+  file.attribute("revision", provenance.revision);
+  file.attribute("compiler", provenance.compiler);
+  std::string libraries;
+  for (const auto& [name, version] : provenance.libraries)
+    libraries += (libraries.empty() ? "" : "; ") + name + " " + version;
+  file.attribute("libraries", libraries);
+  file.attribute("command_line", provenance.command_line);
+  file.attribute("ranks", provenance.ranks);
+  file.attribute("hosts", provenance.hosts);
+  file.attribute("input", input);
+  file.attribute("start_time", provenance.start_time);
+}
+
+void write_scales(ResultFile& file, const BoltzmannResult& result) {
+  const auto Lambda = gathered<double>(result.states, &BoltzmannState::Lambda);
+  file.scale({"/Lambda", {}, "1", "interaction strength of the defect"}, Lambda);
+  file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, result.points.X);
+  file.scale({"/k", {}, "1/site", "momentum"}, result.k);
+  const std::vector<std::string> sides{"left", "right"};
+  file.scale({"/side", {}, "1", "end of the defect: X = 0, X = 1"}, sides);
+}
+
+void write_occupations(ResultFile& file, const BoltzmannResult& result, const Slab& slab) {
+  const States states = result.states;
+  file.write({"/n", {"/Lambda", "/X", "/k"}, "1", "occupation"},
+             gathered<double>(states, &BoltzmannState::n), slab);
+  const auto at = [&](const std::string& name, auto member, const std::string& meaning) {
+    file.write({name, {"/Lambda", "/k"}, "1", meaning}, gathered<double>(states, member));
+  };
+  at("/n_left", &BoltzmannState::n_left, "occupation at X = 0: k > 0 is injected, k < 0 leaves");
+  at("/n_right", &BoltzmannState::n_right, "occupation at X = 1: k < 0 is injected, k > 0 leaves");
+  at("/n_center", &BoltzmannState::n_center, "occupation at X = 1/2");
+}
+
+void write_profiles(ResultFile& file, const BoltzmannResult& result, const Slab& slab) {
+  const auto local = [&](const std::string& name, auto member, const std::string& units,
+                         const std::string& meaning) {
+    file.write({name, {"/Lambda", "/X"}, units, meaning}, gathered<double>(result.states, member),
+               slab);
+  };
+  const auto global = [&](const std::string& name, auto member, const std::string& units,
+                          const std::string& meaning) {
+    file.write({name, {"/Lambda", "/X"}, units, meaning}, gathered<double>(result.states, member));
+  };
+  local("/density", &BoltzmannState::density, "1/site", "density, int dk/2pi n");
+  local("/energy", &BoltzmannState::energy, "hopping/site", "energy density, int dk/2pi E n");
+  global("/current/number", &BoltzmannState::number_current, "hopping",
+         "number current, int dk/2pi v n");
+  global("/current/energy", &BoltzmannState::energy_current, "hopping^2",
+         "energy current, int dk/2pi v E n");
+  local("/thermal/beta", &BoltzmannState::beta, "1/hopping", "inverse temperature of the fit");
+  local("/thermal/mu", &BoltzmannState::mu, "hopping", "chemical potential of the fit");
+  local("/thermal/deviation", &BoltzmannState::deviation, "1", "max over k of |n / n_fit - 1|");
+}
+
+void write_injection(ResultFile& file, const BoltzmannResult& result) {
+  file.write({"/injected/left", {"/k"}, "1", "occupation injected at X = 0, where v > 0"},
+             result.injected_left);
+  file.write({"/injected/right", {"/k"}, "1", "occupation injected at X = 1, where v < 0"},
+             result.injected_right);
+  const OutgoingThermal &left = result.outgoing_left, &right = result.outgoing_right;
+  const std::string meaning = " of outgoing carriers if the defect thermalised them";
+  file.write({"/outgoing_thermal/beta", {"/side"}, "1/hopping", "inverse temperature" + meaning},
+             std::vector{left.beta, right.beta});
+  file.write({"/outgoing_thermal/mu", {"/side"}, "hopping", "chemical potential" + meaning},
+             std::vector{left.mu, right.mu});
+  file.write({"/outgoing_thermal/n", {"/side", "/k"}, "1", "occupation" + meaning},
+             joined(left.n, right.n));
+}
+
+void write_convergence(ResultFile& file, States states) {
+  const auto number = [&](const std::string& name, auto member, const std::string& units,
+                          const std::string& meaning) {
+    file.write({name, {"/Lambda"}, units, meaning}, gathered<double>(states, member));
+  };
+  number("/residual", &BoltzmannState::residual, "1", "residual over the injected number current");
+  number("/flatness/number", &BoltzmannState::number_flatness, "1",
+         "max over X of |J - mean J| over the injected current");
+  number("/flatness/energy", &BoltzmannState::energy_flatness, "1",
+         "max over X of |J - mean J| over the injected current");
+  number("/seconds", &BoltzmannState::seconds, "s", "wall time");
+  file.write({"/steps", {"/Lambda"}, "1", "steps of the iteration"},
+             gathered<int>(states, &BoltzmannState::steps));
+  file.write({"/converged_reason", {"/Lambda"}, "1", "why the iteration stopped"},
+             gathered<std::string>(states, &BoltzmannState::reason));
+}
+
+void write_resolution(ResultFile& file, const Resolution& resolution) {
+  const std::string group = "/resolution/N=" + std::to_string(resolution.N);
+  file.scale({group + "/X", {}, "1", "position in the defect, cumulative D^2"},
+             resolution.points.X);
+  std::vector<double> n;
+  for (const auto& one : resolution.n)
+    n.insert(n.end(), one.begin(), one.end());
+  file.write({group + "/n", {"/Lambda", group + "/X", "/k"}, "1", "occupation, not extrapolated"},
+             n, Slab{1, resolution.points.first, resolution.points.count});
+}
+
+}  // namespace
+
+std::size_t boltzmann_file_size(std::size_t Lambdas, std::size_t points, std::size_t momenta) {
+  constexpr std::size_t metadata = 1 << 17;
+  return metadata + sizeof(double) * Lambdas * (points * (momenta + 7) + 3 * momenta + 8) +
+         sizeof(double) * 8 * momenta;
+}
+
+void write_boltzmann(const Communicator& comm, const std::filesystem::path& path,
+                     const BoltzmannResult& result, const Provenance& provenance,
+                     const std::string& input) {
+  const Slab slab{1, result.points.first, result.points.count};
+  ResultFile file{comm, path};
+  write_provenance(file, provenance, input);
+  write_scales(file, result);
+  write_occupations(file, result, slab);
+  write_profiles(file, result, slab);
+  write_injection(file, result);
+  write_convergence(file, result.states);
+  for (const Resolution& resolution : result.resolutions)
+    write_resolution(file, resolution);
+  file.attribute("end_time", comm.broadcast(utc_timestamp()));
+  file.attribute("status", std::string{result.complete ? "complete" : "partial"});
+  file.commit();
+}
+
+}  // namespace kapitza::io

@@ -1,0 +1,84 @@
+#include "posix_files.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/base/handle.hpp"
+
+namespace kapitza::io {
+namespace {
+
+struct DescriptorTraits {
+  using Type = int;
+  static int empty() noexcept { return -1; }
+  static void release(int raw) noexcept { static_cast<void>(::close(raw)); }
+};
+using Descriptor = Handle<DescriptorTraits>;
+
+[[noreturn]] void fail(const std::filesystem::path& file, const std::string& action, int code) {
+  throw InputOutputFailure{file.string() + ": cannot " + action + ": " +
+                           std::generic_category().message(code)};
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+  const std::filesystem::path folder = file.parent_path();
+  return folder.empty() ? "." : folder;
+}
+
+void synchronise(const std::filesystem::path& path, int flags) {
+  const Descriptor descriptor{::open(path.c_str(), flags | O_CLOEXEC)};
+  if (!descriptor) fail(path, "be opened", errno);
+  if (::fsync(descriptor.get()) != 0) fail(path, "be synchronised with the disk", errno);
+}
+
+}  // namespace
+
+std::filesystem::path part_name(const std::filesystem::path& file) {
+  std::filesystem::path part = file;
+  part += ".part";
+  return part;
+}
+
+void probe(const std::filesystem::path& file, std::size_t bytes) {
+  std::error_code code;
+  const std::filesystem::path folder = folder_of(file);
+  if (!std::filesystem::is_directory(folder, code))
+    throw InputOutputFailure{file.string() + ": cannot be written: the folder " + folder.string() +
+                             " does not exist"};
+  if (std::filesystem::is_directory(file, code))
+    throw InputOutputFailure{file.string() + ": cannot be written: it is a folder"};
+  const std::filesystem::path part = part_name(file);
+  {
+    const Descriptor descriptor{::open(part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666)};
+    if (!descriptor) fail(file, "be written", errno);
+  }
+  remove_file(part);
+  const std::filesystem::space_info space = std::filesystem::space(folder, code);
+  if (!code && space.available < bytes)
+    throw InputOutputFailure{file.string() + ": cannot be written: the disk has " +
+                             std::to_string(space.available) + " bytes free and the result needs " +
+                             std::to_string(bytes)};
+}
+
+void synchronise(const std::filesystem::path& file) {
+  synchronise(file, O_RDONLY);
+}
+
+void publish_file(const std::filesystem::path& part, const std::filesystem::path& file) {
+  std::error_code code;
+  std::filesystem::rename(part, file, code);
+  if (code) fail(file, "be given its name", code.value());
+  synchronise(folder_of(file), O_RDONLY | O_DIRECTORY);
+}
+
+void remove_file(const std::filesystem::path& file) noexcept {
+  std::error_code code;
+  std::filesystem::remove(file, code);
+}
+
+}  // namespace kapitza::io

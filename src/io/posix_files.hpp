@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+
+namespace kapitza::io {
+
+/// The name under which a file grows before it is complete: FILE.part, in the same folder.
+std::filesystem::path part_name(const std::filesystem::path& file);
+
+/// Create and remove `file`. Throws InputOutputFailure if that fails or its disk has fewer than `bytes` free.
+void probe(const std::filesystem::path& file, std::size_t bytes);
+
+/// Put a file's data on the disk. Throws InputOutputFailure.
+void synchronise(const std::filesystem::path& file);
+
+/// Rename within a folder and put the folder on the disk. Throws InputOutputFailure.
+void publish_file(const std::filesystem::path& part, const std::filesystem::path& file);
+
+/// Remove a file if there is one.
+void remove_file(const std::filesystem::path& file) noexcept;
+
+}  // namespace kapitza::io

@@ -1,0 +1,299 @@
+#include "kapitza/io/result_file.hpp"
+
+#include <hdf5_hl.h>
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <numeric>
+#include <string_view>
+#include <utility>
+
+#include "kapitza/base/error.hpp"
+#include "posix_files.hpp"
+
+namespace kapitza::io {
+namespace {
+
+Hdf5PropertyList properties(hid_t list_class) {
+  return Hdf5PropertyList{checked(H5Pcreate(list_class), "creating an HDF5 property list")};
+}
+
+/// HDF5's own locks fail on network file systems and are of no use here: a result has one writer.
+void without_locks(const Hdf5PropertyList& access) {
+  checked(H5Pset_file_locking(access.get(), false, true), "switching off HDF5 file locks");
+}
+
+Hdf5Type variable_string() {
+  Hdf5Type type{checked(H5Tcopy(H5T_C_S1), "making a string type")};
+  checked(H5Tset_size(type.get(), H5T_VARIABLE), "making a string type");
+  checked(H5Tset_cset(type.get(), H5T_CSET_UTF8), "making a string type");
+  return type;
+}
+
+/// Parallel HDF5 writes no variable-length data, so strings in datasets are padded to the longest.
+Hdf5Type fixed_string(std::size_t size) {
+  Hdf5Type type{checked(H5Tcopy(H5T_C_S1), "making a string type")};
+  checked(H5Tset_size(type.get(), size), "making a string type");
+  checked(H5Tset_strpad(type.get(), H5T_STR_NULLPAD), "making a string type");
+  return type;
+}
+
+void put_attribute(hid_t object, const std::string& name, hid_t file_type, hid_t memory_type,
+                   const void* value, const std::string& what) {
+  const Hdf5Dataspace scalar{checked(H5Screate(H5S_SCALAR), what)};
+  const Hdf5Attribute attribute{checked(
+      H5Acreate2(object, name.c_str(), file_type, scalar.get(), H5P_DEFAULT, H5P_DEFAULT), what)};
+  checked(H5Awrite(attribute.get(), memory_type, value), what);
+}
+
+void put_attribute(hid_t object, const std::string& name, const std::string& value,
+                   const std::string& what) {
+  const Hdf5Type type = variable_string();
+  const char* text = value.c_str();
+  put_attribute(object, name, type.get(), type.get(), &text, what);
+}
+
+std::size_t hash(const void* data, std::size_t bytes) {
+  return std::hash<std::string_view>{}({static_cast<const char*>(data), bytes});
+}
+
+std::size_t volume(std::span<const hsize_t> count) {
+  return std::accumulate(count.begin(), count.end(), std::size_t{1}, std::multiplies<>{});
+}
+
+void select(const Hdf5Dataspace& space, std::span<const hsize_t> first,
+            std::span<const hsize_t> count, const std::string& what) {
+  if (volume(count) == 0)
+    checked(H5Sselect_none(space.get()), what);
+  else
+    checked(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, first.data(), nullptr, count.data(),
+                                nullptr),
+            what);
+}
+
+Hdf5Dataspace memory_space(std::span<const hsize_t> count, const std::string& what) {
+  const hsize_t size = std::max<hsize_t>(volume(count), 1);
+  Hdf5Dataspace space{checked(H5Screate_simple(1, &size, nullptr), what)};
+  if (volume(count) == 0) checked(H5Sselect_none(space.get()), what);
+  return space;
+}
+
+/// The strings one after another, each padded with zeros to the longest.
+std::pair<std::string, std::size_t> packed(std::span<const std::string> values) {
+  std::size_t width = 1;
+  for (const auto& value : values)
+    width = std::max(width, value.size());
+  std::string bytes;
+  for (const auto& value : values)
+    bytes += value + std::string(width - value.size(), '\0');
+  return {std::move(bytes), width};
+}
+
+std::string base_name(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+}  // namespace
+
+ResultFile::ResultFile(const Communicator& comm, std::filesystem::path file)
+    : comm_{comm},
+      file_{std::move(file)},
+      part_{part_name(file_)},
+      writing_{"writing " + file_.string()} {
+  comm_.collectively([&] {
+    if (comm_.root()) remove_file(part_);
+  });
+  try {
+    comm_.collectively([&] {
+      const Hdf5PropertyList creation = properties(H5P_FILE_CREATE);
+      const unsigned ordered = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+      checked(H5Pset_link_creation_order(creation.get(), ordered), writing_);
+      const Hdf5PropertyList access = properties(H5P_FILE_ACCESS);
+      checked(H5Pset_fapl_mpio(access.get(), comm_.get(), MPI_INFO_NULL), writing_);
+      checked(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_LATEST), writing_);
+      without_locks(access);
+      h5_ = Hdf5File{
+          checked(H5Fcreate(part_.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), writing_)};
+    });
+  } catch (...) {
+    h5_.reset();
+    if (comm_.root()) remove_file(part_);
+    throw;
+  }
+}
+
+ResultFile::~ResultFile() {
+  h5_.reset();
+  if (!committed_ && comm_.root()) remove_file(part_);
+}
+
+void ResultFile::attribute(const std::string& name, const std::string& value) {
+  comm_.collectively([&] { put_attribute(h5_.get(), name, value, writing_ + ": " + name); });
+}
+
+void ResultFile::attribute(const std::string& name, long long value) {
+  comm_.collectively([&] {
+    put_attribute(h5_.get(), name, H5T_STD_I64LE, H5T_NATIVE_LLONG, &value, writing_ + ": " + name);
+  });
+}
+
+void ResultFile::scale(const Description& what, std::span<const double> values) {
+  scale(what, {values.data(), values.size_bytes(), H5T_NATIVE_DOUBLE, H5T_IEEE_F64LE},
+        values.size());
+}
+
+void ResultFile::scale(const Description& what, std::span<const std::string> values) {
+  const auto [bytes, width] = packed(values);
+  const Hdf5Type type = fixed_string(width);
+  scale(what, {bytes.data(), bytes.size(), type.get(), type.get()}, values.size());
+}
+
+void ResultFile::scale(const Description& what, const Buffer& buffer, hsize_t size) {
+  const Hdf5Dataset dataset = create(what, buffer, {size});
+  transfer(what.path, dataset, buffer, {0}, {comm_.root() ? size : 0});
+  comm_.collectively([&] {
+    checked(H5DSset_scale(dataset.get(), base_name(what.path).c_str()),
+            writing_ + ": " + what.path);
+  });
+  sizes_[what.path] = size;
+}
+
+void ResultFile::write(const Description& what, std::span<const double> values) {
+  write(what, {values.data(), values.size_bytes(), H5T_NATIVE_DOUBLE, H5T_IEEE_F64LE},
+        std::nullopt);
+}
+
+void ResultFile::write(const Description& what, std::span<const int> values) {
+  write(what, {values.data(), values.size_bytes(), H5T_NATIVE_INT, H5T_STD_I32LE}, std::nullopt);
+}
+
+void ResultFile::write(const Description& what, std::span<const std::string> values) {
+  const auto [bytes, width] = packed(values);
+  const Hdf5Type type = fixed_string(width);
+  write(what, {bytes.data(), bytes.size(), type.get(), type.get()}, std::nullopt);
+}
+
+void ResultFile::write(const Description& what, std::span<const double> local, const Slab& slab) {
+  write(what, {local.data(), local.size_bytes(), H5T_NATIVE_DOUBLE, H5T_IEEE_F64LE}, slab);
+}
+
+void ResultFile::write(const Description& what, const Buffer& buffer, std::optional<Slab> slab) {
+  std::vector<hsize_t> shape;
+  for (const std::string& path : what.scales)
+    shape.push_back(sizes_.at(path));
+  std::vector<hsize_t> first(shape.size(), 0), count = shape;
+  if (slab) {
+    first.at(slab->axis) = slab->first;
+    count.at(slab->axis) = slab->count;
+  } else if (!comm_.root()) {
+    count.assign(shape.size(), 0);
+  }
+  const Hdf5Dataset dataset = create(what, buffer, shape);
+  transfer(what.path, dataset, buffer, first, count);
+  attach_scales(what, dataset);
+}
+
+Hdf5Dataset ResultFile::create(const Description& what, const Buffer& buffer,
+                               const std::vector<hsize_t>& shape) {
+  const std::string context = writing_ + ": " + what.path;
+  return comm_.collectively([&] {
+    const Hdf5PropertyList creation = properties(H5P_DATASET_CREATE);
+    checked(
+        H5Pset_attr_creation_order(creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
+        context);
+    if (H5Tget_class(buffer.file_type) == H5T_FLOAT) {
+      const double missing = std::numeric_limits<double>::quiet_NaN();
+      checked(H5Pset_fill_value(creation.get(), H5T_NATIVE_DOUBLE, &missing), context);
+    }
+    const Hdf5PropertyList links = properties(H5P_LINK_CREATE);
+    checked(H5Pset_create_intermediate_group(links.get(), 1), context);
+    const Hdf5Dataspace space{
+        checked(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), context)};
+    Hdf5Dataset dataset{checked(H5Dcreate2(h5_.get(), what.path.c_str(), buffer.file_type,
+                                           space.get(), links.get(), creation.get(), H5P_DEFAULT),
+                                context)};
+    put_attribute(dataset.get(), "units", what.units, context);
+    put_attribute(dataset.get(), "long_name", what.long_name, context);
+    return dataset;
+  });
+}
+
+void ResultFile::transfer(const std::string& path, const Hdf5Dataset& dataset, const Buffer& buffer,
+                          const std::vector<hsize_t>& first, const std::vector<hsize_t>& count) {
+  const std::string context = writing_ + ": " + path;
+  Hdf5PropertyList collective;
+  Hdf5Dataspace memory, selection;
+  comm_.collectively([&] {
+    const std::size_t bytes = volume(count) * H5Tget_size(buffer.memory_type);
+    if (bytes > buffer.bytes) throw InputOutputFailure{context + ": too few values were given"};
+    collective = properties(H5P_DATASET_XFER);
+    checked(H5Pset_dxpl_mpio(collective.get(), H5FD_MPIO_COLLECTIVE), context);
+    memory = memory_space(count, context);
+    selection = Hdf5Dataspace{checked(H5Dget_space(dataset.get()), context)};
+    select(selection, first, count, context);
+    written_.push_back({path, first, count, hash(buffer.data, bytes)});
+  });
+  comm_.collectively([&] {
+    checked(H5Dwrite(dataset.get(), buffer.memory_type, memory.get(), selection.get(),
+                     collective.get(), buffer.data),
+            context);
+  });
+}
+
+void ResultFile::attach_scales(const Description& what, const Hdf5Dataset& dataset) {
+  const std::string context = writing_ + ": scales of " + what.path;
+  comm_.collectively([&] {
+    for (unsigned axis = 0; axis < what.scales.size(); ++axis) {
+      const Hdf5Dataset scale{
+          checked(H5Dopen2(h5_.get(), what.scales[axis].c_str(), H5P_DEFAULT), context)};
+      checked(H5DSattach_scale(dataset.get(), scale.get(), axis), context);
+    }
+  });
+}
+
+void ResultFile::commit() {
+  comm_.collectively([&] { checked(H5Fflush(h5_.get(), H5F_SCOPE_GLOBAL), writing_); });
+  comm_.collectively([&] { close(h5_, writing_); });
+  comm_.collectively([&] {
+    if (comm_.root()) synchronise(part_);
+  });
+  comm_.collectively([&] { verify(); });
+  comm_.collectively([&] {
+    if (comm_.root()) publish_file(part_, file_);
+  });
+  committed_ = true;
+}
+
+void ResultFile::verify() const {
+  const std::string context = "reading back " + part_.string();
+  const Hdf5PropertyList access = properties(H5P_FILE_ACCESS);
+  without_locks(access);
+  const Hdf5File h5{checked(H5Fopen(part_.c_str(), H5F_ACC_RDONLY, access.get()), context)};
+  for (const Written& written : written_) {
+    if (volume(written.count) == 0) continue;
+    const std::string where = context + ": " + written.path;
+    const Hdf5Dataset dataset{
+        checked(H5Dopen2(h5.get(), written.path.c_str(), H5P_DEFAULT), where)};
+    const Hdf5Type stored{checked(H5Dget_type(dataset.get()), where)};
+    const Hdf5Type type{checked(H5Tget_native_type(stored.get(), H5T_DIR_ASCEND), where)};
+    const Hdf5Dataspace selection{checked(H5Dget_space(dataset.get()), where)};
+    select(selection, written.first, written.count, where);
+    const Hdf5Dataspace memory = memory_space(written.count, where);
+    std::string bytes(volume(written.count) * H5Tget_size(type.get()), '\0');
+    checked(H5Dread(dataset.get(), type.get(), memory.get(), selection.get(), H5P_DEFAULT,
+                    bytes.data()),
+            where);
+    if (hash(bytes.data(), bytes.size()) != written.hash)
+      throw InputOutputFailure{where + ": the file does not hold what was written to it"};
+  }
+}
+
+void require_writable(const Communicator& comm, const std::filesystem::path& file,
+                      std::size_t bytes) {
+  comm.collectively([&] {
+    if (comm.root()) probe(file, bytes);
+  });
+}
+
+}  // namespace kapitza::io

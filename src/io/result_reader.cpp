@@ -1,0 +1,133 @@
+#include "kapitza/io/result_reader.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
+#include "kapitza/base/error.hpp"
+
+namespace kapitza::io {
+namespace {
+
+Hdf5File open_file(const std::filesystem::path& file) {
+  std::error_code code;
+  if (!std::filesystem::is_regular_file(file, code))
+    throw InvalidInput{file.string() + ": no such file"};
+  const Hdf5PropertyList access{checked(H5Pcreate(H5P_FILE_ACCESS), "opening a file")};
+  checked(H5Pset_file_locking(access.get(), false, true), "switching off HDF5 file locks");
+  const hid_t raw = H5Fopen(file.c_str(), H5F_ACC_RDONLY, access.get());
+  if (raw < 0) throw InputOutputFailure{file.string() + ": not an HDF5 file, or damaged"};
+  return Hdf5File{raw};
+}
+
+std::size_t volume(const std::vector<std::size_t>& shape) {
+  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>{});
+}
+
+std::string trimmed(std::string text) {
+  text.resize(std::min(text.find('\0'), text.size()));
+  return text;
+}
+
+}  // namespace
+
+ResultReader::ResultReader(const std::filesystem::path& file)
+    : name_{file.string()}, h5_{open_file(file)} {}
+
+bool ResultReader::contains(const std::string& path) const {
+  // H5Lexists wants every group on the way to exist.
+  for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+    if (H5Lexists(h5_.get(), path.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
+    if (end == std::string::npos) return true;
+  }
+}
+
+std::string ResultReader::text_attribute(const std::string& name,
+                                         const std::string& otherwise) const {
+  if (H5Aexists(h5_.get(), name.c_str()) <= 0) return otherwise;
+  const std::string what = name_ + ": attribute " + name;
+  const Hdf5Attribute attribute{checked(H5Aopen(h5_.get(), name.c_str(), H5P_DEFAULT), what)};
+  const Hdf5Type type{checked(H5Aget_type(attribute.get()), what)};
+  if (H5Tget_class(type.get()) != H5T_STRING) throw InvalidInput{what + " is not a text"};
+  if (H5Tis_variable_str(type.get()) <= 0) {
+    std::string text(H5Tget_size(type.get()), '\0');
+    checked(H5Aread(attribute.get(), type.get(), text.data()), what);
+    return trimmed(text);
+  }
+  char* raw = nullptr;
+  checked(H5Aread(attribute.get(), type.get(), &raw), what);
+  std::string text = raw ? raw : "";
+  H5free_memory(raw);
+  return text;
+}
+
+long long ResultReader::integer_attribute(const std::string& name, long long otherwise) const {
+  if (H5Aexists(h5_.get(), name.c_str()) <= 0) return otherwise;
+  const std::string what = name_ + ": attribute " + name;
+  const Hdf5Attribute attribute{checked(H5Aopen(h5_.get(), name.c_str(), H5P_DEFAULT), what)};
+  long long value = otherwise;
+  checked(H5Aread(attribute.get(), H5T_NATIVE_LLONG, &value), what);
+  return value;
+}
+
+Hdf5Dataset ResultReader::open(const std::string& path) const {
+  if (!contains(path)) throw InvalidInput{name_ + ": there is no dataset " + path};
+  const hid_t raw = H5Dopen2(h5_.get(), path.c_str(), H5P_DEFAULT);
+  if (raw < 0) throw InvalidInput{name_ + ": " + path + " is not a dataset"};
+  return Hdf5Dataset{raw};
+}
+
+std::vector<std::size_t> ResultReader::shape(const std::string& path) const {
+  const Hdf5Dataset dataset = open(path);
+  const Hdf5Dataspace space{checked(H5Dget_space(dataset.get()), name_ + ": " + path)};
+  const int rank = checked(H5Sget_simple_extent_ndims(space.get()), name_ + ": " + path);
+  std::vector<hsize_t> extent(static_cast<std::size_t>(rank));
+  H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
+  return {extent.begin(), extent.end()};
+}
+
+std::vector<double> ResultReader::numbers(const std::string& path) const {
+  const Hdf5Dataset dataset = open(path);
+  const std::string what = name_ + ": " + path;
+  const Hdf5Type type{checked(H5Dget_type(dataset.get()), what)};
+  const H5T_class_t kind = H5Tget_class(type.get());
+  if (kind != H5T_FLOAT && kind != H5T_INTEGER)
+    throw InvalidInput{what + " does not hold real numbers"};
+  std::vector<double> values(volume(shape(path)));
+  checked(H5Dread(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+          what);
+  return values;
+}
+
+std::vector<std::string> ResultReader::texts(const std::string& path) const {
+  const Hdf5Dataset dataset = open(path);
+  const std::string what = name_ + ": " + path;
+  const Hdf5Type type{checked(H5Dget_type(dataset.get()), what)};
+  if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) > 0)
+    throw InvalidInput{what + " does not hold texts of fixed length"};
+  const std::size_t width = H5Tget_size(type.get()), count = volume(shape(path));
+  std::string bytes(width * count, '\0');
+  checked(H5Dread(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()), what);
+  std::vector<std::string> values;
+  for (std::size_t i = 0; i < count; ++i)
+    values.push_back(trimmed(bytes.substr(i * width, width)));
+  return values;
+}
+
+std::vector<std::string> ResultReader::members(const std::string& group) const {
+  std::vector<std::string> paths;
+  if (!contains(group)) return paths;
+  const Hdf5Group opened{
+      checked(H5Gopen2(h5_.get(), group.c_str(), H5P_DEFAULT), name_ + ": " + group)};
+  const auto collect = [](hid_t, const char* name, const H5L_info_t*, void* names) noexcept {
+    static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+    return herr_t{0};
+  };
+  checked(H5Literate(opened.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect, &paths),
+          name_ + ": " + group);
+  for (std::string& path : paths)
+    path.insert(0, group + "/");
+  return paths;
+}
+
+}  // namespace kapitza::io
