@@ -1,0 +1,101 @@
+#pragma once
+
+#include <array>
+#include <complex>
+#include <span>
+#include <vector>
+
+#include "kapitza/base/fftw.hpp"
+#include "kapitza/collision/momentum_lattice.hpp"
+#include "kapitza/collision/settings.hpp"
+#include "kapitza/collision/time_quadrature.hpp"
+#include "kapitza/model/dispersion.hpp"
+#include "kapitza/model/momentum_grid.hpp"
+
+namespace kapitza::collision {
+
+/// C_l by l; entries below l = 3 are not read.
+using OrderCoefficients = std::array<double, 9>;
+
+/// The part l >= 3 of the collision integral, (27), as an integral over an auxiliary time (PHYSICS.md 3.1, 3.5):
+///
+///   F_x(t) = int dp/2pi e^{ipx + itE(p)} n(p) ,     G_x(t) the same with n = 1 ,     s = |F|^2
+///   R(s) = sum_l C_l s^{l-1} ,   Q = (s R)' ,   P = R'
+///   a = F*^2 G P(s) - G* Q(s) ,   b = F* R(s)
+///   I_k = 2 Re int_0^inf dt e^{itE(k)} sum_x e^{ikx} [ n(k) a_x + b_x ]
+///
+/// | symbol      | code              | shape              |
+/// | n, I        | `n`, `I`          | [K]                |
+/// | F_x(t)      | `F_`              | [block][M(t)]      |
+/// | a_k, b_k    | `a_`, `b_`        | [block][K]         |
+/// | e^{itE(p)}  | `Lattice::phase`  | [steps][M]         |
+/// | G_x(t)      | `Lattice::G`      | [steps][M]         |
+/// | 2 w e^{itE} | `factor_`         | [steps][K]         |
+///
+/// The lattice M(t) = m(t) K grows with the light cone. Sums over x are wanted at K momenta only, so that a and b are folded
+/// to K sites before they are transformed: one transform of length M and two of length K per step, batched in time. All
+/// tables are made once. Guarantees: no allocation after construction. Cost of `add` and `add_linearised`: one and about
+/// two such evaluations; of `add_matrix`: some twenty.
+class AuxiliaryTime {
+ public:
+  /// `highest_order`: the largest l that occurs. Throws InvalidInput if the step of `parameters` is too large for it.
+  AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
+                int lowest_order, int highest_order, const CollisionParameters& parameters);
+
+  /// I += I_k[n].
+  void add(const OrderCoefficients& C, std::span<const double> n, std::span<double> I);
+
+  /// dI += sum_p dI_k/dn_p dn_p with C held fixed.
+  void add_linearised(const OrderCoefficients& C, std::span<const double> n,
+                      std::span<const double> dn, std::span<double> dI);
+
+  /// L += dI_k/dn_p with C held fixed, row-major K x K.
+  void add_matrix(const OrderCoefficients& C, std::span<const double> n, std::span<double> L);
+
+  int steps() const noexcept { return static_cast<int>(time_.t.size()); }
+  double step() const noexcept { return time_.step; }
+  /// Sites of the lattice at each step.
+  std::vector<int> lattice_sizes() const;
+  /// Only the transforms of one `add`, on whatever the buffers hold: the floor that the evaluation is measured against.
+  void transforms_only();
+
+ private:
+  using Complex = std::complex<double>;
+
+  // All blocks of steps that share one lattice size.
+  struct Lattice {
+    MomentumLattice momenta;
+    int first_step, last_step;  // [first, last), whole blocks
+    FftwVector<Complex> phase, G;
+    FftwPlan transform;  // a block of M-point transforms
+    int size() const noexcept { return momenta.size(); }
+  };
+
+  void plan_lattices(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
+                     const CollisionParameters& parameters);
+  void tabulate(Lattice& lattice, const model::Dispersion& dispersion);
+  // F <- the transform of phase * f for the block that begins at `step`.
+  void propagate(const Lattice& lattice, int step, const double* f, FftwVector<Complex>& F);
+  void transform_folded(FftwVector<Complex>& z);
+  void add_block_matrix(const OrderCoefficients& C, const Lattice& lattice, int step,
+                        std::span<const double> n);
+  void add_diagonal(const OrderCoefficients& C, const Lattice& lattice, int step);
+
+  int K_, highest_order_;
+  TimeQuadrature time_;
+  std::vector<Lattice> lattices_;
+  FftwVector<Complex> factor_;
+  FftwPlan folded_transform_;
+  FftwVector<double> f_, df_;
+  FftwVector<Complex> F_, dF_, a_, b_, da_;
+  // Work space of add_matrix, made at its first call.
+  struct MatrixWorkspace {
+    FftwVector<Complex> hat;    // one of a_F, b_F, a_F*, b_F* for a block
+    FftwVector<double> tables;  // real and imaginary parts of the four, unrolled to two periods
+    FftwVector<double> phase;   // real and imaginary parts of e^{itE(p)}
+    FftwVector<double> J;       // [K][M], derivatives with respect to the refined occupation
+    std::vector<double> A;      // [K], the coefficient of n(k) in I_k
+  } matrix_;
+};
+
+}  // namespace kapitza::collision

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "kapitza/collision/auxiliary_time.hpp"
+#include "kapitza/collision/collision_integral.hpp"
+#include "kapitza/collision/conserving_projection.hpp"
+#include "kapitza/collision/resonant_pairs.hpp"
+#include "kapitza/collision/settings.hpp"
+#include "kapitza/model/dispersion.hpp"
+#include "kapitza/model/interaction.hpp"
+#include "kapitza/model/momentum_grid.hpp"
+
+namespace kapitza::collision {
+
+/// The collision integral of any interaction (18) and its exact linearisation:
+///
+///   I_k[n] = P ( sum_{l>=3} C_l(rho) I^(l)_k[n] + C_2(rho) I^(2)_k[n] ) ,   rho = int dk/2pi n
+///
+/// by auxiliary time for l >= 3, on the resonant manifold for l = 2, and projected (P) so that number and energy are conserved
+/// to round-off. The derivative contains that of C_l(rho), a term of rank one.
+///
+/// Guarantees: error of I_k below accuracy * sum_l C_l rho^{2l-1} for states like the references (settings.hpp).
+/// Cost: `evaluate` 1, `apply_linearised` about 3, `linearise` some tens of evaluations.
+class CollisionOperator final : public DifferentiableCollisionIntegral {
+ public:
+  /// `references`: states, in K values each, for which the accuracy is established; see choose_parameters.
+  /// Throws InvalidInput for settings out of range, and for l = 2 with a dispersion other than the parabolic one, whose
+  /// resonant manifold is the only one known here.
+  CollisionOperator(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
+                    const model::Interaction& interaction, const CollisionSettings& settings,
+                    std::span<const std::vector<double>> references = {});
+
+  /// With parameters already chosen.
+  CollisionOperator(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
+                    const model::Interaction& interaction, const CollisionParameters& parameters);
+
+  int size() const noexcept override { return grid_.size(); }
+  void evaluate(std::span<const double> n, std::span<double> I) override;
+  void linearise(std::span<const double> n, std::span<double> L) override;
+  void apply_linearised(std::span<const double> n, std::span<const double> dn,
+                        std::span<double> dI) override;
+
+  const CollisionParameters& parameters() const noexcept { return parameters_; }
+  /// The part l >= 3, if there is one.
+  AuxiliaryTime* auxiliary_time() noexcept { return many_ ? &*many_ : nullptr; }
+
+  /// sum_l C_l(rho) rho^{2l-1}: the unit in which accuracy is stated.
+  double scale(double rho) const noexcept;
+
+ private:
+  // C_l(rho) or dC_l/drho for l >= 3.
+  OrderCoefficients coefficients(double rho, bool derivative) const;
+  // I <- sum_l (dC_l/drho) I^(l)[n], unprojected.
+  void density_derivative(std::span<const double> n, double rho, std::span<double> I);
+
+  model::MomentumGrid grid_;
+  model::Interaction interaction_;
+  CollisionParameters parameters_;
+  ConservingProjection projection_;
+  std::optional<AuxiliaryTime> many_;
+  std::optional<ResonantPairs> pairs_;
+  bool density_dependent_;  // some C_l depends on rho
+  std::vector<double> work_;
+};
+
+}  // namespace kapitza::collision

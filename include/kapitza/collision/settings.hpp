@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "kapitza/model/dispersion.hpp"
+#include "kapitza/model/interaction.hpp"
+#include "kapitza/model/momentum_grid.hpp"
+
+namespace kapitza::collision {
+
+/// What a user asks of the collision integral. Whatever is left empty follows from `accuracy`.
+struct CollisionSettings {
+  /// Wanted bound on the error of I_k in units of sum_l C_l rho^{2l-1}.
+  double accuracy = 1e-5;
+  /// Cut-off T of the auxiliary time.
+  std::optional<double> tau_max;
+  /// Largest step of the auxiliary time; below 2 pi / (l (E_max - E_min)) for the largest l.
+  std::optional<double> tau_step;
+  /// Sites of the auxiliary lattice at all times, a multiple of K.
+  std::optional<int> lattice;
+};
+
+/// What the kernels are built with.
+struct CollisionParameters {
+  double tau_max;     ///< T
+  double tau_step;    ///< upper bound of the step; the step itself divides T
+  int least_lattice;  ///< the lattice never has fewer sites,
+  int margin;         ///< and holds the light cone 2 v_max t plus this many sites
+  int pair_nodes;     ///< Gauss-Legendre nodes per panel of the resonant manifold, l = 2
+};
+
+/// Largest admissible step of the auxiliary time: the integrand contains frequencies up to l (E_max - E_min), and the
+/// trapezoidal rule integrates them exactly below 2 pi over that (PHYSICS.md 3.1).
+double largest_tau_step(int l, const model::Dispersion& dispersion);
+
+/// Turn `settings` into parameters. Where T is free it is the smallest of a fixed ladder for which the collision integral of
+/// every reference state is known to `accuracy`: thermal references against zero, their exact value, others against twice
+/// the T. Without a reference the thermal state mu = -1/2 stands in; the T that a state needs grows like the inverse of the
+/// smallest energy over which its n(k) varies.
+///
+/// Throws InvalidInput for a by-hand value out of range, naming the key and the range. Cost: some ten evaluations.
+CollisionParameters choose_parameters(const CollisionSettings& settings,
+                                      const model::MomentumGrid& grid,
+                                      const model::Dispersion& dispersion,
+                                      const model::Interaction& interaction,
+                                      std::span<const std::vector<double>> references = {});
+
+}  // namespace kapitza::collision

@@ -1,0 +1,209 @@
+#include "kapitza/collision/auxiliary_time.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "integrand.hpp"
+#include "kapitza/base/error.hpp"
+#include "lattice_schedule.hpp"
+
+namespace kapitza::collision {
+
+namespace {
+
+constexpr int block = TimeQuadrature::block;
+
+double* reals(FftwVector<std::complex<double>>& z) {
+  return reinterpret_cast<double*>(z.data());
+}
+const double* reals(const FftwVector<std::complex<double>>& z) {
+  return reinterpret_cast<const double*>(z.data());
+}
+
+// A block of in-place transforms with e^{+ipx}, contiguous.
+FftwPlan plan_block(int length, FftwVector<std::complex<double>>& buffer) {
+  fftw_complex* z = as_fftw(buffer.data());
+  FftwPlan plan{fftw_plan_many_dft(1, &length, block, z, nullptr, 1, length, z, nullptr, 1, length,
+                                   FFTW_BACKWARD, FFTW_MEASURE)};
+  if (!plan)
+    throw NumericalFailure("FFTW cannot plan a transform of length " + std::to_string(length));
+  return plan;
+}
+
+// I += Re sum over a block of factor (n a + b)
+void accumulate(const double* __restrict factor, const double* __restrict n,
+                const double* __restrict a, const double* __restrict b, int K,
+                double* __restrict I) {
+  for (int k = 0; k < K; ++k) {
+    const double cr = factor[2 * k], ci = factor[2 * k + 1];
+    I[k] += cr * (n[k] * a[2 * k] + b[2 * k]) - ci * (n[k] * a[2 * k + 1] + b[2 * k + 1]);
+  }
+}
+
+}  // namespace
+
+AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
+                             int lowest_order, int highest_order,
+                             const CollisionParameters& parameters)
+    : K_{grid.size()},
+      highest_order_{highest_order},
+      time_{parameters.tau_max, parameters.tau_step, lowest_order} {
+  if (!(time_.step < largest_tau_step(highest_order, dispersion)))
+    throw InvalidInput("collision.tau_step: " + std::to_string(parameters.tau_step) +
+                       " is beyond the band limit " +
+                       std::to_string(largest_tau_step(highest_order, dispersion)));
+  plan_lattices(grid, dispersion, parameters);
+
+  const auto K = static_cast<std::size_t>(K_);
+  for (auto* z : {&a_, &b_, &da_})
+    z->assign(block * K, 0.0);
+  folded_transform_ = plan_block(K_, a_);
+  std::fill(a_.begin(), a_.end(), 0.0);
+
+  factor_.resize(time_.t.size() * K);
+  for (std::size_t j = 0; j < time_.t.size(); ++j) {
+    for (std::size_t k = 0; k < K; ++k) {
+      factor_[j * K + k] =
+          2.0 * time_.weight[j] * std::polar(1.0, time_.t[j] * dispersion.energy(grid.points()[k]));
+    }
+  }
+}
+
+void AuxiliaryTime::plan_lattices(const model::MomentumGrid& grid,
+                                  const model::Dispersion& dispersion,
+                                  const CollisionParameters& parameters) {
+  for (int first = 0; first < steps(); first += block) {
+    const double latest = time_.t[static_cast<std::size_t>(first + block - 1)];
+    const int multiple = lattice_multiple(K_, latest, dispersion.max_speed(), parameters);
+    if (lattices_.empty() || lattices_.back().momenta.multiple() < multiple) {
+      lattices_.push_back({MomentumLattice{grid, multiple}, first, first, {}, {}, {}});
+    }
+    lattices_.back().last_step = first + block;
+  }
+  const auto largest = static_cast<std::size_t>(lattices_.back().size());
+  F_.resize(block * largest);
+  dF_.resize(block * largest);
+  f_.resize(largest);
+  df_.resize(largest);
+  for (Lattice& lattice : lattices_) {
+    lattice.transform = plan_block(lattice.size(), F_);
+    tabulate(lattice, dispersion);
+  }
+}
+
+void AuxiliaryTime::tabulate(Lattice& lattice, const model::Dispersion& dispersion) {
+  const auto M = static_cast<std::size_t>(lattice.size());
+  const auto count = static_cast<std::size_t>(lattice.last_step - lattice.first_step);
+  lattice.phase.resize(count * M);
+  lattice.G.resize(count * M);
+  for (std::size_t j = 0; j < count; ++j) {
+    const double t = time_.t[static_cast<std::size_t>(lattice.first_step) + j];
+    for (std::size_t i = 0; i < M; ++i) {
+      lattice.phase[j * M + i] =
+          std::polar(1.0, t * dispersion.energy(lattice.momenta.momenta()[i]));
+    }
+  }
+  for (int step = lattice.first_step; step < lattice.last_step; step += block) {
+    propagate(lattice, step, lattice.momenta.uniform().data(), F_);
+    std::copy_n(F_.begin(), block * M,
+                lattice.G.begin() + static_cast<long>((step - lattice.first_step) * M));
+  }
+}
+
+void AuxiliaryTime::propagate(const Lattice& lattice, int step, const double* f,
+                              FftwVector<Complex>& F) {
+  const int M = lattice.size();
+  for (int j = 0; j < block; ++j) {
+    const double* __restrict e = reals(lattice.phase) + 2L * (step - lattice.first_step + j) * M;
+    double* __restrict z = reals(F) + 2L * j * M;
+    for (int i = 0; i < M; ++i) {
+      z[2 * i] = e[2 * i] * f[i];
+      z[2 * i + 1] = e[2 * i + 1] * f[i];
+    }
+  }
+  fftw_execute_dft(lattice.transform.get(), as_fftw(F.data()), as_fftw(F.data()));
+}
+
+void AuxiliaryTime::transform_folded(FftwVector<Complex>& z) {
+  fftw_execute_dft(folded_transform_.get(), as_fftw(z.data()), as_fftw(z.data()));
+}
+
+void AuxiliaryTime::add(const OrderCoefficients& C, std::span<const double> n,
+                        std::span<double> I) {
+  integrand::with_order(highest_order_, [&]<int Top>() {
+    for (const Lattice& lattice : lattices_) {
+      const int M = lattice.size();
+      lattice.momenta.refine(n, f_);
+      for (int step = lattice.first_step; step < lattice.last_step; step += block) {
+        propagate(lattice, step, f_.data(), F_);
+        for (int j = 0; j < block; ++j) {
+          const double* G = reals(lattice.G) + 2L * (step - lattice.first_step + j) * M;
+          integrand::fold<Top>(C.data(), reals(F_) + 2L * j * M, G, K_, lattice.momenta.multiple(),
+                               reals(a_) + 2L * j * K_, reals(b_) + 2L * j * K_);
+        }
+        transform_folded(a_);
+        transform_folded(b_);
+        for (int j = 0; j < block; ++j) {
+          accumulate(reals(factor_) + 2L * (step + j) * K_, n.data(), reals(a_) + 2L * j * K_,
+                     reals(b_) + 2L * j * K_, K_, I.data());
+        }
+      }
+    }
+  });
+}
+
+void AuxiliaryTime::add_linearised(const OrderCoefficients& C, std::span<const double> n,
+                                   std::span<const double> dn, std::span<double> dI) {
+  integrand::with_order(highest_order_, [&]<int Top>() {
+    for (const Lattice& lattice : lattices_) {
+      const int M = lattice.size();
+      const int multiple = lattice.momenta.multiple();
+      lattice.momenta.refine(n, f_);
+      lattice.momenta.refine(dn, df_);
+      for (int step = lattice.first_step; step < lattice.last_step; step += block) {
+        propagate(lattice, step, f_.data(), F_);
+        propagate(lattice, step, df_.data(), dF_);
+        // dn a, whose b is not needed, then n da + db.
+        for (int j = 0; j < block; ++j) {
+          const double* G = reals(lattice.G) + 2L * (step - lattice.first_step + j) * M;
+          const double* F = reals(F_) + 2L * j * M;
+          integrand::fold<Top>(C.data(), F, G, K_, multiple, reals(a_) + 2L * j * K_,
+                               reals(b_) + 2L * j * K_);
+          integrand::fold_linearised<Top>(C.data(), F, G, reals(dF_) + 2L * j * M, K_, multiple,
+                                          reals(da_) + 2L * j * K_, reals(b_) + 2L * j * K_);
+        }
+        for (auto* z : {&a_, &da_, &b_})
+          transform_folded(*z);
+        for (int j = 0; j < block; ++j) {
+          const double* factor = reals(factor_) + 2L * (step + j) * K_;
+          const double* a = reals(a_) + 2L * j * K_;
+          accumulate(factor, n.data(), reals(da_) + 2L * j * K_, reals(b_) + 2L * j * K_, K_,
+                     dI.data());
+          for (int k = 0; k < K_; ++k)
+            dI[k] += dn[k] * (factor[2 * k] * a[2 * k] - factor[2 * k + 1] * a[2 * k + 1]);
+        }
+      }
+    }
+  });
+}
+
+std::vector<int> AuxiliaryTime::lattice_sizes() const {
+  std::vector<int> sizes;
+  for (const Lattice& lattice : lattices_)
+    sizes.insert(sizes.end(), static_cast<std::size_t>(lattice.last_step - lattice.first_step),
+                 lattice.size());
+  return sizes;
+}
+
+void AuxiliaryTime::transforms_only() {
+  for (const Lattice& lattice : lattices_) {
+    for (int step = lattice.first_step; step < lattice.last_step; step += block) {
+      fftw_execute_dft(lattice.transform.get(), as_fftw(F_.data()), as_fftw(F_.data()));
+      transform_folded(a_);
+      transform_folded(b_);
+    }
+  }
+}
+
+}  // namespace kapitza::collision

@@ -1,0 +1,116 @@
+#include "kapitza/collision/collision_operator.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kapitza/base/error.hpp"
+
+namespace kapitza::collision {
+
+namespace {
+
+bool collides(const model::Interaction& interaction, int l) {
+  const auto& orders = interaction.colliding_orders();
+  return std::find(orders.begin(), orders.end(), l) != orders.end();
+}
+
+}  // namespace
+
+CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
+                                     const model::Dispersion& dispersion,
+                                     const model::Interaction& interaction,
+                                     const CollisionSettings& settings,
+                                     std::span<const std::vector<double>> references)
+    : CollisionOperator(grid, dispersion, interaction,
+                        choose_parameters(settings, grid, dispersion, interaction, references)) {}
+
+CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
+                                     const model::Dispersion& dispersion,
+                                     const model::Interaction& interaction,
+                                     const CollisionParameters& parameters)
+    : grid_{grid},
+      interaction_{interaction},
+      parameters_{parameters},
+      projection_{grid, dispersion},
+      density_dependent_{interaction.colliding_orders().size() > 1},
+      work_(static_cast<std::size_t>(grid.size())) {
+  const auto& orders = interaction.colliding_orders();
+  if (orders.back() >= 3) {
+    const int lowest = *std::find_if(orders.begin(), orders.end(), [](int l) { return l >= 3; });
+    many_.emplace(grid, dispersion, lowest, orders.back(), parameters);
+  }
+  if (collides(interaction, 2)) {
+    if (dynamic_cast<const model::ParabolicDispersion*>(&dispersion) == nullptr)
+      throw InvalidInput("collisions of pairs (l = 2) are known for the parabolic dispersion only");
+    pairs_.emplace(grid, parameters.pair_nodes);
+  }
+}
+
+OrderCoefficients CollisionOperator::coefficients(double rho, bool derivative) const {
+  OrderCoefficients C{};
+  for (const int l : interaction_.colliding_orders()) {
+    if (l < 3) continue;
+    C[static_cast<std::size_t>(l)] = derivative
+                                         ? interaction_.collision_coefficient_derivative(l, rho)
+                                         : interaction_.collision_coefficient(l, rho);
+  }
+  return C;
+}
+
+double CollisionOperator::scale(double rho) const noexcept {
+  double sum = 0.0;
+  for (const int l : interaction_.colliding_orders())
+    sum += interaction_.collision_coefficient(l, rho) * std::pow(rho, 2 * l - 1);
+  return sum;
+}
+
+void CollisionOperator::evaluate(std::span<const double> n, std::span<double> I) {
+  const double rho = grid_.integrate(n);
+  std::fill(I.begin(), I.end(), 0.0);
+  if (many_) many_->add(coefficients(rho, false), n, I);
+  if (pairs_) pairs_->add(interaction_.collision_coefficient(2, rho), n, I);
+  projection_.apply(I);
+}
+
+void CollisionOperator::density_derivative(std::span<const double> n, double rho,
+                                           std::span<double> I) {
+  std::fill(I.begin(), I.end(), 0.0);
+  const OrderCoefficients C = coefficients(rho, true);
+  if (many_ && std::any_of(C.begin(), C.end(), [](double c) { return c != 0.0; }))
+    many_->add(C, n, I);
+  if (pairs_) pairs_->add(interaction_.collision_coefficient_derivative(2, rho), n, I);
+}
+
+void CollisionOperator::linearise(std::span<const double> n, std::span<double> L) {
+  const double rho = grid_.integrate(n);
+  std::fill(L.begin(), L.end(), 0.0);
+  if (many_) many_->add_matrix(coefficients(rho, false), n, L);
+  if (pairs_) pairs_->add_matrix(interaction_.collision_coefficient(2, rho), n, L);
+  if (density_dependent_) {
+    density_derivative(n, rho, work_);
+    const std::size_t K = n.size();
+    for (std::size_t k = 0; k < K; ++k) {
+      const double per_occupation = work_[k] / static_cast<double>(K);  // d rho / d n_p = 1/K
+      for (std::size_t p = 0; p < K; ++p)
+        L[k * K + p] += per_occupation;
+    }
+  }
+  projection_.apply_to_columns(L);
+}
+
+void CollisionOperator::apply_linearised(std::span<const double> n, std::span<const double> dn,
+                                         std::span<double> dI) {
+  const double rho = grid_.integrate(n);
+  std::fill(dI.begin(), dI.end(), 0.0);
+  if (many_) many_->add_linearised(coefficients(rho, false), n, dn, dI);
+  if (pairs_) pairs_->add_linearised(interaction_.collision_coefficient(2, rho), n, dn, dI);
+  if (density_dependent_) {
+    density_derivative(n, rho, work_);
+    const double d_rho = grid_.integrate(dn);
+    for (std::size_t k = 0; k < n.size(); ++k)
+      dI[k] += d_rho * work_[k];
+  }
+  projection_.apply(dI);
+}
+
+}  // namespace kapitza::collision

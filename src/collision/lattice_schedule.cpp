@@ -1,0 +1,24 @@
+#include "lattice_schedule.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kapitza::collision {
+
+int lattice_multiple(int K, double t, double max_speed, const CollisionParameters& parameters) {
+  const double sites =
+      std::max(2.0 * max_speed * t + parameters.margin, 1.0 * parameters.least_lattice);
+  int m = std::max(1, static_cast<int>(std::ceil(sites / K - 1e-12)));
+  const auto smooth = [](int q) {
+    for (int p : {2, 3, 5}) {
+      while (q % p == 0)
+        q /= p;
+    }
+    return q == 1;
+  };
+  while (!smooth(m))
+    ++m;
+  return m;
+}
+
+}  // namespace kapitza::collision

@@ -1,0 +1,136 @@
+#include "kapitza/collision/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <string>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/collision/collision_operator.hpp"
+#include "kapitza/model/occupation.hpp"
+
+namespace kapitza::collision {
+
+namespace {
+
+constexpr std::array<double, 19> tau_ladder{8,  12,  16,  20,  24,  32,  40,  48,  64, 80,
+                                            96, 128, 160, 192, 256, 320, 384, 512, 768};
+constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
+
+[[noreturn]] void refuse(const char* key, const std::string& found, const std::string& allowed) {
+  throw InvalidInput(fmt::format("collision.{}: found {}; allowed: {}", key, found, allowed));
+}
+
+// I_k of every reference state, in its own unit sum_l C_l rho^{2l-1}.
+std::vector<double> scaled_integrals(CollisionOperator& collision, const model::MomentumGrid& grid,
+                                     std::span<const std::vector<double>> references) {
+  const auto K = static_cast<std::size_t>(grid.size());
+  std::vector<double> all(references.size() * K);
+  for (std::size_t r = 0; r < references.size(); ++r) {
+    const std::span<double> I{all.data() + r * K, K};
+    collision.evaluate(references[r], I);
+    const double scale = collision.scale(grid.integrate(references[r]));
+    for (double& i : I)
+      i /= scale;
+  }
+  return all;
+}
+
+double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
+  double largest = 0.0;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    largest = std::max(largest, std::abs(a[i] - b[i]));
+  return largest;
+}
+
+// The first rung whose integrals differ from those of the next by less than half the accuracy; `set` writes a rung into p.
+template <class Ladder, class Set, class Integrals>
+void climb(const Ladder& ladder, const char* key, double accuracy, Set&& set,
+           Integrals&& integrals) {
+  set(ladder[0]);
+  std::vector<double> here = integrals();
+  for (std::size_t i = 1; i < ladder.size(); ++i) {
+    set(ladder[i]);
+    std::vector<double> next = integrals();
+    if (largest_difference(here, next) <= accuracy / 2) {
+      set(ladder[i - 1]);
+      return;
+    }
+    here = std::move(next);
+  }
+  refuse("accuracy", fmt::format("{}", accuracy),
+         fmt::format("what {} = {} can reach for this state; give {} by hand to go on", key,
+                     ladder.back(), key));
+}
+
+CollisionParameters by_hand(const CollisionSettings& settings, const model::MomentumGrid& grid,
+                            const model::Dispersion& dispersion, int order) {
+  if (!(settings.accuracy > 0.0 && settings.accuracy < 1.0))
+    refuse("accuracy", fmt::format("{}", settings.accuracy), "above 0 and below 1");
+  if (settings.tau_max && !(*settings.tau_max > 0.0 && std::isfinite(*settings.tau_max)))
+    refuse("tau_max", fmt::format("{}", *settings.tau_max), "finite and above 0");
+  const double limit = largest_tau_step(order, dispersion);
+  if (settings.tau_step && !(*settings.tau_step > 0.0 && *settings.tau_step < limit))
+    refuse("tau_step", fmt::format("{}", *settings.tau_step),
+           fmt::format("above 0 and below {:.6g}, the band limit", limit));
+
+  const bool fine = settings.accuracy < 3e-6;
+  CollisionParameters p{};
+  p.tau_max = settings.tau_max.value_or(tau_ladder.front());
+  p.tau_step = settings.tau_step.value_or(0.94 * limit);
+  p.least_lattice = fine ? 1024 : 512;
+  p.margin = fine ? 256 : 128;
+  p.pair_nodes = node_ladder.front();
+  if (settings.lattice) {
+    if (*settings.lattice < grid.size() || *settings.lattice % grid.size() != 0)
+      refuse("lattice", fmt::format("{}", *settings.lattice),
+             fmt::format("multiples of momentum.points = {}", grid.size()));
+    p.least_lattice = *settings.lattice;
+    p.margin = std::numeric_limits<int>::min() / 2;
+  }
+  return p;
+}
+
+}  // namespace
+
+double largest_tau_step(int l, const model::Dispersion& dispersion) {
+  return 2 * std::numbers::pi / (l * (dispersion.max_energy() - dispersion.min_energy()));
+}
+
+CollisionParameters choose_parameters(const CollisionSettings& settings,
+                                      const model::MomentumGrid& grid,
+                                      const model::Dispersion& dispersion,
+                                      const model::Interaction& interaction,
+                                      std::span<const std::vector<double>> references) {
+  const auto& orders = interaction.colliding_orders();
+  CollisionParameters p = by_hand(settings, grid, dispersion, std::max(3, orders.back()));
+  std::vector<std::vector<double>> standard;
+  if (references.empty()) {
+    standard.push_back(model::thermal_occupation({.beta = 1.0, .mu = -0.5}, grid, dispersion));
+    references = standard;
+  }
+  const auto integrals = [&] {
+    CollisionOperator collision{grid, dispersion, interaction, p};
+    return scaled_integrals(collision, grid, references);
+  };
+  if (orders.front() == 2)
+    climb(
+        node_ladder, "pair_nodes", settings.accuracy, [&](int nodes) { p.pair_nodes = nodes; },
+        integrals);
+  if (orders.back() >= 3 && !settings.tau_max)
+    climb(
+        tau_ladder, "tau_max", settings.accuracy, [&](double T) { p.tau_max = T; }, integrals);
+
+  const double cone = 2.0 * dispersion.max_speed() * p.tau_max;
+  if (orders.back() >= 3 && settings.lattice && *settings.lattice < cone)
+    refuse(
+        "lattice", fmt::format("{}", *settings.lattice),
+        fmt::format("at least {:.0f}, the light cone of tau_max = {}", std::ceil(cone), p.tau_max));
+  return p;
+}
+
+}  // namespace kapitza::collision

@@ -1,0 +1,29 @@
+#include "kapitza/collision/time_quadrature.hpp"
+
+#include <cmath>
+
+namespace kapitza::collision {
+
+TimeQuadrature::TimeQuadrature(double tau_max, double largest_step, int lowest_order) {
+  const int blocks = static_cast<int>(std::ceil(tau_max / (block * largest_step)));
+  const int steps = block * blocks;
+  step = tau_max / steps;
+
+  // sum c = 1, sum c u^-p = 0, sum c u^-q = 0 at u = 1/2, 3/4, 1 by Cramer's rule in u^-p, u^-q.
+  const double p = lowest_order, q = lowest_order + 1;
+  const double a1 = std::pow(2.0, p), a2 = std::pow(4.0 / 3.0, p), a3 = 1.0;
+  const double b1 = std::pow(2.0, q), b2 = std::pow(4.0 / 3.0, q), b3 = 1.0;
+  const double m1 = a2 * b3 - a3 * b2, m2 = a3 * b1 - a1 * b3, m3 = a1 * b2 - a2 * b1;
+  const double norm = m1 + m2 + m3;
+  const double c2 = m2 / norm, c3 = m3 / norm;
+
+  t.resize(static_cast<std::size_t>(steps));
+  weight.resize(t.size());
+  for (int j = 0; j < steps; ++j) {
+    const auto i = static_cast<std::size_t>(j);
+    t[i] = (j + 0.5) * step;
+    weight[i] = step * (2 * j < steps ? 1.0 : 4 * j < 3 * steps ? c2 + c3 : c3);
+  }
+}
+
+}  // namespace kapitza::collision
