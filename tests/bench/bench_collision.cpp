@@ -1,0 +1,109 @@
+// One collision integral against its floor (the bare transforms that it contains) and against the paper's scheme, in one run:
+//   build/bench/bench_collision            |psi|^6, l = 2 and 3 together; arguments: K, -log10(accuracy)
+// `ratio` counters: time over that of the bare transforms; over one evaluation; speed-up over the paper's scheme.
+
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <cmath>
+#include <vector>
+
+#include "kapitza/collision/collision_operator.hpp"
+#include "kapitza/collision/paper_scheme.hpp"
+#include "kapitza/model/occupation.hpp"
+
+namespace {
+
+using namespace kapitza;
+
+struct Case {
+  explicit Case(benchmark::State& state)
+      : grid{static_cast<int>(state.range(0))},
+        n{model::sampled_occupation(
+            [](double k) { return 0.5 + 0.3 * std::cos(k - 0.7) + 0.1 * std::sin(2 * k); }, grid)},
+        I(n.size()),
+        collision{grid, dispersion, interaction,
+                  collision::CollisionSettings{.accuracy = std::pow(10.0, -state.range(1)),
+                                               .tau_max = {},
+                                               .tau_step = {},
+                                               .lattice = {}}} {}
+
+  model::MomentumGrid grid;
+  model::ParabolicDispersion dispersion;
+  model::Interaction interaction{{{3, 6.0}}};
+  std::vector<double> n, I;
+  collision::CollisionOperator collision;
+};
+
+// Seconds per call of f, the best of several, measured here and now.
+template <class F>
+double best_time(F&& f, int repetitions) {
+  double best = 1e30;
+  for (int i = 0; i < repetitions; ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    f();
+    best = std::min(
+        best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  }
+  return best;
+}
+
+void evaluate(benchmark::State& state) {
+  Case c{state};
+  for (auto _ : state)
+    c.collision.evaluate(c.n, c.I);
+  const double own = best_time([&] { c.collision.evaluate(c.n, c.I); }, 50);
+  state.counters["over_transforms"] =
+      own / best_time([&] { c.collision.auxiliary_time()->transforms_only(); }, 50);
+  state.counters["T"] = c.collision.parameters().tau_max;
+  state.counters["steps"] = c.collision.auxiliary_time()->steps();
+}
+
+void transforms(benchmark::State& state) {
+  Case c{state};
+  for (auto _ : state)
+    c.collision.auxiliary_time()->transforms_only();
+}
+
+void linearise(benchmark::State& state) {
+  Case c{state};
+  std::vector<double> L(c.n.size() * c.n.size());
+  for (auto _ : state)
+    c.collision.linearise(c.n, L);
+  state.counters["over_evaluation"] = best_time([&] { c.collision.linearise(c.n, L); }, 3) /
+                                      best_time([&] { c.collision.evaluate(c.n, c.I); }, 50);
+}
+
+void apply_linearised(benchmark::State& state) {
+  Case c{state};
+  std::vector<double> dn(c.n);
+  for (auto _ : state)
+    c.collision.apply_linearised(c.n, dn, c.I);
+}
+
+void paper_scheme(benchmark::State& state) {
+  Case c{state};
+  collision::PaperScheme paper{c.grid, c.dispersion, c.interaction};
+  for (auto _ : state)
+    paper.evaluate(c.n, c.I);
+  const double fast = best_time([&] { c.collision.evaluate(c.n, c.I); }, 50);
+  state.counters["slower_than_fast"] = best_time([&] { paper.evaluate(c.n, c.I); }, 1) / fast;
+}
+
+}  // namespace
+
+BENCHMARK(evaluate)->Args({128, 4})->Args({256, 4})->Args({256, 6})->Args({512, 4})->Unit(
+    benchmark::kMillisecond);
+BENCHMARK(transforms)
+    ->Args({128, 4})
+    ->Args({256, 4})
+    ->Args({256, 6})
+    ->Args({512, 4})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(linearise)->Args({128, 4})->Args({256, 4})->Args({256, 6})->Unit(benchmark::kMillisecond);
+BENCHMARK(apply_linearised)
+    ->Args({128, 4})
+    ->Args({256, 4})
+    ->Args({256, 6})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(paper_scheme)->Args({256, 4})->Iterations(2)->Unit(benchmark::kMillisecond);
