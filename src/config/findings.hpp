@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kapitza/config/case.hpp"
+
+namespace kapitza::config {
+
+/// Everything that is wrong with an input, gathered in one pass and thrown as one InvalidInput.
+class Findings {
+ public:
+  /// `text`: what was found; what is allowed; perhaps what was meant.
+  void add(const Location& where, std::string_view path, std::string_view text);
+
+  /// An already complete line, e.g. from the TOML library.
+  void add(const Location& where, std::string line);
+
+  std::size_t size() const noexcept { return list_.size(); }
+
+  /// InvalidInput with one line per finding: by place in the file, then what is missing, then the overrides.
+  void throw_if_any(std::string_view file) const;
+
+ private:
+  struct Finding {
+    Location where;
+    std::string line;
+  };
+  std::vector<Finding> list_;
+};
+
+/// "; did you mean "..."?", or nothing without a suggestion.
+std::string did_you_mean(std::string_view suggestion);
+
+}  // namespace kapitza::config

@@ -1,0 +1,85 @@
+#include "kapitza/config/formula.hpp"
+
+#include <fmt/format.h>
+#include <muParser.h>
+
+#include <limits>
+#include <numbers>
+#include <regex>
+#include <utility>
+
+#include "kapitza/base/error.hpp"
+
+namespace kapitza::config {
+namespace {
+
+[[noreturn]] void refuse(const std::string& text, std::size_t offset, std::string_view reason) {
+  throw InvalidInput(
+      fmt::format("position {} of the formula \"{}\": {}", offset + 1, text, reason));
+}
+
+/// What the parser would take for something else, or explain badly.
+void refuse_foreign_notation(const std::string& text) {
+  const auto at = [&](std::size_t i) { return i < text.size() ? text[i] : '\0'; };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char before = i > 0 ? text[i - 1] : '\0';
+    if (text[i] == '|' && before != '|' && at(i + 1) != '|') {
+      refuse(text, i, "'|' is not an operator; write the absolute value as abs(...)");
+    }
+    if (text[i] == '*' && at(i + 1) == '*') refuse(text, i, "write powers with ^ instead of **");
+    const bool comparison = before == '=' || before == '<' || before == '>' || before == '!';
+    if (text[i] == '=' && !comparison && at(i + 1) != '=') {
+      refuse(text, i, "'=' assigns; a formula is an expression");
+    }
+  }
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) refuse(text, 0, "it is empty");
+}
+
+/// The parser's own words without its position, which counts from zero.
+std::string reason_of(const mu::Parser::exception_type& error) {
+  static const std::regex position{" (at|near) position [0-9]+"};
+  return std::regex_replace(error.GetMsg(), position, "");
+}
+
+}  // namespace
+
+struct Formula::Parser {
+  double variable = 1.0;
+  mu::Parser parser;
+};
+
+Formula::Formula(std::string text, std::string variable)
+    : text_{std::move(text)}, parser_{std::make_unique<Parser>()} {
+  refuse_foreign_notation(text_);
+  mu::Parser& parser = parser_->parser;
+  try {
+    parser.DefineConst("pi", std::numbers::pi);
+    parser.DefineConst("e", std::numbers::e);
+    parser.DefineVar(variable, &parser_->variable);
+    parser.SetExpr(text_);
+    parser.Eval();
+  } catch (const mu::Parser::exception_type& error) {
+    const auto offset = static_cast<std::size_t>(std::max(0, static_cast<int>(error.GetPos())));
+    refuse(text_, std::min(offset, text_.size()),
+           reason_of(error) + " The variable is " + variable + ".");
+  }
+  if (parser.GetNumResults() != 1) {
+    refuse(text_, text_.find(','), "a formula has one value, this one has several");
+  }
+}
+
+Formula::Formula(Formula&&) noexcept = default;
+Formula& Formula::operator=(Formula&&) noexcept = default;
+Formula::~Formula() = default;
+
+double Formula::operator()(double value) const {
+  parser_->variable = value;
+  try {
+    return parser_->parser.Eval();
+  } catch (const mu::Parser::exception_type&) {
+    return std::numeric_limits<double>::quiet_NaN();  // a domain error, in builds that report it
+  }
+}
+
+}  // namespace kapitza::config
