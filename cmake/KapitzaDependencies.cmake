@@ -26,7 +26,7 @@ if(PkgConfig_FOUND)
   pkg_check_modules(FFTW QUIET IMPORTED_TARGET fftw3)
   pkg_check_modules(MUPARSER QUIET IMPORTED_TARGET muparser)
 endif()
-kapitza_require(PETSC_FOUND "PETSc" petsc-dev)
+kapitza_require(PETSC_FOUND "PETSc" libpetsc-real-dev)
 kapitza_require(FFTW_FOUND "FFTW 3" libfftw3-dev)
 kapitza_require(MUPARSER_FOUND "muParser" libmuparser-dev)
 
@@ -65,7 +65,7 @@ check_cxx_source_compiles("
 unset(CMAKE_REQUIRED_LIBRARIES)
 if(NOT KAPITZA_PETSC_IS_SUITABLE)
   message(FATAL_ERROR "PETSc ${PETSC_VERSION} in ${PETSC_PREFIX} does not serve: needed are real double-precision scalars, 32-bit "
-                      "indices, MUMPS, and the MPI that CMake found (Debian: petsc-dev; PKG_CONFIG_PATH chooses another)")
+                      "indices, MUMPS, and the MPI that CMake found (Debian: libpetsc-real-dev; PKG_CONFIG_PATH chooses another)")
 endif()
 
 # The deprecated C++ bindings of MPI are left out: their headers are full of warnings.

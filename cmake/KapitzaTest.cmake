@@ -2,12 +2,16 @@
 #
 # One GoogleTest executable. Without RANKS it is one serial test of that name. With RANKS it is started by mpirun once for
 # each count, named <name>.np<n>, and its main (tests/support/mpi_main.cpp) fails if any rank fails.
-# The label of a test is its layer: ctest -L unit.
+# The label of a test is its layer: ctest -L unit. The target tests_<layer> builds a layer's executables.
 
 set(KAPITZA_TEST_ENVIRONMENT
   "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1"
   "OMPI_MCA_hwloc_base_binding_policy=none;OMPI_MCA_mpi_yield_when_idle=1;OMP_NUM_THREADS=1;OPENBLAS_NUM_THREADS=1"
   "ASAN_OPTIONS=fast_unwind_on_malloc=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/leaks.supp")
+
+foreach(layer IN ITEMS unit property convergence physics mpi)
+  add_custom_target(tests_${layer})
+endforeach()
 
 function(kapitza_add_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;RANKS" ${ARGN})
@@ -17,6 +21,7 @@ function(kapitza_add_test name)
   string(REGEX REPLACE "\\..*" "" layer ${name})
   string(REPLACE "." "_" target test.${name})
   add_executable(${target} ${ARG_SOURCES})
+  add_dependencies(tests_${layer} ${target})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE kapitza_options ${ARG_LIBRARIES} GTest::gmock)
