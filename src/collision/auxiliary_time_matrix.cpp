@@ -82,17 +82,20 @@ void AuxiliaryTime::add_block_matrix(const OrderCoefficients& C, const Lattice& 
       part(j, true)[i] = phase[2 * (1L * (first + j) * M + i) + 1];
     }
   }
-  // Few steps at a time, so that their tables stay in the second-level cache while all rows pass over them.
-  constexpr int at_once = 4;
-  for (int begin = 0; begin < block; begin += at_once) {
-    for (int k = 0; k < K_; ++k) {
-      double* J = w.J.data() + 1L * k * M;
-      const long ahead = 1L * k * m, back = k == 0 ? 0 : M - 1L * k * m;
-      for (int j = begin; j < begin + at_once; ++j) {
-        const double* c = factor + 2L * (1L * (step + j) * K_ + k);
-        add_row(n[k], c[0], c[1], part(j, false), part(j, true), table(j, 0) + ahead,
-                table(j, 1) + ahead, table(j, 2) + ahead, table(j, 3) + ahead, table(j, 4) + back,
-                table(j, 5) + back, table(j, 6) + back, table(j, 7) + back, M, J);
+  // A tile of J and the stretch of the tables that it needs stay in the first-level cache for all steps of the block.
+  constexpr int rows = 16, columns = 128;
+  for (int k0 = 0; k0 < K_; k0 += rows) {
+    for (int j0 = 0; j0 < M; j0 += columns) {
+      const int length = std::min(columns, M - j0);
+      for (int j = 0; j < block; ++j) {
+        for (int k = k0; k < std::min(k0 + rows, K_); ++k) {
+          const double* c = factor + 2L * (1L * (step + j) * K_ + k);
+          const long ahead = 1L * k * m + j0, back = (k == 0 ? 0 : M - 1L * k * m) + j0;
+          add_row(n[k], c[0], c[1], part(j, false) + j0, part(j, true) + j0, table(j, 0) + ahead,
+                  table(j, 1) + ahead, table(j, 2) + ahead, table(j, 3) + ahead, table(j, 4) + back,
+                  table(j, 5) + back, table(j, 6) + back, table(j, 7) + back, length,
+                  w.J.data() + 1L * k * M + j0);
+        }
       }
     }
   }
