@@ -32,6 +32,9 @@ struct PointBlock {
 };
 PointBlock point_block(int points, const Communicator& comm) noexcept;
 
+/// max_X |J(X) - mean J| / injected.
+double current_flatness(std::span<const double> current, double injected) noexcept;
+
 /// The stationary solution for one Lambda on one spatial grid, and how it was reached.
 struct StationaryState {
   double Lambda = 0;

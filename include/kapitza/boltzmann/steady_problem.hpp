@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "kapitza/base/petsc.hpp"
@@ -47,12 +48,14 @@ class SteadyProblem {
   /// y <- S (shift + A - Lambda blockdiag dI/dn) x without the matrix.
   void apply_jacobian(Vec n, double shift, Vec x, Vec y);
 
-  /// Where n is smallest, in words: "n = ... at X = ..., k = ...". Collective.
-  std::string describe_minimum(Vec n) const;
+  /// F <- F + factor S rate: the time derivative of pseudo-time.
+  void add_scaled(Vec rate, double factor, Vec F) const;
+  /// "X = ..., k = ..., Lambda = ..." of an unknown, for messages.
+  std::string place(int unknown) const;
 
  private:
-  std::string place(int x, int k, double value, const char* what) const;
   void require_physical(std::span<const double> n, int x) const;
+  void fill_row(int x, int k, double shift, std::span<const double> dI, Mat J);
   collision::DifferentiableCollisionIntegral& differentiable_collision() const;
 
   const Communicator& comm_;
@@ -65,6 +68,8 @@ class SteadyProblem {
   PetscVec work_;
   std::vector<double> linearisation_;  // K x K
   std::vector<double> local_;          // K
+  std::vector<double> values_;         // of one row of J
+  std::vector<PetscInt> columns_;
 };
 
 }  // namespace kapitza::boltzmann

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "kapitza/base/petsc.hpp"
+#include "kapitza/boltzmann/steady_options.hpp"
+#include "kapitza/boltzmann/steady_problem.hpp"
+
+namespace kapitza::boltzmann {
+
+/// From one Lambda to the next, starting with free streaming at Lambda = 0.
+///
+/// A state is sought from the best of two guesses: the state before, and the line in log Lambda through the two states
+/// before if it is positive; best is the smaller residual at the new Lambda. When a step fails, the geometric mean of both
+/// Lambda (a quarter of the first one) is visited before; states visited on the way are converged to 1e-6 only.
+class Continuation {
+ public:
+  /// Improve n at the problem's Lambda: arguments n, tolerance, steps allowed, whether to go on to the rounding floor.
+  using Solver = std::function<SteadyOutcome(Vec, double, int, bool)>;
+
+  Continuation(SteadyProblem& problem, Solver solver, const SteadyOptions& options);
+
+  /// Go to `Lambda`, not below the one before; state() is then the solution if the outcome has converged. Otherwise the
+  /// reason tells how far continuation came and why it went no further, and state() is what it was.
+  SteadyOutcome advance(double Lambda);
+
+  Vec state() const noexcept { return states_.back().n.get(); }
+
+ private:
+  struct State {
+    double Lambda;
+    PetscVec n;
+  };
+  PetscVec guess(double Lambda) const;
+  PetscVec extrapolated(double Lambda) const;
+  double between(double Lambda) const;
+
+  SteadyProblem& problem_;
+  Solver solver_;
+  SteadyOptions options_;
+  std::vector<State> states_;  // the last two
+};
+
+}  // namespace kapitza::boltzmann

@@ -1,0 +1,81 @@
+#include "kapitza/boltzmann/sampling.hpp"
+
+#include <cstddef>
+
+#include "local_values.hpp"
+
+namespace kapitza::boltzmann {
+
+namespace {
+
+/// This rank's part of row i of an affine map for carrier k; the injected value is counted by the root.
+double partial_row(const AffineRows& rows, int i, int k, const Transport& transport,
+                   const LocalValues& n, bool root) {
+  const PointBlock& block = transport.block();
+  double y = root ? rows.injection[static_cast<std::size_t>(i)] * transport.injected(k) : 0;
+  for (const auto& [column, value] : rows.row(i)) {
+    const int x = transport.velocity(k) > 0 ? column : transport.scheme().mirror(column);
+    if (x >= block.first && x < block.first + block.count)
+      y += value * n[x - block.first][static_cast<std::size_t>(k)];
+  }
+  return y;
+}
+
+void add_end_values(StationaryState& state, const Transport& transport, const LocalValues& n,
+                    const Communicator& comm) {
+  const auto K = static_cast<std::size_t>(transport.momenta());
+  for (auto* values : {&state.n_left, &state.n_right, &state.n_center})
+    values->assign(K, 0);
+  for (std::size_t i = 0; i < K; ++i) {
+    const int k = static_cast<int>(i);
+    const bool rightward = transport.velocity(k) > 0;
+    const SpatialScheme& scheme = transport.scheme();
+    (rightward ? state.n_left : state.n_right)[i] = comm.root() ? transport.injected(k) : 0;
+    (rightward ? state.n_right : state.n_left)[i] =
+        partial_row(scheme.outflow, 0, k, transport, n, comm.root());
+    state.n_center[i] = partial_row(scheme.centre, 0, k, transport, n, comm.root());
+  }
+  for (auto* values : {&state.n_left, &state.n_right, &state.n_center})
+    comm.sum(*values);
+}
+
+void add_currents(StationaryState& state, const Transport& transport, const LocalValues& n,
+                  const Communicator& comm, const model::MomentumGrid& grid,
+                  const model::Dispersion& dispersion, const InjectedCurrent& injected) {
+  const int P = transport.points(), K = transport.momenta();
+  state.number_current.assign(static_cast<std::size_t>(P), 0);
+  state.energy_current = state.number_current;
+  for (int x = 0; x < P; ++x)
+    for (int k = 0; k < K; ++k) {
+      const double v = transport.velocity(k);
+      const int seen = v > 0 ? x : transport.scheme().mirror(x);
+      const double j =
+          v / K * partial_row(transport.scheme().flux, seen, k, transport, n, comm.root());
+      state.number_current[static_cast<std::size_t>(x)] += j;
+      state.energy_current[static_cast<std::size_t>(x)] += j * dispersion.energy(grid[k]);
+    }
+  comm.sum(state.number_current);
+  comm.sum(state.energy_current);
+  state.number_flatness = current_flatness(state.number_current, injected.number);
+  state.energy_flatness = current_flatness(state.energy_current, injected.energy);
+}
+
+}  // namespace
+
+StationaryState sample_state(const SteadyProblem& problem, Vec n, const model::MomentumGrid& grid,
+                             const model::Dispersion& dispersion, const InjectedCurrent& injected) {
+  const Transport& transport = problem.transport();
+  StationaryState state;
+  state.Lambda = problem.Lambda();
+  state.X = transport.scheme().X;
+  state.weights = transport.scheme().weights;
+  state.block = transport.block();
+  const LocalValues values(n, transport.momenta());
+  for (int x = 0; x < state.block.count; ++x)
+    state.n.insert(state.n.end(), values[x].begin(), values[x].end());
+  add_end_values(state, transport, values, problem.comm());
+  add_currents(state, transport, values, problem.comm(), grid, dispersion, injected);
+  return state;
+}
+
+}  // namespace kapitza::boltzmann

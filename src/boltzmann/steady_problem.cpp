@@ -1,0 +1,194 @@
+#include "kapitza/boltzmann/steady_problem.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <string>
+
+#include "kapitza/base/error.hpp"
+#include "local_values.hpp"
+
+namespace kapitza::boltzmann {
+
+SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transport,
+                             const model::MomentumGrid& grid,
+                             collision::CollisionIntegral& collision, double injected_current)
+    : comm_{comm},
+      transport_{transport},
+      grid_{grid},
+      collision_{collision},
+      differentiable_{dynamic_cast<collision::DifferentiableCollisionIntegral*>(&collision)},
+      injected_current_{injected_current},
+      local_(static_cast<std::size_t>(grid.size())) {
+  check(VecDuplicate(transport.source(), work_.out()));
+}
+
+double SteadyProblem::scale(int x) const noexcept {
+  const double w = transport_.scheme().weights[static_cast<std::size_t>(x)];
+  return std::sqrt(w / transport_.momenta()) / injected_current_;
+}
+
+std::string SteadyProblem::place(int unknown) const {
+  const int K = transport_.momenta();
+  return fmt::format("X = {:.6g}, k = {:.6g}, Lambda = {:.6g}",
+                     transport_.scheme().X[static_cast<std::size_t>(unknown / K)],
+                     grid_[unknown % K], Lambda_);
+}
+
+void SteadyProblem::require_physical(std::span<const double> n, int x) const {
+  for (int k = 0; k < transport_.momenta(); ++k) {
+    const double value = n[static_cast<std::size_t>(k)];
+    if (!(value > 0) || !std::isfinite(value))
+      throw NumericalFailure(fmt::format("unphysical occupation n = {:.6g} at {}", value,
+                                         place(x * transport_.momenta() + k)));
+  }
+}
+
+void SteadyProblem::collide(Vec n, Vec I) {
+  comm_.collectively([&] {
+    const int K = transport_.momenta();
+    const LocalValues states(n, K);
+    const MutableLocalValues integrals(I, K);
+    for (int x = 0; x < transport_.block().count; ++x) {
+      const int X = transport_.block().first + x;
+      const auto result = integrals[x];
+      require_physical(states[x], X);
+      collision_.evaluate(states[x], result);
+      for (int k = 0; k < K; ++k)
+        if (const double value = result[static_cast<std::size_t>(k)]; !std::isfinite(value))
+          throw NumericalFailure(
+              fmt::format("collision integral I = {} at {}", value, place(X * K + k)));
+    }
+  });
+}
+
+void SteadyProblem::residual(Vec n, Vec F) {
+  check(MatMult(transport_.matrix(), n, F));
+  collide(n, work_.get());
+  const int K = transport_.momenta();
+  const LocalValues collisions(work_.get(), K), sources(transport_.source(), K);
+  const MutableLocalValues residuals(F, K);
+  for (int x = 0; x < transport_.block().count; ++x) {
+    const double S = scale(transport_.block().first + x);
+    const auto I = collisions[x], b = sources[x];
+    const auto f = residuals[x];
+    for (std::size_t k = 0; k < f.size(); ++k)
+      f[k] = S * (f[k] - b[k] - Lambda_ * I[k]);
+  }
+}
+
+void SteadyProblem::add_scaled(Vec rate, double factor, Vec F) const {
+  const int K = transport_.momenta();
+  const LocalValues rates(rate, K);
+  const MutableLocalValues sums(F, K);
+  for (int x = 0; x < transport_.block().count; ++x) {
+    const double S = factor * scale(transport_.block().first + x);
+    const auto r = rates[x];
+    const auto f = sums[x];
+    for (std::size_t k = 0; k < f.size(); ++k)
+      f[k] += S * r[k];
+  }
+}
+
+double SteadyProblem::residual_norm(Vec n) {
+  PetscVec F;
+  check(VecDuplicate(n, F.out()));
+  residual(n, F.get());
+  double norm = 0;
+  check(VecNorm(F.get(), NORM_2, &norm));
+  return norm;
+}
+
+collision::DifferentiableCollisionIntegral& SteadyProblem::differentiable_collision() const {
+  if (!differentiable_)
+    throw InvalidInput("this collision integral has no linearisation: use method \"march\"");
+  return *differentiable_;
+}
+
+PetscMat SteadyProblem::create_jacobian() const {
+  const int K = transport_.momenta();
+  const PointBlock& block = transport_.block();
+  const PetscInt local = block.count * K, total = transport_.points() * K;
+  std::vector<PetscInt> on_rank(static_cast<std::size_t>(local), K);
+  std::vector<PetscInt> off_rank(static_cast<std::size_t>(local), 0);
+  for (PetscInt i = 0; i < local; ++i) {
+    const int x = block.first + i / K;
+    for (const auto& entry : transport_.derivative_row(x, i % K)) {
+      if (entry.column == x) continue;
+      const bool here = entry.column >= block.first && entry.column < block.first + block.count;
+      ++(here ? on_rank : off_rank)[static_cast<std::size_t>(i)];
+    }
+  }
+  PetscMat J;
+  check(MatCreateAIJ(comm_.get(), local, local, total, total, 0, on_rank.data(), 0, off_rank.data(),
+                     J.out()));
+  return J;
+}
+
+void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
+  auto& collision = differentiable_collision();
+  const int K = transport_.momenta();
+  const auto width = static_cast<std::size_t>(K);
+  linearisation_.resize(width * width);
+  comm_.collectively([&] {
+    const LocalValues states(n, K);
+    for (int local = 0; local < transport_.block().count; ++local) {
+      const int x = transport_.block().first + local;
+      require_physical(states[local], x);
+      collision.linearise(states[local], linearisation_);
+      for (int k = 0; k < K; ++k)
+        fill_row(x, k, shift,
+                 std::span{linearisation_}.subspan(width * static_cast<std::size_t>(k), width), J);
+    }
+  });
+  check(MatAssemblyBegin(J, MAT_FINAL_ASSEMBLY));
+  check(MatAssemblyEnd(J, MAT_FINAL_ASSEMBLY));
+}
+
+void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double> dI, Mat J) {
+  const int K = transport_.momenta();
+  const double S = scale(x);
+  values_.clear();
+  columns_.clear();
+  for (int p = 0; p < K; ++p) {
+    const double derivative = dI[static_cast<std::size_t>(p)];
+    if (!std::isfinite(derivative))
+      throw NumericalFailure(fmt::format("linearised collision integral dI/dn = {} at {}",
+                                         derivative, place(x * K + k)));
+    values_.push_back(-S * Lambda_ * derivative);
+    columns_.push_back(x * K + p);
+  }
+  values_[static_cast<std::size_t>(k)] += S * shift;
+  for (const auto& [column, value] : transport_.derivative_row(x, k)) {
+    if (column == x) {
+      values_[static_cast<std::size_t>(k)] += S * value;
+    } else {
+      values_.push_back(S * value);
+      columns_.push_back(column * K + k);
+    }
+  }
+  const PetscInt row = x * K + k;
+  check(MatSetValues(J, 1, &row, static_cast<PetscInt>(columns_.size()), columns_.data(),
+                     values_.data(), INSERT_VALUES));
+}
+
+void SteadyProblem::apply_jacobian(Vec n, double shift, Vec x, Vec y) {
+  auto& collision = differentiable_collision();
+  check(MatMult(transport_.matrix(), x, y));
+  const int K = transport_.momenta();
+  const LocalValues states(n, K), directions(x, K);
+  const MutableLocalValues products(y, K);
+  for (int local = 0; local < transport_.block().count; ++local) {
+    const double S = scale(transport_.block().first + local);
+    const auto dn = directions[local];
+    const auto Jx = products[local];
+    collision.apply_linearised(states[local], dn, local_);
+    for (std::size_t k = 0; k < dn.size(); ++k)
+      Jx[k] = S * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
+  }
+}
+
+}  // namespace kapitza::boltzmann

@@ -1,0 +1,77 @@
+#include "kapitza/boltzmann/transport.hpp"
+
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "kapitza/base/error.hpp"
+
+namespace kapitza::boltzmann {
+
+Transport::Transport(const Communicator& comm, const SpatialScheme& scheme,
+                     std::vector<double> velocity, const Injection& injection)
+    : scheme_{scheme},
+      velocity_{std::move(velocity)},
+      block_{point_block(scheme.size(), comm)},
+      comm_{comm.get()} {
+  for (int k = 0; k < momenta(); ++k) {
+    const double v = velocity_[static_cast<std::size_t>(k)];
+    if (!(std::abs(v) > 0))
+      throw InvalidInput("carrier " + std::to_string(k) + " has velocity " + std::to_string(v) +
+                         ": every carrier must move");
+    injected_.push_back((v > 0 ? injection.left : injection.right)[static_cast<std::size_t>(k)]);
+  }
+  assemble();
+}
+
+std::vector<AffineRows::Entry> Transport::derivative_row(int x, int k) const {
+  const bool rightward = velocity(k) > 0;
+  const auto row = scheme_.derivative.row(rightward ? x : scheme_.mirror(x));
+  std::vector<AffineRows::Entry> entries;
+  for (const auto& [column, value] : row)
+    entries.push_back({rightward ? column : scheme_.mirror(column), std::abs(velocity(k)) * value});
+  return entries;
+}
+
+void Transport::assemble() {
+  const int K = momenta();
+  const PetscInt local = block_.count * K, total = points() * K, first = block_.first * K;
+  const auto is_local = [&](int x) { return x >= block_.first && x < block_.first + block_.count; };
+
+  std::vector<PetscInt> on_rank(static_cast<std::size_t>(local)), off_rank = on_rank;
+  for (PetscInt i = 0; i < local; ++i)
+    for (const auto& entry : derivative_row(block_.first + i / K, i % K))
+      ++(is_local(entry.column) ? on_rank : off_rank)[static_cast<std::size_t>(i)];
+  check(MatCreateAIJ(comm_, local, local, total, total, 0, on_rank.data(), 0, off_rank.data(),
+                     matrix_.out()));
+  check(MatCreateVecs(matrix_.get(), nullptr, source_.out()));
+
+  for (PetscInt i = 0; i < local; ++i) {
+    const int x = block_.first + i / K, k = i % K;
+    const PetscInt row = first + i;
+    for (const auto& [column, value] : derivative_row(x, k))
+      check(MatSetValue(matrix_.get(), row, column * K + k, value, INSERT_VALUES));
+    const int entered = velocity(k) > 0 ? x : scheme_.mirror(x);
+    const double rate =
+        std::abs(velocity(k)) * scheme_.derivative.injection[static_cast<std::size_t>(entered)];
+    check(VecSetValue(source_.get(), row, -rate * injected(k), INSERT_VALUES));
+  }
+  check(MatAssemblyBegin(matrix_.get(), MAT_FINAL_ASSEMBLY));
+  check(MatAssemblyEnd(matrix_.get(), MAT_FINAL_ASSEMBLY));
+  check(VecAssemblyBegin(source_.get()));
+  check(VecAssemblyEnd(source_.get()));
+}
+
+PetscVec Transport::free_streaming() const {
+  PetscVec n;
+  check(VecDuplicate(source_.get(), n.out()));
+  double* values = nullptr;
+  check(VecGetArray(n.get(), &values));
+  for (int i = 0; i < block_.count * momenta(); ++i)
+    values[i] = injected(i % momenta());
+  check(VecRestoreArray(n.get(), &values));
+  return n;
+}
+
+}  // namespace kapitza::boltzmann
