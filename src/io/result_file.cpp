@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <numeric>
 #include <string_view>
 #include <utility>
@@ -202,10 +201,8 @@ Hdf5Dataset ResultFile::create(const Description& what, const Buffer& buffer,
     checked(
         H5Pset_attr_creation_order(creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
         context);
-    if (H5Tget_class(buffer.file_type) == H5T_FLOAT) {
-      const double missing = std::numeric_limits<double>::quiet_NaN();
-      checked(H5Pset_fill_value(creation.get(), H5T_NATIVE_DOUBLE, &missing), context);
-    }
+    // HDF5 writes fill values on one rank while the others wait, for ever if the disk is full.
+    checked(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), context);
     const Hdf5PropertyList links = properties(H5P_LINK_CREATE);
     checked(H5Pset_create_intermediate_group(links.get(), 1), context);
     const Hdf5Dataspace space{
@@ -233,6 +230,11 @@ void ResultFile::transfer(const std::string& path, const Hdf5Dataset& dataset, c
     selection = Hdf5Dataspace{checked(H5Dget_space(dataset.get()), context)};
     select(selection, first, count, context);
     written_.push_back({path, first, count, hash(buffer.data, bytes)});
+  });
+  const auto given = comm_.sum(static_cast<long long>(volume(count)));
+  comm_.collectively([&] {
+    if (given != checked(H5Sget_simple_extent_npoints(selection.get()), context))
+      throw InputOutputFailure{context + ": the ranks' slabs do not cover the dataset"};
   });
   comm_.collectively([&] {
     checked(H5Dwrite(dataset.get(), buffer.memory_type, memory.get(), selection.get(),

@@ -42,7 +42,7 @@ void require_writable(const Communicator& comm, const std::filesystem::path& fil
 /// syncs file and folder, and renames it. An object that dies uncommitted removes what it wrote. Every return code is
 /// looked at on every rank: a failure on one is an InputOutputFailure on all, after which only the destructor may be called.
 ///
-/// Real datasets have the fill value NaN. All axes carry dimension scales and links keep their order of creation, so h5py,
+/// A dataset that the ranks' slabs do not cover is refused. All axes carry dimension scales and links keep their order of creation, so h5py,
 /// netCDF-4 and xarray open the file with coordinates. All functions are collective; values given without a slab must be
 /// the same on all ranks and are transferred by the first one.
 class ResultFile {
