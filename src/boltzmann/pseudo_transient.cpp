@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <utility>
@@ -17,8 +18,10 @@ constexpr double first_time_step = 10;
 constexpr double largest_time_step = 1e12;
 constexpr double allowed_growth = 10;      // of the residual in one step
 constexpr double kept_fraction = 0.1;      // of each n in one step
+constexpr int allowed_standstill = 30;     // steps without halving the residual
 constexpr double shortest_fraction = 0.1;  // of an update that positivity leaves
-constexpr int patience = 12;               // GMRES iterations that a stale factorisation may cost
+constexpr double patience = 3;  // GMRES iterations per digit that a stale factorisation may cost
+constexpr double loosest_solve = 1e-2, tightest_solve = 1e-4;  // relative tolerance of GMRES
 
 /// The default of an option for which PETSc has no function, unless the user has set it.
 void default_option(const char* name, const char* value) {
@@ -48,6 +51,10 @@ struct PseudoTransient::Impl {
   static PetscErrorCode one_iteration(SNES, PetscInt iteration, PetscReal, PetscReal, PetscReal,
                                       SNESConvergedReason* reason, void*);
 
+  void start(Vec n, double wanted, bool down_to_floor);
+  double forcing_term() const;
+  KSP linear_solver() const;
+  bool slow_linear_solve() const;
   bool acceptable(double candidate_residual) const;
   void finish_if_done();
   std::string reason() const;
@@ -65,7 +72,10 @@ struct PseudoTransient::Impl {
   bool to_floor = true;
   bool stale = true;  // the factorisation no longer serves
   int factorisations = 0;
-  double residual = 0, previous_residual = 0;
+  bool adaptive_forcing = true;
+  double residual = 0, previous_residual = 0, best_residual = 0, rounding_floor = 0;
+  int steps_since_best = 0;
+  bool stalled = false;
   double length = 1;       // fraction of the last update that positivity left
   std::string limited_by;  // where
 };
@@ -122,7 +132,10 @@ void PseudoTransient::Impl::configure_newton() {
   check(SNESGetKSP(snes, &ksp));
   check(KSPSetType(ksp, KSPGMRES));
   check(KSPSetPCSide(ksp, PC_RIGHT));
-  check(KSPSetTolerances(ksp, 1e-4, PETSC_DEFAULT, PETSC_DEFAULT, 40));
+  check(KSPSetTolerances(ksp, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, 40));
+  PetscBool given = PETSC_FALSE;
+  check(PetscOptionsHasName(nullptr, nullptr, "-ksp_rtol", &given));
+  adaptive_forcing = !given;
   check(KSPGMRESSetRestart(ksp, 40));
   PC pc = nullptr;
   check(KSPGetPC(ksp, &pc));
@@ -168,7 +181,36 @@ PetscErrorCode PseudoTransient::Impl::time_step(TS ts, PetscReal* dt, void* cont
     PetscInt step = 0;
     check(TSGetStepNumber(ts, &step));
     if (step == 0) *dt = self.initial_time_step;  // PETSc compared with the solve before
+    if (!self.adaptive_forcing) return;
+    check(KSPSetTolerances(self.linear_solver(), self.forcing_term(), PETSC_DEFAULT, PETSC_DEFAULT,
+                           PETSC_DEFAULT));
   });
+}
+
+/// Eisenstat and Walker's second choice: as accurate as the quadratic convergence seen can use, and no more than the rounding
+/// floor allows.
+double PseudoTransient::Impl::forcing_term() const {
+  const double reduction = residual / previous_residual;
+  const double useful = std::max(reduction * reduction, 0.1 * rounding_floor / residual);
+  return std::clamp(useful, tightest_solve, loosest_solve);
+}
+
+KSP PseudoTransient::Impl::linear_solver() const {
+  SNES snes = nullptr;
+  KSP ksp = nullptr;
+  check(TSGetSNES(ts.get(), &snes));
+  check(SNESGetKSP(snes, &ksp));
+  return ksp;
+}
+
+/// GMRES needed too many iterations per digit in the last step.
+bool PseudoTransient::Impl::slow_linear_solve() const {
+  PetscInt iterations = 0;
+  double tolerance_used = 0;
+  const KSP ksp = linear_solver();
+  check(KSPGetIterationNumber(ksp, &iterations));
+  check(KSPGetTolerances(ksp, &tolerance_used, nullptr, nullptr, nullptr));
+  return iterations > -patience * std::log10(tolerance_used);
 }
 
 bool PseudoTransient::Impl::acceptable(double candidate_residual) const {
@@ -179,11 +221,7 @@ PetscErrorCode PseudoTransient::Impl::verify(TS ts, Vec candidate, void* context
                                              PetscBool* accepted) {
   auto& self = *static_cast<Impl*>(context);
   return self.trampoline.call([&] {
-    SNES snes = nullptr;
-    PetscInt iterations = 0;
-    check(TSGetSNES(ts, &snes));
-    check(SNESGetLinearSolveIterations(snes, &iterations));
-    self.stale = iterations > patience;
+    self.stale = self.slow_linear_solve();
     const double candidate_residual = self.problem.residual_norm(candidate);
     *accepted = self.acceptable(candidate_residual) ? PETSC_TRUE : PETSC_FALSE;
     if (*accepted) {
@@ -229,8 +267,15 @@ PetscErrorCode PseudoTransient::Impl::after_step(TS ts) {
 }
 
 void PseudoTransient::Impl::finish_if_done() {
+  if (residual < 0.5 * best_residual) {
+    best_residual = residual;
+    steps_since_best = 0;
+  } else if (++steps_since_best > allowed_standstill) {
+    stalled = true;
+    check(TSSetConvergedReason(ts.get(), TS_CONVERGED_USER));
+  }
   if (residual > tolerance) return;
-  const bool at_floor = residual > 0.5 * previous_residual;
+  const bool at_floor = residual > 0.5 * previous_residual || residual < rounding_floor;
   if (at_floor || !to_floor) check(TSSetConvergedReason(ts.get(), TS_CONVERGED_USER));
 }
 
@@ -264,13 +309,23 @@ std::string PseudoTransient::Impl::reason() const {
                        to_floor ? ", continued to the rounding floor" : "");
   TSConvergedReason why = TS_CONVERGED_ITERATING;
   check(TSGetConvergedReason(ts.get(), &why));
-  std::string text = fmt::format("not converged: {}, residual {:.2e} above tolerance {:.2e}",
-                                 why == TS_CONVERGED_ITS            ? "all steps used up"
-                                 : why == TS_DIVERGED_STEP_REJECTED ? "step rejected too often"
-                                                                    : TSConvergedReasons[why],
-                                 residual, tolerance);
+  std::string text = stalled                            ? "residual stands still"
+                     : why == TS_CONVERGED_ITS          ? "all steps used up"
+                     : why == TS_DIVERGED_STEP_REJECTED ? "step rejected too often"
+                                                        : TSConvergedReasons[why];
+  text += fmt::format(", residual {:.2e} above tolerance {:.2e}", residual, tolerance);
   if (length < 1) text += ", last step limited by n <= 0 at " + limited_by;
-  return text;
+  return "not converged: " + text;
+}
+
+void PseudoTransient::Impl::start(Vec n, double wanted, bool down_to_floor) {
+  tolerance = wanted;
+  to_floor = down_to_floor;
+  length = 1;
+  residual = previous_residual = best_residual = problem.residual_norm(n);
+  rounding_floor = problem.rounding_floor(n);
+  steps_since_best = 0;
+  stalled = false;
 }
 
 PseudoTransient::PseudoTransient(SteadyProblem& problem, OnStep on_step)
@@ -281,25 +336,24 @@ PseudoTransient::~PseudoTransient() = default;
 SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, bool to_floor) {
   Impl& self = *impl_;
   const TS ts = self.ts.get();
-  self.tolerance = tolerance;
-  self.to_floor = to_floor;
-  self.length = 1;
-  self.residual = self.previous_residual = self.problem.residual_norm(n);
-  const int factorisations_before = self.factorisations;
-  check(TSSetStepNumber(ts, 0));
-  check(TSSetTime(ts, 0));
-  check(TSSetTimeStep(ts, self.initial_time_step));
-  check(TSSetMaxSteps(ts, max_steps));
-  self.trampoline.check(TSSolve(ts, n));
+  self.start(n, tolerance, to_floor);
   SteadyOutcome outcome;
-  PetscInt steps = 0, iterations = 0;
-  check(TSGetStepNumber(ts, &steps));
-  check(TSGetKSPIterations(ts, &iterations));
+  if (self.residual > (to_floor ? self.rounding_floor : tolerance)) {
+    const int factorisations_before = self.factorisations;
+    check(TSSetStepNumber(ts, 0));
+    check(TSSetTime(ts, 0));
+    check(TSSetTimeStep(ts, self.initial_time_step));
+    check(TSSetMaxSteps(ts, max_steps));
+    self.trampoline.check(TSSolve(ts, n));
+    PetscInt steps = 0, iterations = 0;
+    check(TSGetStepNumber(ts, &steps));
+    check(TSGetKSPIterations(ts, &iterations));
+    outcome.steps = steps;
+    outcome.linear_iterations = iterations;
+    outcome.factorisations = self.factorisations - factorisations_before;
+  }
   outcome.residual = self.residual;
   outcome.converged = self.residual <= tolerance;
-  outcome.steps = steps;
-  outcome.linear_iterations = iterations;
-  outcome.factorisations = self.factorisations - factorisations_before;
   outcome.reason = self.reason();
   return outcome;
 }
