@@ -59,7 +59,7 @@ void estimate_pseudo(const config::BoltzmannCase& input, const BoltzmannProblem&
   const double factorise = blocks * 7.0 / 3.0 * block * block * block / factorisation_rate;
   const double total = static_cast<double>(input.Lambda.size()) * linearisations_per_Lambda *
                        (problem.points() * linearise + factorise);
-  fmt::print("# one linearisation: {}\n", format_duration(linearise));
+  fmt::print("# one linearisation: {:.3g} ms\n", 1e3 * linearise);
   fmt::print(
       "# time: about {} on one core (assumes {:g} linearisations and factorisations for each "
       "Lambda,\n#   block-tridiagonal elimination at {:g} multiply-adds/s)\n",

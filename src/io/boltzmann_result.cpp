@@ -51,8 +51,8 @@ void write_scales(ResultFile& file, const BoltzmannResult& result) {
   file.scale({"/Lambda", {}, "1", "interaction strength of the defect"}, Lambda);
   file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, result.points.X);
   file.scale({"/k", {}, "1/site", "momentum"}, result.k);
-  const std::vector<std::string> sides{"left", "right"};
-  file.scale({"/side", {}, "1", "end of the defect: X = 0, X = 1"}, sides);
+  const std::vector<double> ends{0, 1};
+  file.scale({"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"}, ends);
 }
 
 void write_occupations(ResultFile& file, const BoltzmannResult& result, const Slab& slab) {
@@ -116,8 +116,7 @@ void write_convergence(ResultFile& file, States states) {
   number("/seconds", &BoltzmannState::seconds, "s", "wall time");
   file.write({"/steps", {"/Lambda"}, "1", "steps of the iteration"},
              gathered<int>(states, &BoltzmannState::steps));
-  file.write({"/converged_reason", {"/Lambda"}, "1", "why the iteration stopped"},
-             gathered<std::string>(states, &BoltzmannState::reason));
+  file.attribute("converged_reason", gathered<std::string>(states, &BoltzmannState::reason));
 }
 
 void write_resolution(ResultFile& file, const Resolution& resolution) {

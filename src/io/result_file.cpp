@@ -30,14 +30,6 @@ Hdf5Type variable_string() {
   return type;
 }
 
-/// Parallel HDF5 writes no variable-length data, so strings in datasets are padded to the longest.
-Hdf5Type fixed_string(std::size_t size) {
-  Hdf5Type type{checked(H5Tcopy(H5T_C_S1), "making a string type")};
-  checked(H5Tset_size(type.get(), size), "making a string type");
-  checked(H5Tset_strpad(type.get(), H5T_STR_NULLPAD), "making a string type");
-  return type;
-}
-
 void put_attribute(hid_t object, const std::string& name, hid_t file_type, hid_t memory_type,
                    const void* value, const std::string& what) {
   const Hdf5Dataspace scalar{checked(H5Screate(H5S_SCALAR), what)};
@@ -76,17 +68,6 @@ Hdf5Dataspace memory_space(std::span<const hsize_t> count, const std::string& wh
   Hdf5Dataspace space{checked(H5Screate_simple(1, &size, nullptr), what)};
   if (volume(count) == 0) checked(H5Sselect_none(space.get()), what);
   return space;
-}
-
-/// The strings one after another, each padded with zeros to the longest.
-std::pair<std::string, std::size_t> packed(std::span<const std::string> values) {
-  std::size_t width = 1;
-  for (const auto& value : values)
-    width = std::max(width, value.size());
-  std::string bytes;
-  for (const auto& value : values)
-    bytes += value + std::string(width - value.size(), '\0');
-  return {std::move(bytes), width};
 }
 
 std::string base_name(const std::string& path) {
@@ -131,6 +112,22 @@ void ResultFile::attribute(const std::string& name, const std::string& value) {
   comm_.collectively([&] { put_attribute(h5_.get(), name, value, writing_ + ": " + name); });
 }
 
+void ResultFile::attribute(const std::string& name, std::span<const std::string> values) {
+  comm_.collectively([&] {
+    const std::string context = writing_ + ": " + name;
+    std::vector<const char*> texts;
+    for (const std::string& value : values)
+      texts.push_back(value.c_str());
+    const hsize_t size = texts.size();
+    const Hdf5Dataspace space{checked(H5Screate_simple(1, &size, nullptr), context)};
+    const Hdf5Type type = variable_string();
+    const Hdf5Attribute attribute{checked(
+        H5Acreate2(h5_.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT),
+        context)};
+    checked(H5Awrite(attribute.get(), type.get(), texts.data()), context);
+  });
+}
+
 void ResultFile::attribute(const std::string& name, long long value) {
   comm_.collectively([&] {
     put_attribute(h5_.get(), name, H5T_STD_I64LE, H5T_NATIVE_LLONG, &value, writing_ + ": " + name);
@@ -140,12 +137,6 @@ void ResultFile::attribute(const std::string& name, long long value) {
 void ResultFile::scale(const Description& what, std::span<const double> values) {
   scale(what, {values.data(), values.size_bytes(), H5T_NATIVE_DOUBLE, H5T_IEEE_F64LE},
         values.size());
-}
-
-void ResultFile::scale(const Description& what, std::span<const std::string> values) {
-  const auto [bytes, width] = packed(values);
-  const Hdf5Type type = fixed_string(width);
-  scale(what, {bytes.data(), bytes.size(), type.get(), type.get()}, values.size());
 }
 
 void ResultFile::scale(const Description& what, const Buffer& buffer, hsize_t size) {
@@ -165,12 +156,6 @@ void ResultFile::write(const Description& what, std::span<const double> values) 
 
 void ResultFile::write(const Description& what, std::span<const int> values) {
   write(what, {values.data(), values.size_bytes(), H5T_NATIVE_INT, H5T_STD_I32LE}, std::nullopt);
-}
-
-void ResultFile::write(const Description& what, std::span<const std::string> values) {
-  const auto [bytes, width] = packed(values);
-  const Hdf5Type type = fixed_string(width);
-  write(what, {bytes.data(), bytes.size(), type.get(), type.get()}, std::nullopt);
 }
 
 void ResultFile::write(const Description& what, std::span<const double> local, const Slab& slab) {

@@ -42,9 +42,10 @@ void require_writable(const Communicator& comm, const std::filesystem::path& fil
 /// syncs file and folder, and renames it. An object that dies uncommitted removes what it wrote. Every return code is
 /// looked at on every rank: a failure on one is an InputOutputFailure on all, after which only the destructor may be called.
 ///
-/// A dataset that the ranks' slabs do not cover is refused. All axes carry dimension scales and links keep their order of creation, so h5py,
-/// netCDF-4 and xarray open the file with coordinates. All functions are collective; values given without a slab must be
-/// the same on all ranks and are transferred by the first one.
+/// A dataset that the ranks' slabs do not cover is refused. All axes carry dimension scales and links keep their order of
+/// creation, so h5py, netCDF-4 and xarray open the file with coordinates; for their sake strings are attributes and never
+/// datasets. All functions are collective; values given without a slab must be the same on all ranks and are transferred
+/// by the first one.
 class ResultFile {
  public:
   ResultFile(const Communicator& comm, std::filesystem::path file);
@@ -54,16 +55,15 @@ class ResultFile {
 
   /// Attributes of the root group.
   void attribute(const std::string& name, const std::string& value);
+  void attribute(const std::string& name, std::span<const std::string> values);
   void attribute(const std::string& name, long long value);
 
   /// A coordinate: a one-dimensional dataset that is its own dimension scale. Give `scales` empty.
   void scale(const Description& what, std::span<const double> values);
-  void scale(const Description& what, std::span<const std::string> values);
 
   /// A dataset in row-major order with the shape of its scales.
   void write(const Description& what, std::span<const double> values);
   void write(const Description& what, std::span<const int> values);
-  void write(const Description& what, std::span<const std::string> values);
   /// The same from slabs that together cover it without overlap; a rank's count may be zero.
   void write(const Description& what, std::span<const double> local, const Slab& slab);
 
