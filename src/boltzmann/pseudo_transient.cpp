@@ -68,6 +68,7 @@ struct PseudoTransient::Impl {
   double shift = 0;        // 1/dt in the Jacobian
 
   double initial_time_step = first_time_step;
+  PetscInt option_max_steps = 0;
   double tolerance = 0;
   bool to_floor = true;
   bool stale = true;  // the factorisation no longer serves
@@ -97,6 +98,7 @@ PseudoTransient::Impl::Impl(SteadyProblem& steady_problem, OnStep callback)
   configure_newton();
   check(TSSetFromOptions(ts.get()));
   check(TSGetTimeStep(ts.get(), &initial_time_step));
+  check(TSGetMaxSteps(ts.get(), &option_max_steps));
 }
 
 void PseudoTransient::Impl::configure_stepper() {
@@ -343,8 +345,9 @@ SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, boo
     check(TSSetStepNumber(ts, 0));
     check(TSSetTime(ts, 0));
     check(TSSetTimeStep(ts, self.initial_time_step));
-    check(TSSetMaxSteps(ts, max_steps));
+    check(TSSetMaxSteps(ts, std::min<PetscInt>(max_steps, self.option_max_steps)));
     self.trampoline.check(TSSolve(ts, n));
+    self.residual = self.problem.residual_norm(n);  // whatever the options made of the iteration
     PetscInt steps = 0, iterations = 0;
     check(TSGetStepNumber(ts, &steps));
     check(TSGetKSPIterations(ts, &iterations));
