@@ -57,7 +57,7 @@ Formula::Formula(std::string text, std::string variable)
   refuse_foreign_notation(text_);
   mu::Parser& parser = parser_->parser;
   try {
-    // The parser's own _pi and _e are wrong from the thirteenth digit on.
+    // Under both names: the parser's own _pi is cut off after thirteen digits in some builds.
     for (const char* name : {"pi", "_pi"})
       parser.DefineConst(name, std::numbers::pi);
     for (const char* name : {"e", "_e"})

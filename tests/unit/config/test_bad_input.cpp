@@ -46,6 +46,12 @@ const std::vector<BadInput> bad_inputs{
     {"NotAsciiInALongString",
      appended("a = \"\"\"\n#\n\\\"\"\"\xC3\xA4\"\"\""),
      {"case.toml:10:5: byte 0xC3"}},
+    {"NotAsciiAfterAHashInALongString",
+     appended("a = \"\"\"\n#\xC3\xA4\"\"\""),
+     {"case.toml:9:2: byte 0xC3"}},
+    {"NotAsciiAfterAnEscapedQuote",
+     appended("a = \"\\\"#\xC3\xA4\""),
+     {"case.toml:8:9: byte 0xC3"}},
     {"ByteOrderMark", "\xEF\xBB\xBF" + std::string{shortest}, {"case.toml:1:1: byte 0xEF"}},
     {"DuplicateKey",
      appended("[momentum]\npoints = 64\npoints = 128\n"),
@@ -259,6 +265,13 @@ TEST_P(BadInputs, AreRefusedWithPlaceAndReason) {
 
 INSTANTIATE_TEST_SUITE_P(Case, BadInputs, ::testing::ValuesIn(bad_inputs),
                          [](const auto& entry) { return entry.param.name; });
+
+TEST(BadInputs, AMisspeltWordIsTakenAsMeantForTheOtherKeys) {
+  const auto message = complaint(
+      appended("[space]\nscheme = \"upwnd\"\npoints = 11\n[steady]\nmethod = \"march\"\n"));
+  EXPECT_THAT(message, HasSubstr("did you mean \"upwind\"?"));
+  EXPECT_EQ(std::ranges::count(message, '\n'), 0) << message;
+}
 
 TEST(BadInputs, AreReportedTogetherInTheOrderOfTheFile) {
   const std::string message = complaint(R"toml(kind = "boltzmann"

@@ -60,6 +60,7 @@ TEST(Nearest, FindsWhatWasMeantAndNothingElse) {
   EXPECT_EQ(nearest("tolernce", words), "tolerance");
   EXPECT_EQ(nearest("tolarence", words), "tolerance");
   EXPECT_EQ(nearest("m", words), "mu");
+  EXPECT_EQ(nearest("um", words), "mu") << "two letters exchanged are one edit";
   EXPECT_EQ(nearest("zebra", words), "");
   EXPECT_EQ(nearest("k", words), "");
   EXPECT_EQ(nearest("", words), "");
