@@ -97,7 +97,9 @@ ExitCode fail(const Communicator& world, const MeetingPoint& meeting, ExitCode c
   constexpr double patience = 20;
   if (meeting.all_arrive(patience)) {
     if (world.root()) report_error(message);
-    return static_cast<ExitCode>(world.max(static_cast<int>(code)));
+    code = static_cast<ExitCode>(world.max(static_cast<int>(code)));
+    if (io::has_abandoned_file()) abort_all(code);
+    return code;
   }
   report_error(fmt::format("{} (on rank {} only)", message, world.rank()).c_str());
   abort_all(code);

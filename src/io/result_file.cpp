@@ -70,6 +70,8 @@ Hdf5Dataspace memory_space(std::span<const hsize_t> count, const std::string& wh
   return space;
 }
 
+bool abandoned = false;  // a file of this process
+
 std::string base_name(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
 }
@@ -105,7 +107,9 @@ ResultFile::ResultFile(const Communicator& comm, std::filesystem::path file)
 
 ResultFile::~ResultFile() {
   h5_.reset();
-  if (!committed_ && comm_.root()) remove_file(part_);
+  if (committed_) return;
+  abandoned = true;
+  if (comm_.root()) remove_file(part_);
 }
 
 void ResultFile::attribute(const std::string& name, const std::string& value) {
@@ -274,6 +278,10 @@ void ResultFile::verify() const {
     if (hash(bytes.data(), bytes.size()) != written.hash)
       throw InputOutputFailure{where + ": the file does not hold what was written to it"};
   }
+}
+
+bool has_abandoned_file() noexcept {
+  return abandoned;
 }
 
 void require_writable(const Communicator& comm, const std::filesystem::path& file,

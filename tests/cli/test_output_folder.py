@@ -55,11 +55,10 @@ class OutputFolder(Program):
         self.assertEqual(done.stdout.split(), ["other"])
 
     def test_disk_that_fills_up_meanwhile(self):
-        # Something else takes the space while the case is being solved: the write itself has to notice.
-        fill = "(while [ ! -e disk/filled ]; do sleep 0.05; pgrep -f 'run case.toml.*disk/result.h5' >/dev/null && "
-        fill += "sleep 1.2 && head -c 2030k /dev/zero > disk/filled; done) &"
+        # Something else takes the space while the case, made long enough, is being solved: the write has to notice.
+        fill = "(sleep 1.5; head -c 2030k /dev/zero > disk/filled) &"
         for ranks in 1, 2, 3:
-            done = self.on_disk("size=2m", prepare=fill, ranks=ranks)
+            done = self.on_disk("size=2m", prepare=fill, ranks=ranks, points=64)
             self.assert_refused(done, 3, "disk/result.h5")
             self.assertEqual(done.stdout.split(), ["filled"])
 

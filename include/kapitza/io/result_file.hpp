@@ -102,4 +102,8 @@ class ResultFile {
   bool committed_ = false;
 };
 
+/// Whether a ResultFile has died uncommitted. If its disk was full, HDF5 may hold a file that it cannot close and crashes in
+/// MPI_Finalize or at exit: leave through abort_all().
+bool has_abandoned_file() noexcept;
+
 }  // namespace kapitza::io
