@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "kapitza/base/petsc.hpp"
+#include "pseudo_transient_impl.hpp"
 
 namespace kapitza::boltzmann {
 
@@ -17,8 +17,7 @@ namespace {
 constexpr double first_time_step = 10;
 constexpr double largest_time_step = 1e12;
 constexpr double allowed_growth = 10;      // of the residual in one step
-constexpr double kept_fraction = 0.1;      // of each n in one step
-constexpr int allowed_standstill = 30;     // steps without halving the residual
+constexpr int allowed_standstill = 15;     // steps without halving the residual
 constexpr double shortest_fraction = 0.1;  // of an update that positivity leaves
 constexpr double patience = 3;  // GMRES iterations per digit that a stale factorisation may cost
 constexpr double loosest_solve = 1e-2, tightest_solve = 1e-4;  // relative tolerance of GMRES
@@ -31,55 +30,6 @@ void default_option(const char* name, const char* value) {
 }
 
 }  // namespace
-
-struct PseudoTransient::Impl {
-  Impl(SteadyProblem& steady_problem, OnStep callback);
-
-  void configure_stepper();
-  void configure_newton();
-
-  // The callbacks of PETSc: `self` is this object.
-  static PetscErrorCode function(TS, PetscReal, Vec n, Vec rate, Vec F, void* self);
-  static PetscErrorCode jacobian(TS, PetscReal, Vec n, Vec, PetscReal shift, Mat, Mat J,
-                                 void* self);
-  static PetscErrorCode multiply(Mat shell, Vec x, Vec y);
-  static PetscErrorCode time_step(TS, PetscReal* dt, void* self);
-  static PetscErrorCode verify(TS, Vec candidate, void* self, PetscReal* dt, PetscBool* accepted);
-  static PetscErrorCode after_stage(TS, PetscReal, PetscInt, Vec* candidate);
-  static PetscErrorCode after_step(TS);
-  static PetscErrorCode shorten(SNESLineSearch, Vec n, Vec update, PetscBool* changed, void* self);
-  static PetscErrorCode one_iteration(SNES, PetscInt iteration, PetscReal, PetscReal, PetscReal,
-                                      SNESConvergedReason* reason, void*);
-
-  void start(Vec n, double wanted, bool down_to_floor);
-  double forcing_term() const;
-  KSP linear_solver() const;
-  bool slow_linear_solve() const;
-  bool acceptable(double candidate_residual) const;
-  void finish_if_done();
-  std::string reason() const;
-
-  SteadyProblem& problem;
-  OnStep on_step;
-  Trampoline trampoline;
-  PetscTS ts;
-  PetscMat shell, matrix;
-  PetscVec base, scratch;  // the state at which the Jacobian is taken
-  double shift = 0;        // 1/dt in the Jacobian
-
-  double initial_time_step = first_time_step;
-  PetscInt option_max_steps = 0;
-  double tolerance = 0;
-  bool to_floor = true;
-  bool stale = true;  // the factorisation no longer serves
-  int factorisations = 0;
-  bool adaptive_forcing = true;
-  double residual = 0, previous_residual = 0, best_residual = 0, rounding_floor = 0;
-  int steps_since_best = 0;
-  bool stalled = false;
-  double length = 1;       // fraction of the last update that positivity left
-  std::string limited_by;  // where
-};
 
 PseudoTransient::Impl::Impl(SteadyProblem& steady_problem, OnStep callback)
     : problem{steady_problem}, on_step{std::move(callback)} {
@@ -146,49 +96,6 @@ void PseudoTransient::Impl::configure_newton() {
   default_option("-mat_mumps_icntl_14", "60");
 }
 
-PetscErrorCode PseudoTransient::Impl::function(TS, PetscReal, Vec n, Vec rate, Vec F,
-                                               void* context) {
-  auto& self = *static_cast<Impl*>(context);
-  return self.trampoline.call([&] {
-    self.problem.residual(n, F);
-    self.problem.add_scaled(rate, 1, F);
-  });
-}
-
-PetscErrorCode PseudoTransient::Impl::jacobian(TS, PetscReal, Vec n, Vec, PetscReal shift, Mat,
-                                               Mat J, void* context) {
-  auto& self = *static_cast<Impl*>(context);
-  return self.trampoline.call([&] {
-    check(VecCopy(n, self.base.get()));
-    self.shift = shift;
-    if (!self.stale) return;
-    self.problem.fill_jacobian(n, shift, J);
-    self.stale = false;
-    ++self.factorisations;
-  });
-}
-
-PetscErrorCode PseudoTransient::Impl::multiply(Mat shell, Vec x, Vec y) {
-  void* context = nullptr;
-  if (const PetscErrorCode code = MatShellGetContext(shell, &context)) return code;
-  auto& self = *static_cast<Impl*>(context);
-  return self.trampoline.call(
-      [&] { self.problem.apply_jacobian(self.base.get(), self.shift, x, y); });
-}
-
-PetscErrorCode PseudoTransient::Impl::time_step(TS ts, PetscReal* dt, void* context) {
-  auto& self = *static_cast<Impl*>(context);
-  return self.trampoline.call([&] {
-    check(TSPseudoTimeStepDefault(ts, dt, nullptr));
-    PetscInt step = 0;
-    check(TSGetStepNumber(ts, &step));
-    if (step == 0) *dt = self.initial_time_step;  // PETSc compared with the solve before
-    if (!self.adaptive_forcing) return;
-    check(KSPSetTolerances(self.linear_solver(), self.forcing_term(), PETSC_DEFAULT, PETSC_DEFAULT,
-                           PETSC_DEFAULT));
-  });
-}
-
 /// Eisenstat and Walker's second choice: as accurate as the quadratic convergence seen can use, and no more than the rounding
 /// floor allows.
 double PseudoTransient::Impl::forcing_term() const {
@@ -219,55 +126,6 @@ bool PseudoTransient::Impl::acceptable(double candidate_residual) const {
   return candidate_residual <= allowed_growth * residual && length >= shortest_fraction;
 }
 
-PetscErrorCode PseudoTransient::Impl::verify(TS ts, Vec candidate, void* context, PetscReal* dt,
-                                             PetscBool* accepted) {
-  auto& self = *static_cast<Impl*>(context);
-  return self.trampoline.call([&] {
-    self.stale = self.slow_linear_solve();
-    const double candidate_residual = self.problem.residual_norm(candidate);
-    *accepted = self.acceptable(candidate_residual) ? PETSC_TRUE : PETSC_FALSE;
-    if (*accepted) {
-      self.previous_residual = std::exchange(self.residual, candidate_residual);
-    } else {
-      Vec start = nullptr;
-      check(TSGetSolution(ts, &start));
-      check(VecCopy(start, candidate));
-      *dt /= 10;
-    }
-  });
-}
-
-PetscErrorCode PseudoTransient::Impl::after_stage(TS ts, PetscReal, PetscInt, Vec* candidate) {
-  void* context = nullptr;
-  if (const PetscErrorCode code = TSGetApplicationContext(ts, &context)) return code;
-  auto& self = *static_cast<Impl*>(context);
-  return self.trampoline.call([&] {
-    SNES snes = nullptr;
-    SNESConvergedReason why = SNES_CONVERGED_ITERATING;
-    check(TSGetSNES(ts, &snes));
-    check(SNESGetConvergedReason(snes, &why));
-    if (why >= 0) return;
-    self.stale = true;
-    Vec start = nullptr;  // the step will be repeated from here with a shorter dt
-    check(TSGetSolution(ts, &start));
-    check(VecCopy(start, *candidate));
-  });
-}
-
-PetscErrorCode PseudoTransient::Impl::after_step(TS ts) {
-  void* context = nullptr;
-  if (const PetscErrorCode code = TSGetApplicationContext(ts, &context)) return code;
-  auto& self = *static_cast<Impl*>(context);
-  return self.trampoline.call([&] {
-    PetscInt step = 0;
-    double dt = 0;
-    check(TSGetStepNumber(ts, &step));
-    check(TSGetTimeStep(ts, &dt));
-    if (self.on_step) self.on_step(step, dt, self.residual);
-    self.finish_if_done();
-  });
-}
-
 void PseudoTransient::Impl::finish_if_done() {
   if (residual < 0.5 * best_residual) {
     best_residual = residual;
@@ -279,30 +137,6 @@ void PseudoTransient::Impl::finish_if_done() {
   if (residual > tolerance) return;
   const bool at_floor = residual > 0.5 * previous_residual || residual < rounding_floor;
   if (at_floor || !to_floor) check(TSSetConvergedReason(ts.get(), TS_CONVERGED_USER));
-}
-
-PetscErrorCode PseudoTransient::Impl::shorten(SNESLineSearch, Vec n, Vec update, PetscBool* changed,
-                                              void* context) {
-  auto& self = *static_cast<Impl*>(context);
-  return self.trampoline.call([&] {
-    // the new state is n - update
-    const Vec ratio = self.scratch.get();
-    check(VecPointwiseDivide(ratio, update, n));
-    PetscInt index = 0;
-    double largest = 0;
-    check(VecMax(ratio, &index, &largest));
-    self.length = largest > 1 - kept_fraction ? (1 - kept_fraction) / largest : 1;
-    *changed = self.length < 1 ? PETSC_TRUE : PETSC_FALSE;
-    if (!*changed) return;
-    check(VecScale(update, self.length));
-    self.limited_by = self.problem.place(index);
-  });
-}
-
-PetscErrorCode PseudoTransient::Impl::one_iteration(SNES, PetscInt iteration, PetscReal, PetscReal,
-                                                    PetscReal, SNESConvergedReason* reason, void*) {
-  *reason = iteration > 0 ? SNES_CONVERGED_ITS : SNES_CONVERGED_ITERATING;
-  return 0;
 }
 
 std::string PseudoTransient::Impl::reason() const {

@@ -21,7 +21,7 @@ namespace kapitza::boltzmann {
 ///   The tolerance of GMRES follows Eisenstat and Walker between 1e-2 and 1e-4, unless -ksp_rtol is given.
 /// - The end: once the residual meets the tolerance, steps go on until it is at the rounding floor or no longer halves, so
 ///   that the state depends neither on the number of ranks nor on the path. An attempt whose residual has not halved for
-///   30 steps is given up; continuation in Lambda (continuation.hpp) then takes a shorter way.
+///   15 steps is given up; continuation in Lambda (continuation.hpp) then takes a shorter way.
 ///
 /// Everything can be changed by PETSc options without prefix, e.g. -ts_dt, -ts_pseudo_increment, -ts_pseudo_max_dt,
 /// -ts_max_reject, -snes_linesearch_type, -ksp_type, -ksp_rtol, -pc_type, -pc_factor_mat_solver_type, -mat_mumps_icntl_14,

@@ -110,9 +110,9 @@ TEST_F(StationaryStates, AreTheSameWhicheverLambdaCameBefore) {
 
 TEST_F(StationaryStates, PseudoTimeAndMarchingReachTheSame) {
   const SpatialScheme upwind = make_upwind(7);
-  const StationaryState pseudo = setup.solve_one(world, upwind, relaxation, 1);
+  const StationaryState pseudo = setup.solve_one(world, upwind, relaxation, 1.7);
   const SteadyOptions options{SteadyMethod::March, 1e-10, 100000};
-  const StationaryState march = setup.solve_one(world, upwind, relaxation, 1, options);
+  const StationaryState march = setup.solve_one(world, upwind, relaxation, 1.7, options);
   EXPECT_LE(march.residual, 1e-10);
   EXPECT_GT(march.steps, 100);
   // residual 1e-10 of a current of order 1, amplified by the transit time of the slowest carrier, 1 / (2 pi / 16)
@@ -223,6 +223,13 @@ TEST_F(StationaryStates, StepsAreReportedWithAFractionThatGrowsToOne) {
   });
   EXPECT_GT(reports, 4);
   EXPECT_EQ(fraction, 1);
+}
+
+TEST_F(StationaryStates, TheStateIsAtTheRoundingFloorWhateverTheTolerance) {
+  const StationaryState loose =
+      setup.solve_one(world, dg, relaxation, 1, {SteadyMethod::Pseudo, 1e-2, 500});
+  EXPECT_LT(loose.residual, 1e-13);
+  EXPECT_LT(largest_difference(loose.n, setup.solve_one(world, dg, relaxation, 1).n), 1e-12);
 }
 
 TEST_F(StationaryStates, TheStateIsSaidToHaveConvergedWithItsResidual) {
