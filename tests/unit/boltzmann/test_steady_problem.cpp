@@ -98,7 +98,11 @@ TEST(SteadyProblem, ResidualIsRelativeToTheInjectedCurrent) {
   const auto& scheme = small.transport->scheme();
   std::vector<double> state(8, 0.5), I(8);
   small.relaxation.evaluate(state, I);
-  double sum = 0;
+  double current = 0, sum = 0;
+  for (std::size_t k = 0; k < 8; ++k)
+    current += std::abs(2 * small.setup.grid[static_cast<int>(k)]) / 8 *
+               (k < 4 ? small.setup.injection.right : small.setup.injection.left)[k];
+  EXPECT_NEAR(small.current, current, 1e-14);
   for (std::size_t x = 0; x < 5; ++x)
     for (std::size_t k = 0; k < 8; ++k) {
       const double v = 2 * small.setup.grid[static_cast<int>(k)];
