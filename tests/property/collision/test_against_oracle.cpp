@@ -82,8 +82,9 @@ struct Tabulated {
   double I;      // four_body(asymmetric, k_i, 2584, 16, 1): 2584 nodes, 16 shifts, seed 1
   double error;  // its standard error
 };
-constexpr std::array<Tabulated, 2> four_body_table{
-    {{40, 9.35104216e-04, 4.9e-08}, {88, -1.05736404e-03, 2.3e-08}}};
+constexpr std::array<Tabulated, 3> four_body_table{{{40, 9.35104216e-04, 4.9e-08},
+                                                    {88, -1.05736404e-03, 2.3e-08},
+                                                    {112, -2.13296248e-04, 2.6e-09}}};
 
 TEST(CollisionOperator, QuadruplesMatchTheTabulatedOracle) {
   const std::vector<double> I = integral_of_order(4, 3 * 128, 1e-5);
