@@ -142,7 +142,12 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
                      const BoltzmannResult& result, const Provenance& provenance,
                      const std::string& input) {
   const Slab slab{1, result.points.first, result.points.count};
-  ResultFile file{comm, path};
+  std::size_t points = result.points.X.size();
+  for (const Resolution& resolution : result.resolutions)
+    points += resolution.points.X.size();
+  ResultFile file{
+      comm, path,
+      boltzmann_file_size(result.states.size(), points, result.k.size()) + input.size()};
   write_provenance(file, provenance, input);
   write_scales(file, result);
   write_occupations(file, result, slab);

@@ -3,12 +3,14 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <functional>
 #include <numeric>
 #include <string_view>
 #include <utility>
 
 #include "kapitza/base/error.hpp"
+#include "kapitza/base/session.hpp"
 #include "posix_files.hpp"
 
 namespace kapitza::io {
@@ -78,7 +80,7 @@ std::string base_name(const std::string& path) {
 
 }  // namespace
 
-ResultFile::ResultFile(const Communicator& comm, std::filesystem::path file)
+ResultFile::ResultFile(const Communicator& comm, std::filesystem::path file, std::size_t bytes)
     : comm_{comm},
       file_{std::move(file)},
       part_{part_name(file_)},
@@ -97,6 +99,9 @@ ResultFile::ResultFile(const Communicator& comm, std::filesystem::path file)
       without_locks(access);
       h5_ = Hdf5File{
           checked(H5Fcreate(part_.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), writing_)};
+    });
+    comm_.collectively([&] {
+      if (comm_.root()) reserve(part_, bytes);
     });
   } catch (...) {
     h5_.reset();
@@ -244,8 +249,7 @@ void ResultFile::attach_scales(const Description& what, const Hdf5Dataset& datas
 }
 
 void ResultFile::commit() {
-  comm_.collectively([&] { checked(H5Fflush(h5_.get(), H5F_SCOPE_GLOBAL), writing_); });
-  comm_.collectively([&] { close(h5_, writing_); });
+  flush_and_close();
   comm_.collectively([&] {
     if (comm_.root()) synchronise(part_);
   });
@@ -254,6 +258,18 @@ void ResultFile::commit() {
     if (comm_.root()) publish_file(part_, file_);
   });
   committed_ = true;
+}
+
+void ResultFile::flush_and_close() {
+  try {
+    checked(H5Fflush(h5_.get(), H5F_SCOPE_GLOBAL), writing_);
+    close(h5_, writing_);
+  } catch (const Error& error) {
+    if (comm_.size() == 1) throw;
+    std::fprintf(stderr, "kapitza: error: %s\n", error.what());
+    remove_file(part_);
+    abort_all(error.exit_code());
+  }
 }
 
 void ResultFile::verify() const {

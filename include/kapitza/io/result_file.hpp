@@ -48,7 +48,8 @@ void require_writable(const Communicator& comm, const std::filesystem::path& fil
 /// by the first one.
 class ResultFile {
  public:
-  ResultFile(const Communicator& comm, std::filesystem::path file);
+  /// `bytes`, at least the size that the file will have, are reserved on the disk where its file system can do that.
+  ResultFile(const Communicator& comm, std::filesystem::path file, std::size_t bytes = 0);
   ~ResultFile();
   ResultFile(const ResultFile&) = delete;
   ResultFile& operator=(const ResultFile&) = delete;
@@ -67,7 +68,8 @@ class ResultFile {
   /// The same from slabs that together cover it without overlap; a rank's count may be zero.
   void write(const Description& what, std::span<const double> local, const Slab& slab);
 
-  /// Finish the file and give it its name. Nothing but the destructor may follow.
+  /// Finish the file and give it its name. Nothing but the destructor may follow. If one of several ranks cannot put its
+  /// part on the disk although space was reserved, the others wait inside HDF5: it removes the file and ends the job.
   void commit();
 
  private:
@@ -90,6 +92,7 @@ class ResultFile {
   void transfer(const std::string& path, const Hdf5Dataset& dataset, const Buffer& buffer,
                 const std::vector<hsize_t>& first, const std::vector<hsize_t>& count);
   void attach_scales(const Description& what, const Hdf5Dataset& dataset);
+  void flush_and_close();
   void verify() const;
 
   const Communicator& comm_;
