@@ -96,7 +96,7 @@ def rate(previous, error, factor):
 
 def table(name, sizes, rows, columns):
     """Rows of errors with the observed order, log(error ratio) / log(size ratio), behind each."""
-    lines = [f"| {name} | " + " | ".join(columns) + " |", "| ---" * (len(columns) + 1) + " |"]
+    lines = [f"| {name} | " + " | ".join(columns) + " |", "| --- " * (len(columns) + 1) + "|"]
     previous = [None] * len(columns)
     for i, (size, row) in enumerate(zip(sizes, rows)):
         factor = sizes[i] / sizes[i - 1] if i else None
