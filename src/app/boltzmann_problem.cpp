@@ -42,15 +42,26 @@ boltzmann::SteadyOptions steady_options(const config::Steady& steady) {
           steady.tolerance, steady.max_steps};
 }
 
-/// States like those that the solution will pass through: the carriers as they enter, and the thermal predictions.
-std::vector<std::vector<double>> reference_states(const BoltzmannProblem& problem) {
-  std::vector<double> entering = problem.injection.left;
-  for (int k = 0; k < problem.grid.size(); ++k) {
-    if (problem.dispersion.velocity(problem.grid[k]) < 0)
-      entering[static_cast<std::size_t>(k)] = problem.injection.right[static_cast<std::size_t>(k)];
+/// The entering half of n, k > 0 (left) or k < 0 (right), continued to an even function of k.
+std::vector<double> even_continuation(const std::vector<double>& n, model::Side side,
+                                      const model::MomentumGrid& grid,
+                                      const model::Dispersion& dispersion) {
+  std::vector<double> even(n);
+  const double sign = side == model::Side::Left ? 1 : -1;
+  for (int k = 0; k < grid.size(); ++k) {
+    if (sign * dispersion.velocity(grid[k]) < 0)
+      even[static_cast<std::size_t>(k)] = n[static_cast<std::size_t>(grid.mirror(k))];
   }
-  std::vector<std::vector<double>> states{entering};
+  return even;
+}
+
+/// States like those that the solution will pass through: the carriers as they enter on either side, and the thermal
+/// predictions. Each is continuous at k = 0, where a jump would blur the choice of parameters.
+std::vector<std::vector<double>> reference_states(const BoltzmannProblem& problem) {
+  std::vector<std::vector<double>> states;
   for (const model::Side side : {model::Side::Left, model::Side::Right}) {
+    const auto& n = side == model::Side::Left ? problem.injection.left : problem.injection.right;
+    states.push_back(even_continuation(n, side, problem.grid, problem.dispersion));
     if (const auto state = thermal_prediction(problem, side))
       states.push_back(model::thermal_occupation(*state, problem.grid, problem.dispersion));
   }
