@@ -1,5 +1,7 @@
 #include "boltzmann_problem.hpp"
 
+#include <fmt/format.h>
+
 #include "kapitza/base/error.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/boltzmann/upwind.hpp"
@@ -94,8 +96,29 @@ std::optional<model::ThermalState> thermal_prediction(const BoltzmannProblem& pr
   }
 }
 
-std::unique_ptr<collision::CollisionIntegral> make_collision(const config::BoltzmannCase& input,
-                                                             const BoltzmannProblem& problem) {
+collision::CollisionParameters choose_parameters(const config::BoltzmannCase& input,
+                                                 const BoltzmannProblem& problem) {
+  const config::Collision& asked = input.collision;
+  if (asked.scheme == config::CollisionScheme::Paper) return {};
+  return collision::choose_parameters(
+      {asked.accuracy, asked.tau_max, asked.tau_step, asked.lattice}, problem.grid,
+      problem.dispersion, problem.interaction, reference_states(problem));
+}
+
+std::string describe(const config::BoltzmannCase& input,
+                     const collision::CollisionParameters& parameters) {
+  if (input.collision.scheme == config::CollisionScheme::Paper) return "as in the input";
+  const std::string lattice = input.collision.lattice
+                                  ? fmt::format("of {} sites", parameters.least_lattice)
+                                  : fmt::format("of the light cone and {} sites, at least {}",
+                                                parameters.margin, parameters.least_lattice);
+  return fmt::format("tau_max = {:g}, tau_step <= {:.4g}, lattice {}, {} nodes per panel of pairs",
+                     parameters.tau_max, parameters.tau_step, lattice, parameters.pair_nodes);
+}
+
+std::unique_ptr<collision::CollisionIntegral> make_collision(
+    const config::BoltzmannCase& input, const BoltzmannProblem& problem,
+    const collision::CollisionParameters& parameters) {
   const config::Collision& asked = input.collision;
   if (asked.scheme == config::CollisionScheme::Paper) {
     const collision::PaperSettings settings{asked.lattice.value(), asked.band.value(),
@@ -103,10 +126,8 @@ std::unique_ptr<collision::CollisionIntegral> make_collision(const config::Boltz
     return std::make_unique<collision::PaperScheme>(problem.grid, problem.dispersion,
                                                     problem.interaction, settings);
   }
-  const collision::CollisionSettings settings{asked.accuracy, asked.tau_max, asked.tau_step,
-                                              asked.lattice};
-  return std::make_unique<collision::CollisionOperator>(
-      problem.grid, problem.dispersion, problem.interaction, settings, reference_states(problem));
+  return std::make_unique<collision::CollisionOperator>(problem.grid, problem.dispersion,
+                                                        problem.interaction, parameters);
 }
 
 }  // namespace kapitza::app
