@@ -112,8 +112,11 @@ std::string describe(const config::BoltzmannCase& input,
                                   ? fmt::format("of {} sites", parameters.least_lattice)
                                   : fmt::format("of the light cone and {} sites, at least {}",
                                                 parameters.margin, parameters.least_lattice);
-  return fmt::format("tau_max = {:g}, tau_step <= {:.4g}, lattice {}, {} nodes per panel of pairs",
-                     parameters.tau_max, parameters.tau_step, lattice, parameters.pair_nodes);
+  return fmt::format(
+      "tau_max = {:g}, tau_step <= {:.4g}, lattice {}, {} nodes per panel of pairs{}",
+      parameters.tau_max, parameters.tau_step, lattice, parameters.pair_nodes,
+      parameters.limited_by_grid ? "; momentum.points limits the accuracy, not collision.accuracy"
+                                 : "");
 }
 
 std::unique_ptr<collision::CollisionIntegral> make_collision(

@@ -44,6 +44,7 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
   p.least_lattice = world.broadcast(p.least_lattice);
   p.margin = world.broadcast(p.margin);
   p.pair_nodes = world.broadcast(p.pair_nodes);
+  p.limited_by_grid = world.broadcast(p.limited_by_grid ? 1 : 0) != 0;
   return p;
 }
 
@@ -88,6 +89,11 @@ ExitCode run_boltzmann(const Session& session, const RunCommand& command,
   io::require_writable(world, file, io::boltzmann_file_size(input.Lambda.size(), points, K));
 
   const collision::CollisionParameters parameters = agreed_parameters(world, input, problem);
+  if (parameters.limited_by_grid)
+    spdlog::warn(
+        "collision.accuracy = {:g} is out of reach with momentum.points = {}: the momentum grid "
+        "limits it",
+        input.collision.accuracy, input.points);
   const auto collision =
       world.collectively([&] { return make_collision(input, problem, parameters); });
   const Outcome outcome = solve(session, problem, *collision, input.Lambda, command.quiet);

@@ -21,6 +21,8 @@ constexpr std::array<double, 16> tau_ladder{8,  12, 16, 20,  24,  32,  40,  48,
                                             64, 80, 96, 128, 160, 192, 256, 320};
 constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
 
+constexpr double finest_accuracy = 1e-12;  // below it rounding decides
+
 [[noreturn]] void refuse(const char* key, const std::string& found, const std::string& allowed) {
   throw InvalidInput(fmt::format("collision.{}: found {}; allowed: {}", key, found, allowed));
 }
@@ -60,11 +62,13 @@ std::vector<std::vector<double>> with_structure(std::span<const std::vector<doub
   return states;
 }
 
-// The first rung whose integrals differ from those of the next by less than half the accuracy; `set` writes a rung into p.
-// What does not halve within four rungs any more, once it is small, is the resolution of the momentum grid and not of the
-// ladder: the search ends there. False if the ladder ends first, with its last rung set.
+enum class Climb { Reached, LimitedByGrid, Exhausted };
+
+// Set the first rung whose integrals differ from those of the next by less than half the accuracy. What does not halve
+// within four rungs any more, once it is small, is the resolution of the momentum grid and not of the ladder: the search
+// ends there. With Exhausted the last rung is set.
 template <class Ladder, class Set, class Integrals>
-bool climb(const Ladder& ladder, double accuracy, Set&& set, Integrals&& integrals) {
+Climb climb(const Ladder& ladder, double accuracy, Set&& set, Integrals&& integrals) {
   constexpr std::size_t patience = 4;
   constexpr double small = 1e-3;
   std::vector<double> differences, here;
@@ -72,25 +76,26 @@ bool climb(const Ladder& ladder, double accuracy, Set&& set, Integrals&& integra
     set(ladder[i]);
     std::vector<double> next = integrals();
     if (i > 0) {
-      differences.push_back(largest_difference(here, next));
-      const double d = differences.back();
+      const double d = largest_difference(here, next);
+      differences.push_back(d);
       const bool stagnates =
           d < small && i > patience &&
           d > 0.5 * *std::min_element(differences.begin(), differences.end() - patience);
       if (d <= accuracy / 2 || stagnates) {
         set(ladder[i - 1]);
-        return true;
+        return d > accuracy / 2 ? Climb::LimitedByGrid : Climb::Reached;
       }
     }
     here = std::move(next);
   }
-  return false;
+  return Climb::Exhausted;
 }
 
 CollisionParameters by_hand(const CollisionSettings& settings, const model::MomentumGrid& grid,
                             const model::Dispersion& dispersion, int order) {
-  if (!(settings.accuracy > 0.0 && settings.accuracy < 1.0))
-    refuse("accuracy", fmt::format("{}", settings.accuracy), "above 0 and below 1");
+  if (!(settings.accuracy >= finest_accuracy && settings.accuracy < 1.0))
+    refuse("accuracy", fmt::format("{}", settings.accuracy),
+           fmt::format("from {} and below 1", finest_accuracy));
   if (settings.tau_max && !(*settings.tau_max > 0.0 && std::isfinite(*settings.tau_max)))
     refuse("tau_max", fmt::format("{}", *settings.tau_max), "finite and above 0");
   const double limit = largest_tau_step(order, dispersion);
@@ -139,17 +144,21 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
   };
   if (orders.front() == 2) {
     const auto states = with_structure(references, grid);
-    climb(
+    const Climb end = climb(
         node_ladder, settings.accuracy, [&](int nodes) { p.pair_nodes = nodes; },
         [&] { return integrals(states); });
+    p.limited_by_grid = end != Climb::Reached;
   }
-  if (orders.back() >= 3 && !settings.tau_max &&
-      !climb(
-          tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; },
-          [&] { return integrals(references); }))
-    refuse("accuracy", fmt::format("{}", settings.accuracy),
-           fmt::format("what tau_max = {} reaches for this state; give collision.tau_max by hand",
-                       tau_ladder.back()));
+  if (orders.back() >= 3 && !settings.tau_max) {
+    const Climb end = climb(
+        tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; },
+        [&] { return integrals(references); });
+    if (end == Climb::Exhausted)
+      refuse("accuracy", fmt::format("{}", settings.accuracy),
+             fmt::format("what tau_max = {} reaches for this state; give collision.tau_max by hand",
+                         tau_ladder.back()));
+    p.limited_by_grid = p.limited_by_grid || end == Climb::LimitedByGrid;
+  }
 
   const double cone = 2.0 * dispersion.max_speed() * p.tau_max;
   if (orders.back() >= 3 && settings.lattice && *settings.lattice < cone)

@@ -24,23 +24,26 @@ struct CollisionSettings {
 
 /// What the kernels are built with.
 struct CollisionParameters {
-  double tau_max;     ///< T
-  double tau_step;    ///< upper bound of the step; the step itself divides T
-  int least_lattice;  ///< the lattice never has fewer sites,
-  int margin;         ///< and holds the light cone 2 v_max t plus this many sites
-  int pair_nodes;     ///< Gauss-Legendre nodes per panel of the resonant manifold, l = 2
+  double tau_max;                ///< T
+  double tau_step;               ///< upper bound of the step; the step itself divides T
+  int least_lattice;             ///< the lattice never has fewer sites,
+  int margin;                    ///< and holds the light cone 2 v_max t plus this many sites
+  int pair_nodes;                ///< Gauss-Legendre nodes per panel of the resonant manifold, l = 2
+  bool limited_by_grid = false;  ///< K momenta do not resolve the references to the wanted accuracy
 };
 
 /// Largest admissible step of the auxiliary time: the integrand contains frequencies up to l (E_max - E_min), and the
 /// trapezoidal rule integrates them exactly below 2 pi over that (PHYSICS.md 3.1).
 double largest_tau_step(int l, const model::Dispersion& dispersion);
 
-/// Turn `settings` into parameters. Where T is free it is the smallest of a fixed ladder for which the collision integral of
-/// every reference state is known to `accuracy`: thermal references against zero, their exact value, others against twice
-/// the T. Without a reference the thermal state mu = -1/2 stands in; the T that a state needs grows like the inverse of the
-/// smallest energy over which its n(k) varies.
+/// Turn `settings` into parameters. Where T is free it is the smallest of a fixed ladder for which the collision integrals of
+/// all reference states differ from those at the next T by less than half the accuracy; the nodes of the resonant pairs
+/// likewise, on the references with structure added. Without a reference the thermal state mu = -1/2 stands in; the T that a
+/// state needs grows like the inverse of the smallest energy over which its n(k) varies. Where refinement stops to help
+/// because K is too small for the accuracy, the search ends and `limited_by_grid` says so.
 ///
-/// Throws InvalidInput for a by-hand value out of range, naming the key and the range. Cost: some ten evaluations.
+/// Throws InvalidInput for a by-hand value out of range, naming the key and the range, and if T = 320 does not suffice.
+/// Cost: some ten evaluations for each reference.
 CollisionParameters choose_parameters(const CollisionSettings& settings,
                                       const model::MomentumGrid& grid,
                                       const model::Dispersion& dispersion,

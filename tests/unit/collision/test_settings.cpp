@@ -73,8 +73,17 @@ TEST(CollisionSettings, AccuracyLiesBetweenZeroAndOne) {
   }
 }
 
-TEST(CollisionSettings, UnreachableAccuracyIsRefusedNotDowngraded) {
+TEST(CollisionSettings, AccuracyBelowRoundingIsRefused) {
   EXPECT_THAT(refusal([](auto& s) { s.accuracy = 1e-15; }, 2), ::testing::HasSubstr("accuracy"));
+}
+
+TEST(CollisionSettings, AccuracyThatTheGridCannotResolveIsSaid) {
+  const auto limited = [](int K, double accuracy) {
+    return choose_parameters(to_accuracy(accuracy), model::MomentumGrid(K), dispersion, power(3))
+        .limited_by_grid;
+  };
+  EXPECT_TRUE(limited(16, 1e-6));
+  EXPECT_FALSE(limited(128, 1e-4));
 }
 
 TEST(CollisionSettings, TighterAccuracyNeverShortensTheCutOff) {
