@@ -1,0 +1,50 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "kapitza/linear/matrix.hpp"
+
+namespace kapitza::linear {
+
+/// Principal square root of a quasi-triangular matrix in standard real Schur form: R R = T, every eigenvalue of R with a
+/// positive real part, R of the same form. Recursion over diagonal blocks,
+///   R_11^2 = T_11,  R_22^2 = T_22,  R_11 R_12 + R_12 R_22 = T_12  (dtrsyl).
+/// Throws NumericalFailure with the eigenvalue if T has a real eigenvalue <= 0.
+Matrix principal_square_root(const Matrix& T);
+
+/// The semigroup y(Y) = exp(-R Y) y(0), Y >= 0, of a matrix whose eigenvalues all have positive real parts.
+///
+/// A ladder E_j = exp(-R 2^j h) is made once, from a Taylor series at |R h|_1 <= 1/2 by repeated squaring, until E_j is
+/// below 1e-60 and counts as zero; any other Y is a product of its rungs and one short Taylor series. Nothing grows, no
+/// eigenvector is needed, so that close or complex pairs of eigenvalues do no harm.
+///
+/// Cost: construction about 14 + log2(140 |R|_1 / slowest rate) products of matrices; operator() at most as many; apply
+/// the same number of products of a matrix with a vector.
+class Decay {
+ public:
+  explicit Decay(Matrix R);
+
+  int size() const noexcept { return R_.rows(); }
+  const Matrix& rate() const noexcept { return R_; }
+
+  /// exp(-R Y).
+  Matrix operator()(double Y) const;
+  /// y <- exp(-R Y) y.
+  void apply(double Y, std::span<double> y) const;
+
+ private:
+  /// Y = rest + h sum_j 2^j bit_j, 0 <= rest < h.
+  struct Steps {
+    double rest;
+    std::vector<std::size_t> rungs;
+    bool vanished;
+  };
+  Steps steps(double Y) const;
+
+  Matrix R_;
+  double h_;
+  std::vector<Matrix> ladder_;
+};
+
+}  // namespace kapitza::linear
