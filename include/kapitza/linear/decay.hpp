@@ -19,6 +19,7 @@ Matrix principal_square_root(const Matrix& T);
 /// below 1e-60 and counts as zero; any other Y is a product of its rungs and one short Taylor series. Nothing grows, no
 /// eigenvector is needed, so that close or complex pairs of eigenvalues do no harm.
 ///
+/// Error: about eps |R|_1 Y in the modes that are still alive at Y, so eps times the ratio of the largest to the slowest rate.
 /// Cost: construction about 14 + log2(140 |R|_1 / slowest rate) products of matrices; operator() at most as many; apply
 /// the same number of products of a matrix with a vector.
 class Decay {
