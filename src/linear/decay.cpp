@@ -15,7 +15,7 @@ namespace {
 constexpr int taylor_order = 14;  // (1/2)^15 / 15! = 2e-17
 constexpr double negligible = 1e-60;
 
-void square_root_of_block(const Matrix& T, int i, int size, Matrix& R) {
+void square_root_of_block(const Matrix& T, int i, int size, Matrix& B) {
   const double a = T(i, i), bc = size == 2 ? T(i, i + 1) * T(i + 1, i) : 0.0;
   if (size == 1 ? !(a > 0.0) : !std::isfinite(a))
     throw NumericalFailure(fmt::format(
@@ -24,52 +24,52 @@ void square_root_of_block(const Matrix& T, int i, int size, Matrix& R) {
         "inaccurate",
         a));
   if (size == 1) {
-    R(i, i) = std::sqrt(a);
+    B(i, i) = std::sqrt(a);
     return;
   }
-  // Eigenvalues a +- i sqrt(-bc); R = alpha + (T - a) / (2 alpha) with alpha = Re sqrt(a + i sqrt(-bc)).
+  // Eigenvalues a +- i sqrt(-bc); B = alpha + (T - a) / (2 alpha) with alpha = Re sqrt(a + i sqrt(-bc)).
   const double modulus = std::hypot(a, std::sqrt(-bc));
   const double alpha =
       a > 0.0 ? std::sqrt(0.5 * (modulus + a)) : std::sqrt(-bc) / std::sqrt(2.0 * (modulus - a));
-  R(i, i) = R(i + 1, i + 1) = alpha;
-  R(i, i + 1) = T(i, i + 1) / (2.0 * alpha);
-  R(i + 1, i) = T(i + 1, i) / (2.0 * alpha);
+  B(i, i) = B(i + 1, i + 1) = alpha;
+  B(i, i + 1) = T(i, i + 1) / (2.0 * alpha);
+  B(i + 1, i) = T(i + 1, i) / (2.0 * alpha);
 }
 
-void square_root(const Matrix& T, int begin, int end, Matrix& R) {
+void square_root(const Matrix& T, int begin, int end, Matrix& B) {
   const int size = end - begin;
   const bool one_block = size == 1 || (size == 2 && T(begin + 1, begin) != 0.0);
   if (size == 0) return;
   if (one_block) {
-    square_root_of_block(T, begin, size, R);
+    square_root_of_block(T, begin, size, B);
     return;
   }
   int middle = begin + size / 2;
   if (T(middle, middle - 1) != 0.0) ++middle;
   if (middle == end) middle -= 2;
-  square_root(T, begin, middle, R);
-  square_root(T, middle, end, R);
+  square_root(T, begin, middle, B);
+  square_root(T, middle, end, B);
 
   const int m = middle - begin, n = end - middle, ld = T.rows(), plus = 1;
   Matrix X = T.block(begin, middle, middle, end);
   double scale = 1.0;
   int info = 0;
-  dtrsyl_("N", "N", &plus, &m, &n, &R(begin, begin), &ld, &R(middle, middle), &ld, X.data(), &m,
+  dtrsyl_("N", "N", &plus, &m, &n, &B(begin, begin), &ld, &B(middle, middle), &ld, X.data(), &m,
           &scale, &info, 1, 1);
   if (info < 0 || scale == 0.0)
     throw NumericalFailure(
         fmt::format("square root of the collision modes: LAPACK dtrsyl {}", info));
   for (int j = 0; j < n; ++j) {
     for (int i = 0; i < m; ++i)
-      R(begin + i, middle + j) = X(i, j) / scale;
+      B(begin + i, middle + j) = X(i, j) / scale;
   }
 }
 
-// exp(-R Y) for |R Y|_1 <= 1/2, by Horner's rule.
-Matrix taylor(const Matrix& R, double Y) {
-  Matrix E = Matrix::identity(R.rows());
+// exp(-B Y) for |B Y|_1 <= 1/2, by Horner's rule.
+Matrix taylor(const Matrix& B, double Y) {
+  Matrix E = Matrix::identity(B.rows());
   for (int order = taylor_order; order >= 1; --order) {
-    E = R * E;
+    E = B * E;
     E *= -Y / order;
     for (int i = 0; i < E.rows(); ++i)
       E(i, i) += 1.0;
@@ -80,16 +80,16 @@ Matrix taylor(const Matrix& R, double Y) {
 }  // namespace
 
 Matrix principal_square_root(const Matrix& T) {
-  Matrix R{T.rows(), T.columns()};
-  square_root(T, 0, T.rows(), R);
-  return R;
+  Matrix B{T.rows(), T.columns()};
+  square_root(T, 0, T.rows(), B);
+  return B;
 }
 
-Decay::Decay(Matrix R)
-    : R_{std::move(R)}, h_{std::exp2(std::floor(std::log2(0.5 / R_.one_norm())))} {
+Decay::Decay(Matrix B)
+    : B_{std::move(B)}, h_{std::exp2(std::floor(std::log2(0.5 / B_.one_norm())))} {
   if (!std::isfinite(h_)) throw NumericalFailure("the rates of the collision modes are not finite");
-  constexpr int limit = 200;  // rates that differ by 1e58: R has an eigenvalue that does not decay
-  ladder_.push_back(taylor(R_, h_));
+  constexpr int limit = 200;  // rates that differ by 1e58: B has an eigenvalue that does not decay
+  ladder_.push_back(taylor(B_, h_));
   while (!(ladder_.back().max_norm() < negligible)) {
     if (ladder_.size() == limit || !std::isfinite(ladder_.back().max_norm()))
       throw NumericalFailure("a collision mode does not decay");
@@ -112,7 +112,7 @@ Decay::Steps Decay::steps(double Y) const {
 Matrix Decay::operator()(double Y) const {
   const Steps s = steps(Y);
   if (s.vanished) return Matrix{size(), size()};
-  Matrix E = s.rest > 0.0 ? taylor(R_, s.rest) : Matrix::identity(size());
+  Matrix E = s.rest > 0.0 ? taylor(B_, s.rest) : Matrix::identity(size());
   for (const std::size_t rung : s.rungs)
     E = ladder_[rung] * E;
   return E;
@@ -126,7 +126,7 @@ void Decay::apply(double Y, std::span<double> y) const {
     return;
   }
   for (int order = 1; order <= taylor_order && s.rest > 0.0; ++order) {
-    multiply(R_, term, next);
+    multiply(B_, term, next);
     for (std::size_t i = 0; i < y.size(); ++i) {
       term[i] = -s.rest / order * next[i];
       y[i] += term[i];

@@ -13,13 +13,13 @@ constexpr std::array<double, 4> end_weight{6463.0 / 5760, 4371.0 / 5760, 6669.0 
                                            5537.0 / 5760};
 
 Matrix fluxes(const ThermalBackground& background) {
-  Matrix De = background.invariants();
-  return std::move(De.scale_rows(background.flux_weight()));
+  Matrix ue = background.invariants();
+  return std::move(ue.scale_rows(background.flux_weight()));
 }
 
-// <e_a, D chi_b> over the full grid; `corrected`: with the end corrections at k = pi.
-Pair2x2 overlap(const Matrix& De, const Matrix& chi, bool corrected) {
-  const int H = De.rows();
+// <e_a, u chi_b> over the full grid; `corrected`: with the end corrections at k = pi.
+Pair2x2 overlap(const Matrix& ue, const Matrix& chi, bool corrected) {
+  const int H = ue.rows();
   Pair2x2 sum{};
   for (int a = 0; a < 2; ++a) {
     for (int b = 0; b < 2; ++b) {
@@ -27,17 +27,17 @@ Pair2x2 overlap(const Matrix& De, const Matrix& chi, bool corrected) {
         const int from_end = H - 1 - i;
         const double w =
             corrected && from_end < 4 ? end_weight[static_cast<std::size_t>(from_end)] : 1.0;
-        sum[a][b] += w * De(i, a) * chi(i, b) / H;
+        sum[a][b] += w * ue(i, a) * chi(i, b) / H;
       }
     }
   }
   return sum;
 }
 
-std::vector<double> real_parts(const Matrix& R) {
+std::vector<double> real_parts(const Matrix& B) {
   std::vector<double> rates;
-  for (int i = 0; i < R.rows(); ++i)
-    rates.push_back(R(i, i));  // the standard form has equal diagonal elements in a 2 x 2 block
+  for (int i = 0; i < B.rows(); ++i)
+    rates.push_back(B(i, i));  // the standard form has equal diagonal elements in a 2 x 2 block
   std::sort(rates.begin(), rates.end());
   return rates;
 }
@@ -49,31 +49,31 @@ Modes::Modes(const ThermalBackground& background)
       odd_factors_{background.odd(), "the odd part of the collision matrix"},
       chi_{fluxes(background)},
       decay_{decaying_basis()} {
-  // Z = S_o^{-1} D W R
+  // Z = S_o^{-1} u W B
   Z_ = W_ * decay_.rate();
   Z_.scale_rows(background.flux_weight());
   odd_factors_.solve(Z_);
   rates_ = real_parts(decay_.rate());
 }
 
-// Fills chi, kappa and W, and returns R.
+// Fills chi, kappa and W, and returns B.
 Matrix Modes::decaying_basis() {
-  const auto D = background_.flux_weight();
-  const Matrix De = fluxes(background_);
+  const auto u = background_.flux_weight();
+  const Matrix ue = fluxes(background_);
   odd_factors_.solve(chi_);
-  kappa_ = overlap(De, chi_, true);
-  ohm_ = overlap(De, chi_, false);
+  kappa_ = overlap(ue, chi_, true);
+  ohm_ = overlap(ue, chi_, false);
 
-  std::vector<double> inverse_D(D.begin(), D.end());
-  for (double& d : inverse_D)
-    d = 1.0 / d;
-  Matrix partners = De;
+  std::vector<double> inverse_u(u.begin(), u.end());
+  for (double& value : inverse_u)
+    value = 1.0 / value;
+  Matrix partners = ue;
   odd_factors_.solve_transposed(partners);
-  const Matrix U = complement(partners.scale_rows(D));
+  const Matrix U = complement(partners.scale_rows(u));
   Matrix MU = background_.even() * U;
-  MU.scale_rows(inverse_D);
+  MU.scale_rows(inverse_u);
   MU = background_.odd() * MU;
-  MU.scale_rows(inverse_D);
+  MU.scale_rows(inverse_u);
 
   const SchurForm schur = real_schur(transposed(U) * MU);
   W_ = U * schur.Q;

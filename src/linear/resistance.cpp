@@ -26,18 +26,18 @@ Matrix smooth_functions(const ThermalBackground& background) {
 
 double conservation_defect(const HalfSpace& half_space) {
   const ThermalBackground& background = half_space.modes().background();
-  Matrix De = background.invariants();
-  De.scale_rows(background.flux_weight());
-  const Matrix flux = transposed(De);
+  Matrix ue = background.invariants();
+  ue.scale_rows(background.flux_weight());
+  const Matrix flux = transposed(ue);
   return (flux * half_space.reflection() - flux).max_norm() / flux.max_norm();
 }
 
 double detailed_balance_defect(const HalfSpace& half_space) {
   const ThermalBackground& background = half_space.modes().background();
   const Matrix f = smooth_functions(background);
-  Matrix DAf = half_space.reflection() * f;
-  DAf.scale_rows(background.flux_weight());
-  const Matrix B = transposed(f) * DAf;
+  Matrix uAf = half_space.reflection() * f;
+  uAf.scale_rows(background.flux_weight());
+  const Matrix B = transposed(f) * uAf;
   double largest = 0.0;
   for (int i = 0; i < tests; ++i) {
     for (int j = 0; j < i; ++j)

@@ -23,30 +23,30 @@ double gradient_unit(double Lambda) {
   return 1.0 / (1.0 + Lambda);
 }
 
-// [2 e, W (1 + E) + Z (1 - E)]
-Matrix sum_system(const Modes& modes, const Matrix& WE, const Matrix& ZE) {
+// [2 e, W (1 + P) + Z (1 - P)]
+Matrix sum_system(const Modes& modes, const Matrix& WP, const Matrix& ZP) {
   Matrix e = modes.background().invariants();
-  return beside(e *= 2.0, modes.even() + WE + modes.odd() - ZE);
+  return beside(e *= 2.0, modes.even() + WP + modes.odd() - ZP);
 }
 
-// [-(Lambda e + 2 chi) unit, W (1 - E) + Z (1 + E)]
-Matrix difference_system(const Modes& modes, const Matrix& WE, const Matrix& ZE, double Lambda) {
+// [-(Lambda e + 2 chi) unit, W (1 - P) + Z (1 + P)]
+Matrix difference_system(const Modes& modes, const Matrix& WP, const Matrix& ZP, double Lambda) {
   Matrix gradient = modes.background().invariants();
   gradient *= Lambda;
   gradient += modes.chi();
   gradient += modes.chi();
   gradient *= -gradient_unit(Lambda);
-  return beside(gradient, modes.even() - WE + modes.odd() + ZE);
+  return beside(gradient, modes.even() - WP + modes.odd() + ZP);
 }
 
 }  // namespace
 
 Slab::Slab(const Modes& modes, double Lambda) : modes_{modes}, Lambda_{checked(Lambda)} {
-  const Matrix E = modes.decay()(Lambda);
-  const Matrix WE = modes.even() * E, ZE = modes.odd() * E;
-  sum_ = LuFactors{sum_system(modes, WE, ZE), "the symmetric slab problem"};
+  const Matrix P = modes.decay()(Lambda);
+  const Matrix WP = modes.even() * P, ZP = modes.odd() * P;
+  sum_ = LuFactors{sum_system(modes, WP, ZP), "the symmetric slab problem"};
   difference_ =
-      LuFactors{difference_system(modes, WE, ZE, Lambda), "the antisymmetric slab problem"};
+      LuFactors{difference_system(modes, WP, ZP, Lambda), "the antisymmetric slab problem"};
 }
 
 SlabState Slab::solve(std::span<const double> left, std::span<const double> right) const {

@@ -99,7 +99,7 @@ ThermalBackground::ThermalBackground(const model::MomentumGrid& grid,
           fmt::format("the velocity at k = {} is {}; linear response needs v > 0 "
                       "at every k > 0",
                       grid[i], v_[j]));
-    D_.push_back(v_[j] * n_[j] * n_[j]);
+    u_.push_back(v_[j] * n_[j] * n_[j]);
   }
 
   Matrix S = collision_matrix(L, n_);

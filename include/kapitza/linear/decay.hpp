@@ -7,31 +7,31 @@
 
 namespace kapitza::linear {
 
-/// Principal square root of a quasi-triangular matrix in standard real Schur form: R R = T, every eigenvalue of R with a
-/// positive real part, R of the same form. Recursion over diagonal blocks,
-///   R_11^2 = T_11,  R_22^2 = T_22,  R_11 R_12 + R_12 R_22 = T_12  (dtrsyl).
+/// Principal square root of a quasi-triangular matrix in standard real Schur form: B B = T, every eigenvalue of B with a
+/// positive real part, B of the same form. Recursion over diagonal blocks,
+///   B_11^2 = T_11,  B_22^2 = T_22,  B_11 B_12 + B_12 B_22 = T_12  (dtrsyl).
 /// Throws NumericalFailure with the eigenvalue if T has a real eigenvalue <= 0.
 Matrix principal_square_root(const Matrix& T);
 
-/// The semigroup y(Y) = exp(-R Y) y(0), Y >= 0, of a matrix whose eigenvalues all have positive real parts.
+/// The semigroup y(Y) = exp(-B Y) y(0), Y >= 0, of a matrix whose eigenvalues all have positive real parts.
 ///
-/// A ladder E_j = exp(-R 2^j h) is made once, from a Taylor series at |R h|_1 <= 1/2 by repeated squaring, until E_j is
+/// A ladder P_j = exp(-B 2^j h) is made once, from a Taylor series at |B h|_1 <= 1/2 by repeated squaring, until P_j is
 /// below 1e-60 and counts as zero; any other Y is a product of its rungs and one short Taylor series. Nothing grows, no
 /// eigenvector is needed, so that close or complex pairs of eigenvalues do no harm.
 ///
-/// Error: about eps |R|_1 Y in the modes that are still alive at Y, so eps times the ratio of the largest to the slowest rate.
-/// Cost: construction about 14 + log2(140 |R|_1 / slowest rate) products of matrices; operator() at most as many; apply
+/// Error: about eps |B|_1 Y in the modes that are still alive at Y, so eps times the ratio of the largest to the slowest rate.
+/// Cost: construction about 14 + log2(140 |B|_1 / slowest rate) products of matrices; operator() at most as many; apply
 /// the same number of products of a matrix with a vector.
 class Decay {
  public:
-  explicit Decay(Matrix R);
+  explicit Decay(Matrix B);
 
-  int size() const noexcept { return R_.rows(); }
-  const Matrix& rate() const noexcept { return R_; }
+  int size() const noexcept { return B_.rows(); }
+  const Matrix& rate() const noexcept { return B_; }
 
-  /// exp(-R Y).
+  /// exp(-B Y).
   Matrix operator()(double Y) const;
-  /// y <- exp(-R Y) y.
+  /// y <- exp(-B Y) y.
   void apply(double Y, std::span<double> y) const;
 
  private:
@@ -43,7 +43,7 @@ class Decay {
   };
   Steps steps(double Y) const;
 
-  Matrix R_;
+  Matrix B_;
   double h_;
   std::vector<Matrix> ladder_;
 };

@@ -39,8 +39,8 @@ class HalfSpace {
   const std::vector<double>& weight(Conserved a) const noexcept { return weight_[a]; }
   /// delta n of what leaves [K], zero for k > 0, per unit current of kind b.
   const std::vector<double>& profile(Conserved b) const noexcept { return profile_[b]; }
-  /// phi_out(-k_i) = sum_j A_ij phi_in(k_j) without a current, [K/2, K/2]. Conserves number and energy, e^T D A = e^T D,
-  /// keeps a thermal injection, A e = e, and obeys detailed balance: D A is symmetric (weakly, to the accuracy of S).
+  /// phi_out(-k_i) = sum_j A_ij phi_in(k_j) without a current, [K/2, K/2]. Conserves number and energy, e^T u A = e^T u,
+  /// keeps a thermal injection, A e = e, and obeys detailed balance: u A is symmetric (weakly, to the accuracy of S).
   const Matrix& reflection() const noexcept { return reflection_; }
 
   /// `injected`: delta n[K] of which k > 0 is read. Throws InvalidInput if a value is not finite.

@@ -12,18 +12,18 @@ namespace kapitza::linear {
 /// Every solution of the linearised equation, from one factorisation (PHYSICS.md 4, docs/theory.md). With Y = Lambda X and
 /// 0 <= Y <= Lambda, on the nodes k > 0,
 ///
-///   phi_e = sum_a (alpha_a + g_a Y) e_a + W [ E(Y) a + E(Lambda - Y) b ]
-///   phi_o = -sum_a g_a chi_a           + Z [ E(Y) a - E(Lambda - Y) b ] ,   E(Y) = exp(-R Y)
+///   phi_e = sum_a (alpha_a + g_a Y) e_a + W [ P(Y) a + P(Lambda - Y) b ]
+///   phi_o = -sum_a g_a chi_a           + Z [ P(Y) a - P(Lambda - Y) b ] ,   P(Y) = exp(-B Y)
 ///
-/// chi = S_o^{-1} D e. Eliminating phi_o gives phi_e'' = M phi_e with M = D^{-1} S_o D^{-1} S_e. Its two zero modes are e; the
-/// decaying ones fill the complement of their left partners D S_o^{-T} D e, which an orthonormal basis U of that complement
-/// deflates exactly. U^T M U = Q T Q^T (real Schur form), R = T^{1/2} with all eigenvalues to the right of zero,
-/// W = U Q, Z = S_o^{-1} D W R. Growing exponentials never occur, and no eigenvector is formed.
+/// chi = S_o^{-1} u e. Eliminating phi_o gives phi_e'' = u^{-1} S_o u^{-1} S_e phi_e. The two zero modes of this matrix are e;
+/// the decaying ones fill the complement of their left partners u S_o^{-T} u e, which an orthonormal basis U of that
+/// complement deflates exactly. U^T u^{-1} S_o u^{-1} S_e U = Q T Q^T (real Schur form), B = T^{1/2} with all eigenvalues to
+/// the right of zero, W = U Q, Z = S_o^{-1} u W B. Growing exponentials never occur, and no eigenvector is formed.
 ///
 /// | symbol   | name in code        | shape              | unit             |
-/// | chi      | `chi`               | [K/2, 2]           | 1/Y              |
+/// | chi      | `chi`               | [K/2, 2]           | Y                |
 /// | W, Z     | `even`, `odd`       | [K/2, K/2 - 2]     | 1                |
-/// | R        | `decay().rate()`    | [K/2 - 2, K/2 - 2] | 1/Y              |
+/// | B        | `decay().rate()`    | [K/2 - 2, K/2 - 2] | 1/Y              |
 /// | alpha    | 0 number, 1 energy  | [2]                | delta(beta mu), -delta beta |
 ///
 /// Guarantees: currents of the decaying part vanish to round-off, so J_a = -sum_b kappa_ab g_b (`ohm`) at every Y.
@@ -39,7 +39,7 @@ class Modes {
   const Matrix& even() const noexcept { return W_; }
   const Matrix& odd() const noexcept { return Z_; }
   const Decay& decay() const noexcept { return decay_; }
-  /// Real parts of the eigenvalues of R, ascending: the decay rates per unit of Y.
+  /// Real parts of the eigenvalues of B, ascending: the decay rates per unit of Y.
   std::span<const double> rates() const noexcept { return rates_; }
 
   /// kappa_ab = int dk/2pi e_a v n_th^2 chi_b: current a per gradient of alpha_b. chi has its steepest feature at the zone

@@ -32,9 +32,9 @@ struct Consistency {
   Pair conductivity_eigenvalues;  ///< of the symmetric part, ascending; positive
   Pair resistance_eigenvalues;
   double
-      conservation;  ///< largest of |e^T D A - e^T D|, relative: what falls on a closed half-space leaves it
+      conservation;  ///< largest of |e^T u A - e^T u|, relative: what falls on a closed half-space leaves it
   double
-      detailed_balance;  ///< largest of |B_ij - B_ji| / sqrt(B_ii B_jj), B_ij = f_i^T D A f_j, f = 1, k, k^2, k^3
+      detailed_balance;  ///< largest of |B_ij - B_ji| / sqrt(B_ii B_jj), B_ij = f_i^T u A f_j, f = 1, k, k^2, k^3
   double reciprocity;  ///< the weight functions against the profiles, on the same f, relative
 };
 /// Detailed balance and reciprocity are tested on smooth functions: the collision matrix is accurate when it acts on smooth
@@ -43,7 +43,7 @@ Consistency consistency(const HalfSpace& half_space);
 
 /// Scaling for a single power |psi|^{2l}. At fixed mu, n_th is 1/beta times that of beta = 1. V = c |psi|^{2l} makes C_{l'}
 /// proportional to c^2 rho^{2 (l - l')}, so that I is homogeneous of degree 2l - 1 in n, and
-///   S ~ c^2 beta^{-2l} ,  D ~ beta^{-2} ,  chi ~ c^{-2} beta^{2l-2} ,  kappa ~ c^{-2} beta^{2l-4} ,  R ~ c^0 beta^2 ,
+///   S ~ c^2 beta^{-2l} ,  u ~ beta^{-2} ,  chi ~ c^{-2} beta^{2l-2} ,  kappa ~ c^{-2} beta^{2l-4} ,  R ~ c^0 beta^2 ,
 /// and Lambda enters as Lambda c^2 beta^{-(2l-2)} only: the exponents of beta below.
 constexpr int conductivity_exponent(int l) {
   return 2 * l - 4;

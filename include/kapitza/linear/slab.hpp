@@ -42,10 +42,10 @@ class SlabState {
 /// The slab problem v d_X dn = Lambda L dn, dn(0, k > 0) and dn(1, k < 0) injected, for one Lambda.
 ///
 /// The mirror symmetry about X = 1/2 splits the K boundary conditions into two systems of size K/2, for the sum and the
-/// difference of the two injections (E = exp(-R Lambda); a, b amplitudes, c = alpha(1/2)):
-///   [ 2 e,              W (1 + E) + Z (1 - E) ] (c, a + b) = phi_left + phi_right
-///   [ -(Lambda e + 2 chi), W (1 - E) + Z (1 + E) ] (g, a - b) = phi_left - phi_right
-/// E is bounded by one, and both matrices stay regular from Lambda -> 0 to infinity.
+/// difference of the two injections (P = exp(-B Lambda); a, b amplitudes, c = alpha(1/2)):
+///   [ 2 e,              W (1 + P) + Z (1 - P) ] (c, a + b) = phi_left + phi_right
+///   [ -(Lambda e + 2 chi), W (1 - P) + Z (1 + P) ] (g, a - b) = phi_left - phi_right
+/// P is bounded by one, and both matrices stay regular from Lambda -> 0 to infinity.
 ///
 /// Cost of the constructor: the semigroup at Lambda and two LU factorisations of K/2; of `solve`: two back-substitutions.
 /// Keeps a reference to the modes.

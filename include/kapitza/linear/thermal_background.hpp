@@ -18,11 +18,11 @@ namespace kapitza::linear {
 ///
 /// S commutes with k -> -k and v is odd. With phi_e, phi_o the even and odd parts on the nodes k > 0 and Y = Lambda X,
 ///
-///   D d_Y phi_e = -S_o phi_o ,   D d_Y phi_o = -S_e phi_e ,   D = v n_th^2 > 0
+///   u d_Y phi_e = -S_o phi_o ,   u d_Y phi_o = -S_e phi_e ,   u = v n_th^2 > 0
 ///
 /// | symbol   | name in code  | shape              | unit |
 /// | n_th     | `occupation`  | [K]                | 1    |
-/// | D        | `flux_weight` | [K/2], k ascending | 1    |
+/// | u        | `flux_weight` | [K/2], k ascending | 1    |
 /// | e=(1, E) | `invariants`  | [K/2, 2]           | 1    |
 /// | S_e, S_o | `even`, `odd` | [K/2, K/2]         | 1    |
 ///
@@ -45,7 +45,7 @@ class ThermalBackground {
   int half() const noexcept { return grid_.size() / 2; }
 
   std::span<const double> occupation() const noexcept { return n_; }
-  std::span<const double> flux_weight() const noexcept { return D_; }
+  std::span<const double> flux_weight() const noexcept { return u_; }
   const Matrix& invariants() const noexcept { return e_; }
   const Matrix& even() const noexcept { return S_e_; }
   const Matrix& odd() const noexcept { return S_o_; }
@@ -65,7 +65,7 @@ class ThermalBackground {
  private:
   model::MomentumGrid grid_;
   model::ThermalState state_;
-  std::vector<double> n_, v_, E_, D_;
+  std::vector<double> n_, v_, E_, u_;
   Matrix e_, S_e_, S_o_;
   double invariant_defect_ = 0.0, parity_defect_ = 0.0;
 };

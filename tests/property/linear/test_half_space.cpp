@@ -25,16 +25,16 @@ TEST_F(HalfSpaceOfARelaxationModel, HasASymmetricPositiveResistance) {
 }
 
 TEST_F(HalfSpaceOfARelaxationModel, ReflectsInDetailedBalance) {
-  Matrix DA = half_space.reflection();
-  DA.scale_rows(background.flux_weight());
-  EXPECT_LT((DA - transposed(DA)).max_norm(), 1e-12 * DA.max_norm());
+  Matrix uA = half_space.reflection();
+  uA.scale_rows(background.flux_weight());
+  EXPECT_LT((uA - transposed(uA)).max_norm(), 1e-12 * uA.max_norm());
 }
 
 TEST_F(HalfSpaceOfARelaxationModel, ReturnsWhatFallsOnItAndKeepsAThermalInjection) {
   const Matrix& A = half_space.reflection();
-  Matrix De = background.invariants();
-  De.scale_rows(background.flux_weight());
-  EXPECT_LT((transposed(De) * A - transposed(De)).max_norm(), 1e-12);
+  Matrix ue = background.invariants();
+  ue.scale_rows(background.flux_weight());
+  EXPECT_LT((transposed(ue) * A - transposed(ue)).max_norm(), 1e-12);
   EXPECT_LT((A * background.invariants() - background.invariants()).max_norm(), 1e-11);
 }
 
