@@ -65,9 +65,9 @@ TEST(Modes, NeedNoSymmetry) {
   const model::ParabolicDispersion dispersion;
   const model::ThermalState state{1.0, -1.0};
   auto L = relaxation_matrix(grid, model::thermal_occupation(state, grid, dispersion));
-  for (std::size_t k = 0; k < 32; ++k) {
+  for (std::size_t k = 0; k < 32; ++k) {  // odd in k: number and energy stay conserved
     for (std::size_t p = 0; p < 32; ++p)
-      L[k * 32 + p] *= 1.0 + 0.3 * std::cos(2.0 * grid[static_cast<int>(p)]);
+      L[k * 32 + p] -= 0.02 * grid[static_cast<int>(k)] * std::sin(2.0 * grid[static_cast<int>(p)]);
   }
   const ThermalBackground background{grid, dispersion, state, L};
   ASSERT_GT((background.odd() - transposed(background.odd())).max_norm(), 1e-3);
