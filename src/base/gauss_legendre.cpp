@@ -29,7 +29,8 @@ double legendre(int n, double x) noexcept {
 }
 
 GaussRule gauss_legendre(int n) {
-  if (n < 1) throw InvalidInput("Gauss-Legendre rule of " + std::to_string(n) + " nodes: at least 1");
+  if (n < 1)
+    throw InvalidInput("Gauss-Legendre rule of " + std::to_string(n) + " nodes: at least 1");
   GaussRule rule{std::vector<double>(static_cast<std::size_t>(n)),
                  std::vector<double>(static_cast<std::size_t>(n))};
   for (int i = 0; i < (n + 1) / 2; ++i) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 
 #include "petsc_errors.hpp"
 
@@ -36,9 +37,13 @@ void check(PetscErrorCode code, std::source_location where) {
   std::string detail = std::exchange(innermost_message(), std::string{});
   while (!detail.empty() && detail.back() == '\n')
     detail.pop_back();
+  std::string_view file{where.file_name()};
+  file.remove_prefix(file.find_last_of('/') + 1);
   const std::string message =
-      fmt::format("PETSc error {} ({}) in {}{}{}", code, kind ? kind : "unknown",
-                  where.function_name(), detail.empty() ? "" : ": ", detail);
+      fmt::format("PETSc error {} ({}) at {}:{}{}{}", code, kind ? kind : "unknown", file,
+                  where.line(), detail.empty() ? "" : ": ", detail);
+  // PetscOptionsStringToInt and its kin complain about the value of an option with no code of their own.
+  if (detail.starts_with("PetscOptions")) throw InvalidInput{message};
   switch (code) {
     case PETSC_ERR_ARG_UNKNOWN_TYPE:
     case PETSC_ERR_USER_INPUT:

@@ -31,7 +31,7 @@ std::string format_duration(double seconds) {
   if (s < 60) return fmt::format("{} s", s);
   if (s < 3600) return fmt::format("{} min {:02} s", s / 60, s % 60);
   const long long minutes = std::llround(seconds / 60.0);
-  if (minutes < 24 * 60) return fmt::format("{} h {:02} min", minutes / 60, minutes % 60);
+  if (minutes < 1440) return fmt::format("{} h {:02} min", minutes / 60, minutes % 60);
   const long long hours = std::llround(seconds / 3600.0);
   return fmt::format("{} d {:02} h", hours / 24, hours % 24);
 }

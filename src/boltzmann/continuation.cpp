@@ -48,44 +48,53 @@ PetscVec Continuation::guess(double Lambda) const {
   return copy(state());
 }
 
-double Continuation::between(double Lambda) const {
+double Continuation::halfway(double Lambda) const {
   const double last = states_.back().Lambda;
   return last == 0 ? Lambda / 4 : std::sqrt(last * Lambda);
+}
+
+double Continuation::stride() const {
+  const double before = states_.front().Lambda, last = states_.back().Lambda;
+  return before == 0 ? 4 : std::pow(last / before, 2);
 }
 
 SteadyOutcome Continuation::advance(double Lambda) {
   SteadyOutcome total;
   double aim = Lambda;
   for (int failures = 0;;) {
-    problem_.set_Lambda(aim);
-    PetscVec n = guess(aim);
-    const bool arrived = aim == Lambda;
-    const double tolerance =
-        arrived ? options_.tolerance : std::max(options_.tolerance, tolerance_on_the_way);
-    const SteadyOutcome outcome =
-        solver_(n.get(), tolerance, options_.max_steps - total.steps, arrived);
-    total.steps += outcome.steps;
-    total.linear_iterations += outcome.linear_iterations;
-    total.factorisations += outcome.factorisations;
-    total.residual = outcome.residual;
-    total.converged = outcome.converged && arrived;
-    total.reason = outcome.reason;
-    if (outcome.converged) {
+    PetscVec n = attempt(aim, aim == Lambda, total);
+    const double last = states_.back().Lambda;
+    if (n) {
       states_.push_back({aim, std::move(n)});
       if (states_.size() > 2) states_.erase(states_.begin());
-      if (arrived) return total;
-      aim = Lambda;
+      if (aim == Lambda) return total;
+      aim = std::min(Lambda, aim * stride());
       continue;
     }
-    const double last = states_.back().Lambda;
-    aim = between(aim);
+    const double failed = std::exchange(aim, halfway(aim));
     if (++failures > most_failures || aim < smallest_ratio * last ||
         total.steps >= options_.max_steps) {
-      total.reason = fmt::format("stopped between Lambda = {:.6g} and {:.6g}: {}", last,
-                                 problem_.Lambda(), outcome.reason);
+      total.reason =
+          fmt::format("stopped between Lambda = {:.6g} and {:.6g}: {}", last, failed, total.reason);
       return total;
     }
   }
+}
+
+PetscVec Continuation::attempt(double Lambda, bool arrives, SteadyOutcome& total) {
+  problem_.set_Lambda(Lambda);
+  PetscVec n = guess(Lambda);
+  const double tolerance =
+      arrives ? options_.tolerance : std::max(options_.tolerance, tolerance_on_the_way);
+  const SteadyOutcome outcome =
+      solver_(n.get(), tolerance, options_.max_steps - total.steps, arrives);
+  total.steps += outcome.steps;
+  total.linear_iterations += outcome.linear_iterations;
+  total.factorisations += outcome.factorisations;
+  total.residual = outcome.residual;
+  total.converged = outcome.converged && arrives;
+  total.reason = outcome.reason;
+  return outcome.converged ? std::move(n) : PetscVec{};
 }
 
 }  // namespace kapitza::boltzmann

@@ -72,6 +72,17 @@ void add_interpolated(StationaryState& sum, double factor, const Communicator& c
     }
 }
 
+/// column -= its component along q.
+void remove_component(std::vector<double>& column, const std::vector<double>& q) {
+  double dot = 0, square = 0;
+  for (std::size_t i = 0; i < q.size(); ++i) {
+    dot += q[i] * column[i];
+    square += q[i] * q[i];
+  }
+  for (std::size_t i = 0; i < q.size(); ++i)
+    column[i] -= dot / square * q[i];
+}
+
 void require_positive(const Communicator& comm, const StationaryState& state,
                       const model::MomentumGrid& grid) {
   comm.collectively([&] {
@@ -93,30 +104,24 @@ std::vector<double> extrapolation_weights(std::span<const int> N) {
   const bool ascending = std::adjacent_find(N.begin(), N.end(), std::greater_equal<>{}) == N.end();
   if (count == 0 || N.front() < 1 || !ascending)
     throw InvalidInput("extrapolation in 1/N: the numbers of points must be positive and ascend");
-  // Least squares: c = V (V^T V)^{-1} e_1 with V_Nj = (N_0/N)^j; Gram-Schmidt on the columns, the constant last.
-  std::vector<std::vector<double>> orthogonal;
+  // Least squares by Gram-Schmidt: the constant column, made orthogonal to the others, measures a and is blind to b and c.
+  std::vector<std::vector<double>> others;
+  std::vector<double> column;
   for (std::size_t j = terms; j-- > 0;) {
-    std::vector<double> column;
+    column.clear();
     for (const int points : N)
       column.push_back(std::pow(static_cast<double>(N.front()) / points, static_cast<double>(j)));
     for (int pass = 0; pass < 2; ++pass)
-      for (const auto& q : orthogonal) {
-        double dot = 0, square = 0;
-        for (std::size_t i = 0; i < count; ++i)
-          dot += q[i] * column[i], square += q[i] * q[i];
-        for (std::size_t i = 0; i < count; ++i)
-          column[i] -= dot / square * q[i];
-      }
-    orthogonal.push_back(column);
+      for (const auto& q : others)
+        remove_component(column, q);
+    if (j > 0) others.push_back(column);
   }
-  // What is left of the constant measures it and is blind to the other terms.
-  std::vector<double>& c = orthogonal.back();
   double sum = 0;
-  for (const double value : c)
+  for (const double value : column)
     sum += value;
-  for (double& value : c)
+  for (double& value : column)
     value /= sum;
-  return c;
+  return column;
 }
 
 std::vector<double> lagrange_weights(std::span<const double> x, double at) {

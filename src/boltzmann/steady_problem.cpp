@@ -102,6 +102,23 @@ double SteadyProblem::residual_norm(Vec n) {
   return norm;
 }
 
+double SteadyProblem::rounding_floor(Vec n) const {
+  const int K = transport_.momenta();
+  const LocalValues states(n, K);
+  double sum = 0;
+  for (int local = 0; local < transport_.block().count; ++local) {
+    const int x = transport_.block().first + local;
+    for (int k = 0; k < K; ++k) {
+      double size = 0;
+      for (const auto& entry : transport_.derivative_row(x, k))
+        size += std::abs(entry.value);
+      size *= scale(x) * states[local][static_cast<std::size_t>(k)];
+      sum += size * size;
+    }
+  }
+  return std::numeric_limits<double>::epsilon() * std::sqrt(comm_.sum(sum));
+}
+
 collision::DifferentiableCollisionIntegral& SteadyProblem::differentiable_collision() const {
   if (!differentiable_)
     throw InvalidInput("this collision integral has no linearisation: use method \"march\"");

@@ -47,6 +47,19 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
   return largest;
 }
 
+// The references, and each of them with structure added: pairs vanish node by node in a thermal state, which therefore says
+// nothing about their quadrature.
+std::vector<std::vector<double>> with_structure(std::span<const std::vector<double>> references,
+                                                const model::MomentumGrid& grid) {
+  std::vector<std::vector<double>> states(references.begin(), references.end());
+  for (const auto& reference : references) {
+    states.push_back(reference);
+    for (int k = 0; k < grid.size(); ++k)
+      states.back()[static_cast<std::size_t>(k)] *= 1.0 + 0.5 * std::sin(3.0 * grid[k] + 1.0);
+  }
+  return states;
+}
+
 // The first rung whose integrals differ from those of the next by less than half the accuracy; `set` writes a rung into p.
 template <class Ladder, class Set, class Integrals>
 void climb(const Ladder& ladder, const char* key, double accuracy, Set&& set,
@@ -113,17 +126,20 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
     standard.push_back(model::thermal_occupation({.beta = 1.0, .mu = -0.5}, grid, dispersion));
     references = standard;
   }
-  const auto integrals = [&] {
+  const auto integrals = [&](std::span<const std::vector<double>> states) {
     CollisionOperator collision{grid, dispersion, interaction, p};
-    return scaled_integrals(collision, grid, references);
+    return scaled_integrals(collision, grid, states);
   };
-  if (orders.front() == 2)
+  if (orders.front() == 2) {
+    const auto states = with_structure(references, grid);
     climb(
         node_ladder, "pair_nodes", settings.accuracy, [&](int nodes) { p.pair_nodes = nodes; },
-        integrals);
+        [&] { return integrals(states); });
+  }
   if (orders.back() >= 3 && !settings.tau_max)
     climb(
-        tau_ladder, "tau_max", settings.accuracy, [&](double T) { p.tau_max = T; }, integrals);
+        tau_ladder, "tau_max", settings.accuracy, [&](double T) { p.tau_max = T; },
+        [&] { return integrals(references); });
 
   const double cone = 2.0 * dispersion.max_speed() * p.tau_max;
   if (orders.back() >= 3 && settings.lattice && *settings.lattice < cone)

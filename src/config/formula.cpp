@@ -39,7 +39,10 @@ void refuse_foreign_notation(const std::string& text) {
 /// The parser's own words without its position, which counts from zero.
 std::string reason_of(const mu::Parser::exception_type& error) {
   static const std::regex position{" (at|near) position [0-9]+"};
-  return std::regex_replace(error.GetMsg(), position, "");
+  std::string reason = std::regex_replace(error.GetMsg(), position, "");
+  while (!reason.empty() && (reason.back() == '.' || reason.back() == ' '))
+    reason.pop_back();
+  return reason;
 }
 
 }  // namespace
@@ -54,15 +57,18 @@ Formula::Formula(std::string text, std::string variable)
   refuse_foreign_notation(text_);
   mu::Parser& parser = parser_->parser;
   try {
-    parser.DefineConst("pi", std::numbers::pi);
-    parser.DefineConst("e", std::numbers::e);
+    // Under both names: the parser's own _pi is cut off after thirteen digits in some builds.
+    for (const char* name : {"pi", "_pi"})
+      parser.DefineConst(name, std::numbers::pi);
+    for (const char* name : {"e", "_e"})
+      parser.DefineConst(name, std::numbers::e);
     parser.DefineVar(variable, &parser_->variable);
     parser.SetExpr(text_);
     parser.Eval();
   } catch (const mu::Parser::exception_type& error) {
     const auto offset = static_cast<std::size_t>(std::max(0, static_cast<int>(error.GetPos())));
     refuse(text_, std::min(offset, text_.size()),
-           reason_of(error) + " The variable is " + variable + ".");
+           reason_of(error) + "; the variable is " + variable);
   }
   if (parser.GetNumResults() != 1) {
     refuse(text_, text_.find(','), "a formula has one value, this one has several");

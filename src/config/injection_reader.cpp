@@ -87,6 +87,7 @@ void read_table_forms(Reader& reader, const std::string& path, const Table& tabl
     result.source = read_thermal(reader, path + ".thermal", *thermal);
   } else if (thermal == nullptr && file != nullptr) {
     const std::filesystem::path name = read_string(reader, path + ".file", file);
+    if (name.empty()) return;
     const auto folder = std::filesystem::path{reader.file()}.parent_path();
     result.source = TableInjection{std::filesystem::absolute(folder / name).lexically_normal(),
                                    read_string(reader, path + ".dataset", dataset)};

@@ -102,7 +102,7 @@ Node Reader::override_value(std::string_view path, std::string_view value,
     Table parsed = document::parse_fragment(fmt::format("value = {}", value), origin);
     if (parsed.size() == 1) return std::move(parsed[0].node);
   } catch (const InvalidInput&) {
-    if (!takes_text || value.empty()) throw;
+    if (!takes_text || value.find_first_of("\"'{[") == 0 || value.empty()) throw;
     return document::parse_fragment("value = " + document::toml_string(value), origin)[0].node;
   }
   throw InvalidInput(origin + ": holds more than one value");
@@ -278,10 +278,11 @@ std::string Reader::word(std::string_view path) {
   if (const Node* given = node(path)) {
     const auto* text = std::get_if<std::string>(&given->value);
     if (text != nullptr && std::ranges::find(words, *text) != words.end()) return *text;
+    const auto meant = text ? nearest(*text, words) : std::string_view{};
     findings_.add(given->where, path,
                   fmt::format("found {}; allowed: {}{}", document::described(*given),
-                              allowed_values(declared),
-                              did_you_mean(text ? nearest(*text, words) : std::string_view{})));
+                              allowed_values(declared), did_you_mean(meant)));
+    if (!meant.empty()) return std::string{meant};  // the other keys are judged by it
   }
   const auto fallback = default_of(declared);
   return fallback ? std::get<std::string>(fallback->value) : std::string{words.front()};

@@ -26,7 +26,7 @@ constexpr Key boltzmann[] = {
      "Number K of momenta k_i = -pi + (i + 1/2) 2 pi/K."},
 
     {"interaction", "coefficients", Coefficients, "required", "energy", -infinity, infinity, false,
-     "orders 1 to 8, one from 2 on not zero",
+     "orders 1 to 8, not all zero from 2 on",
      "c_l of V(|psi|^2) = sum_l c_l |psi|^{2l} / l!, as { \"3\" = 6.0 } for |psi|^6."},
 
     {"collision", "scheme", Word, "\"fast\"", "", 0, 0, false, "fast paper",
@@ -43,10 +43,10 @@ constexpr Key boltzmann[] = {
      "at most lattice", "Sites M~ that hold F at time zero; scheme = \"paper\" only."},
 
     {"injection", "left", Injection, "required", "1", 0, infinity, true, "",
-     "Occupation n(k) injected at X = 0: a formula in k as a string, {thermal = {beta, mu}}, or "
-     "{file, dataset}."},
-    {"injection", "right", Injection, "\"mirror\"", "1", 0, infinity, true, "",
-     "Occupation injected at X = 1: \"mirror\" for n(-k) of the left, or the same forms."},
+     "Occupation n(k) injected at X = 0. A file is HDF5 or two columns of text, relative to the "
+     "folder of the input."},
+    {"injection", "right", Injection, "\"mirror\"", "1", 0, infinity, true, "or \"mirror\"",
+     "Occupation injected at X = 1; \"mirror\" is n(-k) of the left."},
 
     {"defect", "Lambda", Numbers, "required", "1", 0, infinity, true, "no value twice",
      "Strength lambda^2 int D^2 dx of the defect, one or several."},
@@ -89,7 +89,7 @@ std::string_view noun(ValueType type) {
     case Numbers:
       return "a number or a list of them";
     case Coefficients:
-      return "a table { \"order\" = number, ... }";
+      return "a table { \"order\" = finite number, ... }";
     case Injection:
       return "a formula as a string, {thermal = {beta = ..., mu = ...}}, or {file = ..., dataset = "
              "...}";

@@ -51,8 +51,8 @@ void write_scales(ResultFile& file, const BoltzmannResult& result) {
   file.scale({"/Lambda", {}, "1", "interaction strength of the defect"}, Lambda);
   file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, result.points.X);
   file.scale({"/k", {}, "1/site", "momentum"}, result.k);
-  const std::vector<std::string> sides{"left", "right"};
-  file.scale({"/side", {}, "1", "end of the defect: X = 0, X = 1"}, sides);
+  const std::vector<double> ends{0, 1};
+  file.scale({"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"}, ends);
 }
 
 void write_occupations(ResultFile& file, const BoltzmannResult& result, const Slab& slab) {
@@ -116,8 +116,7 @@ void write_convergence(ResultFile& file, States states) {
   number("/seconds", &BoltzmannState::seconds, "s", "wall time");
   file.write({"/steps", {"/Lambda"}, "1", "steps of the iteration"},
              gathered<int>(states, &BoltzmannState::steps));
-  file.write({"/converged_reason", {"/Lambda"}, "1", "why the iteration stopped"},
-             gathered<std::string>(states, &BoltzmannState::reason));
+  file.attribute("converged_reason", gathered<std::string>(states, &BoltzmannState::reason));
 }
 
 void write_resolution(ResultFile& file, const Resolution& resolution) {
@@ -143,7 +142,12 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
                      const BoltzmannResult& result, const Provenance& provenance,
                      const std::string& input) {
   const Slab slab{1, result.points.first, result.points.count};
-  ResultFile file{comm, path};
+  std::size_t points = result.points.X.size();
+  for (const Resolution& resolution : result.resolutions)
+    points += resolution.points.X.size();
+  ResultFile file{
+      comm, path,
+      boltzmann_file_size(result.states.size(), points, result.k.size()) + input.size()};
   write_provenance(file, provenance, input);
   write_scales(file, result);
   write_occupations(file, result, slab);

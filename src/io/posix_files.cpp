@@ -65,6 +65,15 @@ void probe(const std::filesystem::path& file, std::size_t bytes) {
                              std::to_string(bytes)};
 }
 
+void reserve(const std::filesystem::path& file, std::size_t bytes) {
+  if (bytes == 0) return;
+  const Descriptor descriptor{::open(file.c_str(), O_WRONLY | O_CLOEXEC)};
+  if (!descriptor) fail(file, "be opened", errno);
+  const auto length = static_cast<off_t>(bytes);
+  if (::fallocate(descriptor.get(), FALLOC_FL_KEEP_SIZE, 0, length) == 0) return;
+  if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) fail(file, "be written", errno);
+}
+
 void synchronise(const std::filesystem::path& file) {
   synchronise(file, O_RDONLY);
 }

@@ -11,6 +11,10 @@ std::filesystem::path part_name(const std::filesystem::path& file);
 /// Create and remove `file`. Throws InputOutputFailure if that fails or its disk has fewer than `bytes` free.
 void probe(const std::filesystem::path& file, std::size_t bytes);
 
+/// Reserve `bytes` of disk for a file without changing its length, where the file system can. Throws InputOutputFailure if
+/// the disk is too full.
+void reserve(const std::filesystem::path& file, std::size_t bytes);
+
 /// Put a file's data on the disk. Throws InputOutputFailure.
 void synchronise(const std::filesystem::path& file);
 

@@ -3,13 +3,14 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <functional>
-#include <limits>
 #include <numeric>
 #include <string_view>
 #include <utility>
 
 #include "kapitza/base/error.hpp"
+#include "kapitza/base/session.hpp"
 #include "posix_files.hpp"
 
 namespace kapitza::io {
@@ -28,14 +29,6 @@ Hdf5Type variable_string() {
   Hdf5Type type{checked(H5Tcopy(H5T_C_S1), "making a string type")};
   checked(H5Tset_size(type.get(), H5T_VARIABLE), "making a string type");
   checked(H5Tset_cset(type.get(), H5T_CSET_UTF8), "making a string type");
-  return type;
-}
-
-/// Parallel HDF5 writes no variable-length data, so strings in datasets are padded to the longest.
-Hdf5Type fixed_string(std::size_t size) {
-  Hdf5Type type{checked(H5Tcopy(H5T_C_S1), "making a string type")};
-  checked(H5Tset_size(type.get(), size), "making a string type");
-  checked(H5Tset_strpad(type.get(), H5T_STR_NULLPAD), "making a string type");
   return type;
 }
 
@@ -79,16 +72,7 @@ Hdf5Dataspace memory_space(std::span<const hsize_t> count, const std::string& wh
   return space;
 }
 
-/// The strings one after another, each padded with zeros to the longest.
-std::pair<std::string, std::size_t> packed(std::span<const std::string> values) {
-  std::size_t width = 1;
-  for (const auto& value : values)
-    width = std::max(width, value.size());
-  std::string bytes;
-  for (const auto& value : values)
-    bytes += value + std::string(width - value.size(), '\0');
-  return {std::move(bytes), width};
-}
+bool abandoned = false;  // a file of this process
 
 std::string base_name(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
@@ -96,7 +80,7 @@ std::string base_name(const std::string& path) {
 
 }  // namespace
 
-ResultFile::ResultFile(const Communicator& comm, std::filesystem::path file)
+ResultFile::ResultFile(const Communicator& comm, std::filesystem::path file, std::size_t bytes)
     : comm_{comm},
       file_{std::move(file)},
       part_{part_name(file_)},
@@ -116,6 +100,9 @@ ResultFile::ResultFile(const Communicator& comm, std::filesystem::path file)
       h5_ = Hdf5File{
           checked(H5Fcreate(part_.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), writing_)};
     });
+    comm_.collectively([&] {
+      if (comm_.root()) reserve(part_, bytes);
+    });
   } catch (...) {
     h5_.reset();
     if (comm_.root()) remove_file(part_);
@@ -125,11 +112,29 @@ ResultFile::ResultFile(const Communicator& comm, std::filesystem::path file)
 
 ResultFile::~ResultFile() {
   h5_.reset();
-  if (!committed_ && comm_.root()) remove_file(part_);
+  if (committed_) return;
+  abandoned = true;
+  if (comm_.root()) remove_file(part_);
 }
 
 void ResultFile::attribute(const std::string& name, const std::string& value) {
   comm_.collectively([&] { put_attribute(h5_.get(), name, value, writing_ + ": " + name); });
+}
+
+void ResultFile::attribute(const std::string& name, std::span<const std::string> values) {
+  comm_.collectively([&] {
+    const std::string context = writing_ + ": " + name;
+    std::vector<const char*> texts;
+    for (const std::string& value : values)
+      texts.push_back(value.c_str());
+    const hsize_t size = texts.size();
+    const Hdf5Dataspace space{checked(H5Screate_simple(1, &size, nullptr), context)};
+    const Hdf5Type type = variable_string();
+    const Hdf5Attribute attribute{checked(
+        H5Acreate2(h5_.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT),
+        context)};
+    checked(H5Awrite(attribute.get(), type.get(), texts.data()), context);
+  });
 }
 
 void ResultFile::attribute(const std::string& name, long long value) {
@@ -141,12 +146,6 @@ void ResultFile::attribute(const std::string& name, long long value) {
 void ResultFile::scale(const Description& what, std::span<const double> values) {
   scale(what, {values.data(), values.size_bytes(), H5T_NATIVE_DOUBLE, H5T_IEEE_F64LE},
         values.size());
-}
-
-void ResultFile::scale(const Description& what, std::span<const std::string> values) {
-  const auto [bytes, width] = packed(values);
-  const Hdf5Type type = fixed_string(width);
-  scale(what, {bytes.data(), bytes.size(), type.get(), type.get()}, values.size());
 }
 
 void ResultFile::scale(const Description& what, const Buffer& buffer, hsize_t size) {
@@ -166,12 +165,6 @@ void ResultFile::write(const Description& what, std::span<const double> values) 
 
 void ResultFile::write(const Description& what, std::span<const int> values) {
   write(what, {values.data(), values.size_bytes(), H5T_NATIVE_INT, H5T_STD_I32LE}, std::nullopt);
-}
-
-void ResultFile::write(const Description& what, std::span<const std::string> values) {
-  const auto [bytes, width] = packed(values);
-  const Hdf5Type type = fixed_string(width);
-  write(what, {bytes.data(), bytes.size(), type.get(), type.get()}, std::nullopt);
 }
 
 void ResultFile::write(const Description& what, std::span<const double> local, const Slab& slab) {
@@ -202,10 +195,8 @@ Hdf5Dataset ResultFile::create(const Description& what, const Buffer& buffer,
     checked(
         H5Pset_attr_creation_order(creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
         context);
-    if (H5Tget_class(buffer.file_type) == H5T_FLOAT) {
-      const double missing = std::numeric_limits<double>::quiet_NaN();
-      checked(H5Pset_fill_value(creation.get(), H5T_NATIVE_DOUBLE, &missing), context);
-    }
+    // HDF5 writes fill values on one rank while the others wait, for ever if the disk is full.
+    checked(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), context);
     const Hdf5PropertyList links = properties(H5P_LINK_CREATE);
     checked(H5Pset_create_intermediate_group(links.get(), 1), context);
     const Hdf5Dataspace space{
@@ -234,6 +225,11 @@ void ResultFile::transfer(const std::string& path, const Hdf5Dataset& dataset, c
     select(selection, first, count, context);
     written_.push_back({path, first, count, hash(buffer.data, bytes)});
   });
+  const auto given = comm_.sum(static_cast<long long>(volume(count)));
+  comm_.collectively([&] {
+    if (given != checked(H5Sget_simple_extent_npoints(selection.get()), context))
+      throw InputOutputFailure{context + ": the ranks' slabs do not cover the dataset"};
+  });
   comm_.collectively([&] {
     checked(H5Dwrite(dataset.get(), buffer.memory_type, memory.get(), selection.get(),
                      collective.get(), buffer.data),
@@ -253,8 +249,7 @@ void ResultFile::attach_scales(const Description& what, const Hdf5Dataset& datas
 }
 
 void ResultFile::commit() {
-  comm_.collectively([&] { checked(H5Fflush(h5_.get(), H5F_SCOPE_GLOBAL), writing_); });
-  comm_.collectively([&] { close(h5_, writing_); });
+  flush_and_close();
   comm_.collectively([&] {
     if (comm_.root()) synchronise(part_);
   });
@@ -263,6 +258,18 @@ void ResultFile::commit() {
     if (comm_.root()) publish_file(part_, file_);
   });
   committed_ = true;
+}
+
+void ResultFile::flush_and_close() {
+  try {
+    checked(H5Fflush(h5_.get(), H5F_SCOPE_GLOBAL), writing_);
+    close(h5_, writing_);
+  } catch (const Error& error) {
+    if (comm_.size() == 1) throw;
+    std::fprintf(stderr, "kapitza: error: %s\n", error.what());
+    remove_file(part_);
+    abort_all(error.exit_code());
+  }
 }
 
 void ResultFile::verify() const {
@@ -287,6 +294,10 @@ void ResultFile::verify() const {
     if (hash(bytes.data(), bytes.size()) != written.hash)
       throw InputOutputFailure{where + ": the file does not hold what was written to it"};
   }
+}
+
+bool has_abandoned_file() noexcept {
+  return abandoned;
 }
 
 void require_writable(const Communicator& comm, const std::filesystem::path& file,

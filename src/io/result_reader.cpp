@@ -99,21 +99,6 @@ std::vector<double> ResultReader::numbers(const std::string& path) const {
   return values;
 }
 
-std::vector<std::string> ResultReader::texts(const std::string& path) const {
-  const Hdf5Dataset dataset = open(path);
-  const std::string what = name_ + ": " + path;
-  const Hdf5Type type{checked(H5Dget_type(dataset.get()), what)};
-  if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) > 0)
-    throw InvalidInput{what + " does not hold texts of fixed length"};
-  const std::size_t width = H5Tget_size(type.get()), count = volume(shape(path));
-  std::string bytes(width * count, '\0');
-  checked(H5Dread(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()), what);
-  std::vector<std::string> values;
-  for (std::size_t i = 0; i < count; ++i)
-    values.push_back(trimmed(bytes.substr(i * width, width)));
-  return values;
-}
-
 std::vector<std::string> ResultReader::members(const std::string& group) const {
   std::vector<std::string> paths;
   if (!contains(group)) return paths;

@@ -2,6 +2,7 @@
 
 #include <hdf5_hl.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -9,6 +10,7 @@
 #include <numbers>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/io/result_reader.hpp"
@@ -75,9 +77,8 @@ Table read_hdf5(const std::filesystem::path& file, const std::string& dataset) {
     throw InvalidInput{reader.name() + ": " + path + " has the shape [" + found +
                        "]; allowed are [M] with momenta k, and [M,2] with columns k, n"};
   }
-  const std::string momenta = attached_scale(reader, path).value_or("").empty()
-                                  ? nearest_momenta(reader, path)
-                                  : *attached_scale(reader, path);
+  const std::optional<std::string> scale = attached_scale(reader, path);
+  const std::string momenta = scale ? *scale : nearest_momenta(reader, path);
   table.k = reader.numbers(momenta);
   table.n = values;
   if (table.k.size() != table.n.size())
@@ -86,43 +87,68 @@ Table read_hdf5(const std::filesystem::path& file, const std::string& dataset) {
   return table;
 }
 
-/// The numbers of a line, or nothing if it holds anything else.
-std::optional<std::vector<double>> parse_line(std::string_view line) {
-  std::vector<double> numbers;
-  constexpr std::string_view gaps = " \t\r,;";
+constexpr std::string_view gaps = " \t\r,;";
+
+/// The words of a line, up to a comment.
+std::vector<std::string> split(std::string_view line) {
+  line = line.substr(0, line.find('#'));
+  std::vector<std::string> words;
   while (true) {
     line.remove_prefix(std::min(line.find_first_not_of(gaps), line.size()));
-    if (line.empty()) return numbers;
-    if (line.front() == '+') line.remove_prefix(1);
-    double value = 0;
-    const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), value);
-    if (error != std::errc{}) return std::nullopt;
-    line.remove_prefix(static_cast<std::size_t>(end - line.data()));
-    if (!line.empty() && gaps.find(line.front()) == std::string_view::npos) return std::nullopt;
-    numbers.push_back(value);
+    if (line.empty()) return words;
+    const std::size_t end = std::min(line.find_first_of(gaps), line.size());
+    words.emplace_back(line.substr(0, end));
+    line.remove_prefix(end);
   }
 }
 
+std::optional<double> parse_number(std::string_view word) {
+  if (word.starts_with('+')) word.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
+  return value;
+}
+
+std::size_t column(const std::vector<std::string>& columns, const std::string& name,
+                   const std::filesystem::path& file) {
+  const auto found = std::find(columns.begin(), columns.end(), name);
+  if (found != columns.end()) return static_cast<std::size_t>(found - columns.begin());
+  std::string names;
+  for (const std::string& one : columns)
+    names += (names.empty() ? "" : ", ") + one;
+  throw InvalidInput{file.string() + ": there is no column " + name + " (there are: " + names +
+                     ")"};
+}
+
 Table read_text_table(const std::filesystem::path& file, const std::string& dataset) {
-  if (!dataset.empty())
-    throw InvalidInput{file.string() + ": not an HDF5 file, so it has no dataset \"" + dataset +
-                       "\" (a text table of two columns needs no dataset)"};
   std::ifstream stream{file};
   if (!stream) throw InvalidInput{file.string() + ": cannot be read"};
   Table table;
+  std::vector<std::string> columns{"k", "n"};
+  std::size_t k = 0, n = 0;
+  bool begun = false;
   std::string line;
-  bool header_allowed = true;
   for (int number = 1; std::getline(stream, line); ++number) {
-    line.resize(std::min(line.find('#'), line.size()));
-    const auto values = parse_line(line);
-    if (values && values->empty()) continue;
-    if (!values && std::exchange(header_allowed, false)) continue;
-    header_allowed = false;
-    if (!values || values->size() != 2)
-      throw InvalidInput{file.string() + ":" + std::to_string(number) +
-                         ": two numbers k, n are wanted"};
-    table.k.push_back(values->front());
-    table.n.push_back(values->back());
+    const std::vector<std::string> words = split(line);
+    if (words.empty()) continue;
+    if (!std::exchange(begun, true)) {
+      const bool header = !parse_number(words.front());
+      if (header) columns = words;
+      k = column(columns, "k", file);
+      n = column(columns, dataset, file);
+      if (header) continue;
+    }
+    const std::string place = file.string() + ":" + std::to_string(number);
+    if (words.size() != columns.size())
+      throw InvalidInput{place + ": found " + std::to_string(words.size()) +
+                         " columns instead of " + std::to_string(columns.size())};
+    const auto momentum = parse_number(words[k]), value = parse_number(words[n]);
+    if (!momentum || !value)
+      throw InvalidInput{place + ": found \"" + (momentum ? words[n] : words[k]) +
+                         "\" instead of a number"};
+    table.k.push_back(*momentum);
+    table.n.push_back(*value);
   }
   return table;
 }
@@ -149,7 +175,7 @@ Table read_table(const std::filesystem::path& file, const std::string& dataset) 
   if (!std::filesystem::is_regular_file(file, code))
     throw InvalidInput{file.string() + ": no such file"};
   Table table = is_hdf5(file) ? read_hdf5(file, dataset) : read_text_table(file, dataset);
-  require_sound(table, file.string() + (dataset.empty() ? "" : ": " + dataset));
+  require_sound(table, file.string() + ": " + dataset);
   return table;
 }
 

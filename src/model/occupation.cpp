@@ -20,8 +20,8 @@ std::vector<double> checked(std::vector<double> n, const MomentumGrid& grid) {
     const double value = n[static_cast<std::size_t>(i)];
     if (std::isfinite(value) && value > 0.0) continue;
     std::ostringstream message;
-    message << "the occupation is n = " << value << " at k = " << grid[i]
-            << "; it must be finite and positive at every momentum";
+    message << "the occupation is n = " << (std::isnan(value) ? std::abs(value) : value)
+            << " at k = " << grid[i] << "; it must be finite and positive at every momentum";
     throw InvalidInput(message.str());
   }
   return n;

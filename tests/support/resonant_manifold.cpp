@@ -105,21 +105,60 @@ std::vector<double> panel_edges(const Ray& ray, std::span<const Parabola> change
   return edges;
 }
 
-/// int_{-pi}^{pi} f(x) dx over panels. x = centre + half (3u - u^3) / 2 has dx/du = 0 at both ends of a panel, which makes
-/// square roots and inverse square roots there analytic in u.
+/// Where the crossings themselves come and go as P_0 and E_0 move along one more ray: two of them merge on a parabola of the
+/// same family, or one leaves the zone at x = +-pi.
+std::vector<Parabola> changes_of_crossings(std::span<const Parabola> changes) {
+  std::vector<Parabola> next;
+  for (const auto& [alpha, beta, gamma] : changes) {
+    if (beta < 1.0) next.push_back({alpha, beta / (1.0 - beta), gamma});
+    for (const double edge : {-pi, pi})
+      next.push_back({alpha - pi * pi, beta, gamma - edge});
+  }
+  return next;
+}
+
+/// f(x) dx/du on a panel, for x = centre + half (3u - u^3) / 2, which makes square roots and inverse square roots at both ends
+/// of the panel analytic in u in [-1, 1].
 template <class F>
-double integrate_panels(std::span<const double> edges, const GaussRule& rule, F&& f) {
+auto on_panel(double begin, double end, const F& f) {
+  return [centre = 0.5 * (begin + end), half = 0.5 * (end - begin), &f](double u) {
+    return half * 1.5 * (1.0 - u * u) * f(centre + half * 0.5 * u * (3.0 - u * u));
+  };
+}
+
+template <class G>
+double integrate(const G& g, double a, double b, const GaussRule& rule) {
+  double sum = 0.0;
+  for (std::size_t j = 0; j < rule.x.size(); ++j) {
+    sum += rule.w[j] * g(0.5 * (a + b) + 0.5 * (b - a) * rule.x[j]);
+  }
+  return 0.5 * (b - a) * sum;
+}
+
+/// int_{-pi}^{pi} f(x) dx by one Gauss rule on each panel.
+template <class F>
+double integrate_panels(std::span<const double> edges, const GaussRule& rule, const F& f) {
   double sum = 0.0;
   for (std::size_t e = 0; e + 1 < edges.size(); ++e) {
-    const double centre = 0.5 * (edges[e] + edges[e + 1]);
-    const double half = 0.5 * (edges[e + 1] - edges[e]);
-    if (half < 1e-13) continue;
-    for (std::size_t j = 0; j < rule.x.size(); ++j) {
-      const double u = rule.x[j];
-      sum += rule.w[j] * half * 1.5 * (1.0 - u * u) * f(centre + half * 0.5 * u * (3.0 - u * u));
-    }
+    if (edges[e + 1] - edges[e] < 1e-13) continue;
+    sum += integrate(on_panel(edges[e], edges[e + 1], f), -1.0, 1.0, rule);
   }
   return sum;
+}
+
+/// int_a^b g by bisection until two halves agree with the whole to their share of the tolerance. The share falls as 2^{-1/2}
+/// per level, slower than the error at a square root, faster than the number of panels in a cascade towards one.
+template <class G>
+double integrate_adaptive(const G& g, double a, double b, double tolerance, const GaussRule& rule,
+                          double whole, int depth = 0) {
+  const double middle = 0.5 * (a + b);
+  const double left = integrate(g, a, middle, rule);
+  const double right = integrate(g, middle, b, rule);
+  if (std::abs(left + right - whole) <= tolerance) return left + right;
+  if (depth > 24) throw std::runtime_error("resonant manifold: adaptive quadrature stalls");
+  const double share = tolerance / std::numbers::sqrt2;
+  return integrate_adaptive(g, a, middle, share, rule, left, depth + 1) +
+         integrate_adaptive(g, middle, b, share, rule, right, depth + 1);
 }
 
 /// int d^3q delta(sum q - P) delta(sum q^2 - E) [gain - loss] = 1/(2 sqrt 3) int dphi [gain - loss] over the part of
@@ -151,32 +190,10 @@ double circle(const Occupation& n, double P, double E, const Side& in, const Sid
   return 6.0 * 0.5 * (last - first) * sum / (2.0 * std::numbers::sqrt3);
 }
 
-/// int_a^b f by bisection until two halves agree with the whole to the panel's share of the tolerance. The share falls as
-/// 2^{-1/2} per level, slower than the error at a square root, faster than the number of panels in a cascade towards one.
-template <class F>
-double integrate_adaptive(const F& f, double a, double b, double tolerance, const GaussRule& rule,
-                          double whole, int depth) {
-  const auto panel = [&](double lo, double hi) {
-    double sum = 0.0;
-    for (std::size_t j = 0; j < rule.x.size(); ++j) {
-      sum += rule.w[j] * f(0.5 * (lo + hi) + 0.5 * (hi - lo) * rule.x[j]);
-    }
-    return 0.5 * (hi - lo) * sum;
-  };
-  const double middle = 0.5 * (a + b);
-  const double left = panel(a, middle);
-  const double right = panel(middle, b);
-  if (depth > 0 && std::abs(left + right - whole) <= tolerance) return left + right;
-  if (depth > 24) throw std::runtime_error("resonant manifold: adaptive quadrature stalls");
-  const double share = tolerance / std::numbers::sqrt2;
-  return integrate_adaptive(f, a, middle, share, rule, left, depth + 1) +
-         integrate_adaptive(f, middle, b, share, rule, right, depth + 1);
-}
-
 /// l = 4 for given k_2 and k_3: the sphere is a stack of circles, one for each outgoing q_4, and int d^4q of the deltas is
 /// int dq_4 of those of the other three.
 double over_k4_and_sphere(const Occupation& n, double k, double k2, double k3) {
-  static const GaussRule outer(14), inner(12), arc(6);
+  static const GaussRule outer(18), inner(14), arc(6);
   static const std::vector<Parabola> sphere_changes = shape_changes(4);
   static const std::vector<Parabola> circle_changes = shape_changes(3);
   const double n_1 = n(k);
@@ -230,8 +247,9 @@ double two_body(const Occupation& n, double k) {
 }
 
 double three_body(const Occupation& n, double k, double tolerance) {
-  static const GaussRule outer(8), inner(14), arc(12);
+  static const GaussRule outer(8), inner(22), arc(12);
   static const std::vector<Parabola> changes = shape_changes(3);
+  static const std::vector<Parabola> crossings = changes_of_crossings(changes);
   const double n_k = n(k);
   const auto over_k3 = [&](double k2) {
     const double n_2 = n(k2);
@@ -248,8 +266,22 @@ double three_body(const Occupation& n, double k, double tolerance) {
     }
     return sum;
   };
-  const double scale = two_pi * two_pi * two_pi;  // (2 pi)^2 / (2 pi)^5
-  return integrate_adaptive(over_k3, -pi, pi, tolerance * scale, outer, 0.0, 0) / scale;
+  std::vector<double> edges;
+  for (int m = -2; m <= 2; ++m) {
+    const std::vector<double> more = panel_edges({k - two_pi * m, k * k, 1.0}, crossings);
+    edges.insert(edges.end(), more.begin(), more.end());
+  }
+  std::sort(edges.begin(), edges.end());
+  const double scale = two_pi * two_pi * two_pi;  // (2 pi)^5 / (2 pi)^2
+  double sum = 0.0;
+  for (std::size_t e = 0; e + 1 < edges.size(); ++e) {
+    const double width = edges[e + 1] - edges[e];
+    if (width < 1e-13) continue;
+    const auto g = on_panel(edges[e], edges[e + 1], over_k3);
+    sum += integrate_adaptive(g, -1.0, 1.0, tolerance * scale * width / two_pi, outer,
+                              integrate(g, -1.0, 1.0, outer));
+  }
+  return sum / scale;
 }
 
 Estimate four_body(const Occupation& n, double k, int points, int shifts, std::uint64_t seed) {

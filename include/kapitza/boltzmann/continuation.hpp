@@ -34,7 +34,12 @@ class Continuation {
   };
   PetscVec guess(double Lambda) const;
   PetscVec extrapolated(double Lambda) const;
-  double between(double Lambda) const;
+  /// The state at Lambda, or nothing; the cost is added to `total`, which takes over how it ended.
+  PetscVec attempt(double Lambda, bool arrives, SteadyOutcome& total);
+  /// Where to try when the way to Lambda was too long.
+  double halfway(double Lambda) const;
+  /// The factor to go on with after a state on the way: the square of the last one that worked.
+  double stride() const;
 
   SteadyProblem& problem_;
   Solver solver_;

@@ -15,8 +15,8 @@ namespace kapitza::boltzmann {
 /// What is constant in X when sum_k I_k = 0: the flux v n_up through every cell edge; of the nodal polynomial
 /// J(X) = sum_k v n all moments up to degree p-1 in each cell, so J differs from the edge current by a multiple of the
 /// Legendre polynomial P_p and agrees with it at the p Gauss nodes of one degree less, not at the p+1 nodes themselves.
-/// `flux` adds the jump at the inflow edge times the Radau polynomial (P_p - P_{p+1}) (-1)^p / 2 + ..., which makes the
-/// derivative of v f equal to Lambda I at all p+1 nodes: its current is constant at every node.
+/// `flux` adds (n_up - n(a)) g, where g = (-1)^{p+1} (P_{p+1} - P_p) / 2 is the Radau polynomial with g(a) = 1, g(a+h) = 0.
+/// Its derivative is d_X n of the scheme at all p+1 nodes: its current is constant at every node and equals that of the edges.
 ///
 /// Throws InvalidInput unless cells >= 1 and 1 <= nodes <= 8, nodes = p + 1.
 SpatialScheme make_discontinuous_galerkin(int cells, int nodes);

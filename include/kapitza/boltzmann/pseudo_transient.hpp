@@ -17,9 +17,11 @@ namespace kapitza::boltzmann {
 ///   rejected (TSPseudoSetVerifyTimeStep) and repeated with dt / 10.
 /// - Positivity: a pre-check of the line search shortens the update so that no n loses more than 9/10 of its value.
 /// - Linear systems: GMRES on the exact Jacobian, applied without its matrix, preconditioned by a MUMPS factorisation of the
-///   Jacobian of some earlier step, which is kept across steps and Lambda until GMRES needs more than 12 iterations.
-/// - The end: once the residual meets the tolerance, steps go on as long as each at least halves the residual, that is, down
-///   to the rounding floor, so that the state does not depend on the number of ranks or on the path.
+///   Jacobian of some earlier step, which is kept across steps and Lambda until GMRES needs more than 3 iterations per digit.
+///   The tolerance of GMRES follows Eisenstat and Walker between 1e-2 and 1e-4, unless -ksp_rtol is given.
+/// - The end: once the residual meets the tolerance, steps go on until it is at the rounding floor or no longer halves, so
+///   that the state depends neither on the number of ranks nor on the path. An attempt whose residual has not halved for
+///   15 steps is given up; continuation in Lambda (continuation.hpp) then takes a shorter way.
 ///
 /// Everything can be changed by PETSc options without prefix, e.g. -ts_dt, -ts_pseudo_increment, -ts_pseudo_max_dt,
 /// -ts_max_reject, -snes_linesearch_type, -ksp_type, -ksp_rtol, -pc_type, -pc_factor_mat_solver_type, -mat_mumps_icntl_14,

@@ -38,6 +38,8 @@ class SteadyProblem {
   void residual(Vec n, Vec F);
   /// ||F(n)||_2.
   double residual_norm(Vec n);
+  /// About the norm that rounding leaves of F: epsilon || S |A| n ||, |A| taken as if n were equal at neighbours.
+  double rounding_floor(Vec n) const;
   /// I <- I[n], unscaled.
   void collide(Vec n, Vec I);
 

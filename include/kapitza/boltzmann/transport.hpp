@@ -14,7 +14,7 @@ namespace kapitza::boltzmann {
 /// | symbol | code        | shape           | meaning                                                      |
 /// | n      | a Vec       | P K, X-major    | index x K + k; ranks hold whole X points (PointBlock)        |
 /// | A      | matrix()    | P K x P K, AIJ  | |v_k| times the scheme's derivative, reflected for v < 0     |
-/// | b      | source()    | P K             | |v_k| times its injection column times the injected n        |
+/// | b      | source()    | P K             | -|v_k| times its injection column times the injected n       |
 ///
 /// Products with A exchange the values next to a rank's block. Collective on the communicator.
 class Transport {

@@ -42,32 +42,34 @@ void require_writable(const Communicator& comm, const std::filesystem::path& fil
 /// syncs file and folder, and renames it. An object that dies uncommitted removes what it wrote. Every return code is
 /// looked at on every rank: a failure on one is an InputOutputFailure on all, after which only the destructor may be called.
 ///
-/// Real datasets have the fill value NaN. All axes carry dimension scales and links keep their order of creation, so h5py,
-/// netCDF-4 and xarray open the file with coordinates. All functions are collective; values given without a slab must be
-/// the same on all ranks and are transferred by the first one.
+/// A dataset that the ranks' slabs do not cover is refused. All axes carry dimension scales and links keep their order of
+/// creation, so h5py, netCDF-4 and xarray open the file with coordinates; for their sake strings are attributes and never
+/// datasets. All functions are collective; values given without a slab must be the same on all ranks and are transferred
+/// by the first one.
 class ResultFile {
  public:
-  ResultFile(const Communicator& comm, std::filesystem::path file);
+  /// `bytes`, at least the size that the file will have, are reserved on the disk where its file system can do that.
+  ResultFile(const Communicator& comm, std::filesystem::path file, std::size_t bytes = 0);
   ~ResultFile();
   ResultFile(const ResultFile&) = delete;
   ResultFile& operator=(const ResultFile&) = delete;
 
   /// Attributes of the root group.
   void attribute(const std::string& name, const std::string& value);
+  void attribute(const std::string& name, std::span<const std::string> values);
   void attribute(const std::string& name, long long value);
 
   /// A coordinate: a one-dimensional dataset that is its own dimension scale. Give `scales` empty.
   void scale(const Description& what, std::span<const double> values);
-  void scale(const Description& what, std::span<const std::string> values);
 
   /// A dataset in row-major order with the shape of its scales.
   void write(const Description& what, std::span<const double> values);
   void write(const Description& what, std::span<const int> values);
-  void write(const Description& what, std::span<const std::string> values);
   /// The same from slabs that together cover it without overlap; a rank's count may be zero.
   void write(const Description& what, std::span<const double> local, const Slab& slab);
 
-  /// Finish the file and give it its name. Nothing but the destructor may follow.
+  /// Finish the file and give it its name. Nothing but the destructor may follow. If one of several ranks cannot put its
+  /// part on the disk although space was reserved, the others wait inside HDF5: it removes the file and ends the job.
   void commit();
 
  private:
@@ -90,6 +92,7 @@ class ResultFile {
   void transfer(const std::string& path, const Hdf5Dataset& dataset, const Buffer& buffer,
                 const std::vector<hsize_t>& first, const std::vector<hsize_t>& count);
   void attach_scales(const Description& what, const Hdf5Dataset& dataset);
+  void flush_and_close();
   void verify() const;
 
   const Communicator& comm_;
@@ -101,5 +104,9 @@ class ResultFile {
   std::vector<Written> written_;
   bool committed_ = false;
 };
+
+/// Whether a ResultFile has died uncommitted. If its disk was full, HDF5 may hold a file that it cannot close and crashes in
+/// MPI_Finalize or at exit: leave through abort_all().
+bool has_abandoned_file() noexcept;
 
 }  // namespace kapitza::io

@@ -26,8 +26,6 @@ class ResultReader {
   std::vector<std::size_t> shape(const std::string& path) const;
   /// All values of a numeric dataset, row-major.
   std::vector<double> numbers(const std::string& path) const;
-  /// All values of a dataset of fixed-length strings.
-  std::vector<std::string> texts(const std::string& path) const;
   /// Paths of the objects in a group, in alphabetic order; empty if there is no such group.
   std::vector<std::string> members(const std::string& group) const;
 

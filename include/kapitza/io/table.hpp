@@ -17,10 +17,10 @@ struct Table {
 /// HDF5  `dataset` is of shape [M,2] with columns k, n; or n of shape [M] whose momenta are its dimension scale or, failing
 ///       that, a dataset `k` of shape [M] in the same group or above it. So /injected/left of a result of this program and
 ///       /lead_left/n of a simulation serve as they are.
-/// text  two columns k, n separated by a comma, a semicolon or blanks; `#` begins a comment; a first line without numbers is
-///       a header. `dataset` must be empty.
+/// text  columns separated by commas, semicolons or blanks; `#` begins a comment. A first line that begins with no number
+///       names the columns, else they are k and n. The momenta are in column k, n in the column named `dataset`.
 ///
-/// Throws InvalidInput, naming the file and what was found, if the file is missing, is neither, holds no such dataset, or k
+/// Throws InvalidInput, naming the file and what was found, if the file is missing, is neither, holds no such dataset or column, or if k
 /// and n are not finite, k does not ascend or leaves [-pi, pi]. Serial: a rank that calls it reads by itself.
 Table read_table(const std::filesystem::path& file, const std::string& dataset);
 

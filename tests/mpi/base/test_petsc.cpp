@@ -73,7 +73,7 @@ TEST(Trampoline, ForgetsAnExceptionOnceRethrown) {
   EXPECT_NO_THROW(trampoline.check(0));
 }
 
-TEST(Check, TellsAnUnknownTypeFromABrokenComputation) {
+TEST(Check, TellsABadOptionFromABrokenComputation) {
   kapitza::PetscTS ts;
   check(TSCreate(PETSC_COMM_WORLD, ts.out()));
   try {
@@ -82,6 +82,10 @@ TEST(Check, TellsAnUnknownTypeFromABrokenComputation) {
   } catch (const kapitza::InvalidInput& error) {
     EXPECT_THAT(error.what(), HasSubstr("nonsense"));
   }
+  PetscOptionsSetValue(nullptr, "-steps", "many");
+  PetscInt steps = 0;
+  EXPECT_THROW(check(PetscOptionsGetInt(nullptr, nullptr, "-steps", &steps, nullptr)),
+               kapitza::InvalidInput);
   EXPECT_THROW(check(PETSC_ERR_FP), kapitza::NumericalFailure);
   EXPECT_THROW(check(PETSC_ERR_FILE_OPEN), kapitza::InputOutputFailure);
 }

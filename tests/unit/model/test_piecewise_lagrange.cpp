@@ -42,6 +42,17 @@ TEST(PiecewiseLagrange, WeightsSumToOneAndIndicesAreValid) {
   }
 }
 
+TEST(PiecewiseLagrange, StencilHasThreeNodesOnEitherSideInsideAHalf) {
+  const MomentumGrid grid{64};
+  const PiecewiseLagrange interpolate{grid};
+  for (const int below : {2, 10, 28, 34, 50, 60}) {
+    const int first = interpolate.row(grid[below] + 0.4 * grid.spacing()).first;
+    EXPECT_EQ(first, below - 2);
+  }
+  EXPECT_EQ(interpolate.row(-0.2 * grid.spacing()).first, 26);  // k < 0: nodes 26 to 31
+  EXPECT_EQ(interpolate.row(+0.2 * grid.spacing()).first, 32);
+}
+
 TEST(PiecewiseLagrange, NoValueLeaksAcrossZeroOrTheZoneBoundary) {
   for (const int points : {8, 16, 64}) {
     const MomentumGrid grid{points};

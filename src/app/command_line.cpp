@@ -1,0 +1,87 @@
+#include "command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "kapitza/base/error.hpp"
+
+namespace kapitza::app {
+namespace {
+
+constexpr auto description =
+    "Scattering of the carriers of an integrable system off an extended chaotic defect";
+constexpr auto footer =
+    "What follows `--` is handed to PETSc, e.g. kapitza run CASE.toml -- -ts_monitor\n"
+    "Exit codes: 0 done; 1 numerical failure; 2 bad input or usage; 3 input/output failure";
+
+void add_case(CLI::App& command, std::filesystem::path& input,
+              std::vector<std::string>& overrides) {
+  command.add_option("CASE.toml", input, "input file")->required();
+  command.add_option("--set", overrides, "table.key=value instead of what the file says")
+      ->type_name("KEY=VALUE")
+      ->take_all()
+      ->expected(1);
+}
+
+}  // namespace
+
+CommandLine parse_command_line(int argc, const char* const* argv) {
+  CommandLine line;
+  line.arguments.assign(argv, argv + argc);
+  const auto dashes = std::find(line.arguments.begin(), line.arguments.end(), "--");
+  if (dashes != line.arguments.end()) line.petsc_options.assign(dashes + 1, line.arguments.end());
+
+  RunCommand run;
+  CheckCommand check;
+  ShowCommand show;
+  KeysCommand keys;
+  CLI::App app{description, "kapitza"};
+  app.footer(footer);
+  bool version = false;
+  app.add_flag("--version", version, "version, revision and libraries");
+  app.require_subcommand(0, 1);
+
+  CLI::App& run_command = *app.add_subcommand("run", "solve a case and write its result");
+  add_case(run_command, run.input, run.overrides);
+  run_command.add_option("-o,--output", run.output, "result (default: the case's name with .h5)")
+      ->type_name("FILE.h5");
+  run_command.add_flag("-q,--quiet", run.quiet, "warnings and errors only");
+
+  CLI::App& check_command =
+      *app.add_subcommand("check", "validate a case, print it resolved, estimate its cost");
+  add_case(check_command, check.input, check.overrides);
+
+  CLI::App& show_command = *app.add_subcommand("show", "summarise a result");
+  show_command.add_option("FILE.h5", show.file, "result of kapitza run")->required();
+
+  CLI::App& keys_command = *app.add_subcommand("keys", "list the keys of the input");
+  keys_command.add_option("KIND", keys.kind, "of one kind of case only");
+
+  std::vector<std::string> words{line.arguments.begin() + std::min(argc, 1), dashes};
+  std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
+  try {
+    app.parse(std::move(words));
+  } catch (const CLI::CallForHelp&) {
+    line.command = HelpCommand{app.help()};
+    return line;
+  } catch (const CLI::ParseError& error) {
+    throw InvalidInput{std::string{error.what()} + " (kapitza --help lists what is understood)"};
+  }
+  if (!line.petsc_options.empty() && !run_command.parsed())
+    throw InvalidInput{"only `kapitza run` takes PETSc options after `--`"};
+  if (run_command.parsed())
+    line.command = run;
+  else if (check_command.parsed())
+    line.command = check;
+  else if (show_command.parsed())
+    line.command = show;
+  else if (keys_command.parsed())
+    line.command = keys;
+  else if (version)
+    line.command = VersionCommand{};
+  else
+    throw InvalidInput{"a sub-command is wanted: run, check, show or keys (kapitza --help)"};
+  return line;
+}
+
+}  // namespace kapitza::app

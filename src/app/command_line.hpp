@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace kapitza::app {
+
+struct RunCommand {
+  std::filesystem::path input;
+  std::vector<std::string> overrides;           ///< --set table.key=value
+  std::optional<std::filesystem::path> output;  ///< -o
+  bool quiet = false;
+};
+struct CheckCommand {
+  std::filesystem::path input;
+  std::vector<std::string> overrides;
+};
+struct ShowCommand {
+  std::filesystem::path file;
+};
+struct KeysCommand {
+  std::optional<std::string> kind;
+};
+struct VersionCommand {};
+struct HelpCommand {
+  std::string text;
+};
+
+using Command =
+    std::variant<RunCommand, CheckCommand, ShowCommand, KeysCommand, VersionCommand, HelpCommand>;
+
+struct CommandLine {
+  Command command;
+  std::vector<std::string> arguments;      ///< all of them, the program's name first
+  std::vector<std::string> petsc_options;  ///< what follows `--`
+};
+
+/// Throws InvalidInput for whatever is not understood. Needs neither MPI nor PETSc.
+CommandLine parse_command_line(int argc, const char* const* argv);
+
+}  // namespace kapitza::app

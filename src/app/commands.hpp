@@ -1,0 +1,19 @@
+#pragma once
+
+#include "command_line.hpp"
+#include "kapitza/base/error.hpp"
+
+namespace kapitza::app {
+
+/// The sub-commands. They return the exit code or throw kapitza::Error; run() is the only one that starts MPI, and reports
+/// its own errors because only there the ranks have to agree.
+ExitCode run(const RunCommand& command, const CommandLine& line);
+ExitCode check(const CheckCommand& command);
+ExitCode show(const ShowCommand& command);
+ExitCode keys(const KeysCommand& command);
+ExitCode print_version();
+
+/// Write "kapitza: error: <message>" to stderr.
+void report_error(const char* message);
+
+}  // namespace kapitza::app

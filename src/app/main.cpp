@@ -1,0 +1,64 @@
+#include <fmt/core.h>
+
+#include <cstdlib>
+#include <exception>
+#include <string_view>
+
+#include "commands.hpp"
+#include "kapitza/base/hdf5.hpp"
+
+namespace kapitza::app {
+
+void report_error(const char* message) {
+  fmt::print(stderr, "kapitza: error: {}\n", message);
+}
+
+namespace {
+
+/// Whether a launcher has started this process as another rank than the first; known before MPI is.
+bool is_secondary_rank() {
+  for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"})
+    if (const char* rank = std::getenv(name)) return std::string_view{rank} != "0";
+  return false;
+}
+
+struct Dispatch {
+  const CommandLine& line;
+  ExitCode operator()(const RunCommand& command) const { return run(command, line); }
+  ExitCode operator()(const CheckCommand& command) const { return check(command); }
+  ExitCode operator()(const ShowCommand& command) const { return show(command); }
+  ExitCode operator()(const KeysCommand& command) const { return keys(command); }
+  ExitCode operator()(const VersionCommand&) const { return print_version(); }
+  ExitCode operator()(const HelpCommand& command) const {
+    fmt::print("{}", command.text);
+    return ExitCode::Done;
+  }
+};
+
+/// Commands that need one process: where a launcher has started several, only the first speaks.
+void silence_secondary_rank(const CommandLine& line) {
+  if (!is_secondary_rank() || std::holds_alternative<RunCommand>(line.command)) return;
+  if (!std::freopen("/dev/null", "w", stdout)) std::fclose(stdout);
+}
+
+ExitCode guarded(int argc, char** argv) {
+  try {
+    const CommandLine line = parse_command_line(argc, argv);
+    silence_secondary_rank(line);
+    silence_hdf5();
+    return std::visit(Dispatch{line}, line.command);
+  } catch (const Error& error) {
+    if (!is_secondary_rank()) report_error(error.what());
+    return error.exit_code();
+  } catch (const std::exception& error) {
+    if (!is_secondary_rank()) report_error(error.what());
+    return ExitCode::NumericalFailure;
+  }
+}
+
+}  // namespace
+}  // namespace kapitza::app
+
+int main(int argc, char** argv) {
+  return static_cast<int>(kapitza::app::guarded(argc, argv));
+}

@@ -1,0 +1,79 @@
+"""Drives the program as a user does: real processes in an empty folder."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+KAPITZA = os.environ["KAPITZA"]
+MPIEXEC = os.environ["KAPITZA_MPIEXEC"]
+ROOT = Path(os.environ["KAPITZA_SOURCE"])
+
+INJECTION = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
+
+# Coarse on purpose: a second of work.
+TINY = """\
+kind = "boltzmann"
+
+[momentum]
+points = 32
+
+[interaction]
+coefficients = { "3" = 6.0 }
+
+[collision]
+accuracy = 1e-3
+
+[injection]
+left = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
+right = "mirror"
+
+[defect]
+Lambda = [0.1, 1]
+
+[space]
+scheme = "dg"
+cells = 3
+nodes = 2
+"""
+
+
+class Program(unittest.TestCase):
+    """Each test has a folder of its own, holding case.toml; nothing else may be in it unless a run succeeded."""
+
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="kapitza_cli_"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.write("case.toml", TINY)
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text)
+
+    def files(self):
+        return sorted(p.name for p in self.folder.iterdir())
+
+    def start(self, command, timeout=120):
+        return subprocess.run(
+            [str(c) for c in command], cwd=self.folder, capture_output=True, text=True, timeout=timeout
+        )
+
+    def kapitza(self, *arguments, ranks=1, **options):
+        launcher = [MPIEXEC, "-n", ranks] if ranks > 1 else []
+        return self.start([*launcher, KAPITZA, *arguments], **options)
+
+    def errors(self, done):
+        return [line for line in done.stderr.splitlines() if line.startswith("kapitza: error: ")]
+
+    def assert_refused(self, done, code, *parts):
+        """The exit code, one message that holds all the parts, and no file left behind."""
+        message = f"\nstdout: {done.stdout}\nstderr: {done.stderr}"
+        self.assertEqual(done.returncode, code, message)
+        self.assertEqual(len(self.errors(done)), 1, message)
+        for part in parts:
+            self.assertIn(part, done.stderr)
+        self.assertEqual([f for f in self.files() if f.endswith((".h5", ".part"))], [])
+
+    def assert_done(self, done):
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)

@@ -1,0 +1,157 @@
+"""A case from end to end: solved, written, shown and drawn; and what remains of one that does not converge."""
+
+import unittest
+
+import h5py
+import matplotlib.image
+import numpy as np
+from harness import INJECTION, ROOT, TINY, Program
+
+
+class Run(Program):
+    def test_tiny_case_from_end_to_end(self):
+        self.assert_done(self.kapitza("run", "case.toml", ranks=2))
+        self.assertEqual(self.files(), ["case.h5", "case.toml"])
+        with h5py.File(self.folder / "case.h5") as file:
+            self.assertEqual(file.attrs["status"], "complete")
+            self.assertIn("kapitza run case.toml", file.attrs["command_line"])
+            self.assertEqual(file["n"].shape, (2, 6, 32))
+            k = file["k"][:]
+            injected = eval(INJECTION.replace("^", "**"), {"k": k, "exp": np.exp, "abs": np.abs})
+            np.testing.assert_allclose(file["n_left"][:, k > 0], [injected[k > 0]] * 2, rtol=1e-14)
+            np.testing.assert_allclose(file["n_right"][:, k < 0], [injected[k < 0]] * 2, rtol=1e-14)
+            np.testing.assert_allclose(file["density"][:], file["n"][:].mean(axis=2), rtol=1e-14)
+            self.assertLess(file["residual"][:].max(), 1e-10)
+            self.assertLess(file["flatness/energy"][:].max(), 1e-12)
+            resolved = file.attrs["input"]
+
+        shown = self.kapitza("show", "case.h5")
+        self.assert_done(shown)
+        for part in "complete", "Lambda", "rho(1/2)", "beta(1/2)":
+            self.assertIn(part, shown.stdout)
+
+        self.assert_done(self.start([ROOT / "tools/plot", "case.h5"]))
+        image = matplotlib.image.imread(self.folder / "case.png")
+        self.assertGreater(image[..., :3].std(), 0.1)
+        self.assertGreater((self.folder / "case.pdf").stat().st_size, 10_000)
+
+        # The resolved input in the file is itself a case, and gives the same result.
+        self.write("again.toml", resolved)
+        self.assert_done(self.kapitza("run", "again.toml", "--quiet", ranks=2))
+        with h5py.File(self.folder / "case.h5") as one, h5py.File(self.folder / "again.h5") as two:
+            np.testing.assert_allclose(one["n"][:], two["n"][:], rtol=1e-12)
+
+    def test_any_number_of_ranks_gives_the_same_state(self):
+        n = []
+        for ranks in 1, 2, 3, 4:
+            self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", f"{ranks}.h5", ranks=ranks))
+            with h5py.File(self.folder / f"{ranks}.h5") as file:
+                n.append(file["n"][:])
+        for other in n[1:]:
+            self.assertLess(np.abs(other / n[0] - 1).max(), 1e-12)
+
+    def test_more_ranks_than_points(self):
+        # K = 32, three points for four ranks.
+        coarse = ["--set", "space.cells=3", "--set", "space.nodes=1", "--set", "defect.Lambda=0.1"]
+        self.assert_done(self.kapitza("run", "case.toml", "-o", "4.h5", *coarse, ranks=4))
+        self.assert_done(self.kapitza("run", "case.toml", "-o", "1.h5", *coarse))
+        with h5py.File(self.folder / "4.h5") as four, h5py.File(self.folder / "1.h5") as one:
+            self.assertLess(np.abs(four["n"][:] / one["n"][:] - 1).max(), 1e-12)
+
+    def test_quiet_run_says_nothing(self):
+        done = self.kapitza("run", "case.toml", "--quiet")
+        self.assert_done(done)
+        self.assertEqual(done.stdout + done.stderr, "")
+
+    def test_upwind_keeps_each_resolution(self):
+        upwind = ["--set", 'space={scheme="upwind", points=[3,5,7]}', "--set", "defect.Lambda=[0.05,0.2]"]
+        self.assert_done(self.kapitza("run", "case.toml", *upwind, ranks=2))
+        with h5py.File(self.folder / "case.h5") as file:
+            self.assertEqual(sorted(file["resolution"]), ["N=3", "N=5", "N=7"])
+            np.testing.assert_allclose(file["resolution/N=3/X"][:], [0.25, 0.5, 0.75])
+            self.assertEqual(file["resolution/N=7/n"].shape, (2, 7, 32))
+            self.assertEqual(file["n"].shape[1], file["X"].size)
+        self.assertIn("extrapolated from N=5", self.kapitza("show", "case.h5").stdout)
+        self.assert_done(self.start([ROOT / "tools/plot", "case.h5"]))
+
+    def test_result_of_one_run_injects_into_the_next(self):
+        self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", "first.h5"))
+        table = 'injection.left={file="first.h5", dataset="/injected/left"}'
+        self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", "second.h5", "--set", table))
+        with h5py.File(self.folder / "first.h5") as one, h5py.File(self.folder / "second.h5") as two:
+            self.assertLess(np.abs(two["n"][:] / one["n"][:] - 1).max(), 1e-10)
+
+
+class NoConvergence(Program):
+    FAR = ["--set", "steady.max_steps=5", "--set", "defect.Lambda=[0.01, 3]"]
+
+    def test_keeps_the_Lambda_that_converged(self):
+        for ranks in 1, 2:
+            done = self.kapitza("run", "case.toml", *self.FAR, ranks=ranks)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertEqual(len(self.errors(done)), 1, done.stderr)
+            self.assertIn("Lambda = 3", self.errors(done)[0])
+            self.assertIn("not converged", self.errors(done)[0])
+            with h5py.File(self.folder / "case.h5") as file:
+                self.assertEqual(file.attrs["status"], "partial")
+                np.testing.assert_array_equal(file["Lambda"][:], [0.01])
+                self.assertLess(file["residual"][0], 1e-10)
+            self.assertIn("partial", self.kapitza("show", "case.h5").stdout)
+            (self.folder / "case.h5").unlink()
+
+    def test_leaves_no_file_if_none_did(self):
+        for limit in ["--set", "steady.max_steps=1"], ["--", "-ts_max_steps", "1"]:
+            done = self.kapitza("run", "case.toml", *limit, ranks=2)
+            self.assert_refused(done, 1, "Lambda = 0.1")
+
+
+class Check(Program):
+    def test_prints_the_case_and_its_cost_and_runs_nothing(self):
+        done = self.kapitza("check", "case.toml", "--set", "space.cells=5")
+        self.assert_done(done)
+        for part in 'scheme = "dg"', "cells = 5", "evaluation", "memory", "time":
+            self.assertIn(part, done.stdout)
+        self.assertEqual(self.files(), ["case.toml"])
+
+    def test_what_it_prints_is_a_case(self):
+        self.write("resolved.toml", self.kapitza("check", "case.toml").stdout)
+        self.assert_done(self.kapitza("check", "resolved.toml"))
+
+    def test_every_example_is_valid(self):
+        examples = sorted((ROOT / "input").glob("*.toml"))
+        self.assertGreaterEqual(len(examples), 3)
+        for example in examples:
+            with self.subTest(example=example.name):
+                self.assert_done(self.kapitza("check", example))
+
+
+class Information(Program):
+    def test_version_and_keys(self):
+        self.assertIn("kapitza ", self.kapitza("--version").stdout)
+        self.assertIn("PETSc", self.kapitza("--version").stdout)
+        for listing in self.kapitza("keys"), self.kapitza("keys", "boltzmann"):
+            self.assert_done(listing)
+            for key in "Lambda", "cells", "accuracy", "tolerance":
+                self.assertIn(key, listing.stdout)
+
+    def test_help_is_no_error(self):
+        done = self.kapitza("run", "--help")
+        self.assert_done(done)
+        self.assertIn("CASE.toml", done.stdout)
+
+
+class Plot(Program):
+    def test_says_what_it_cannot_draw(self):
+        for arguments, code in (["none.h5"], 2), (["case.toml"], 2), ([], 2):
+            done = self.start([ROOT / "tools/plot", *arguments])
+            self.assertEqual(done.returncode, code, done.stderr)
+        with h5py.File(self.folder / "other.h5", "w") as file:
+            file.attrs["kind"] = "cooking"
+        done = self.start([ROOT / "tools/plot", "other.h5"])
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("cooking", done.stderr)
+        self.assertNotIn("Traceback", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

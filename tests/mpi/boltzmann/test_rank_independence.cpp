@@ -1,0 +1,88 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
+#include "kapitza/boltzmann/upwind.hpp"
+#include "support/boltzmann_setup.hpp"
+#include "support/relaxation.hpp"
+
+namespace kapitza::boltzmann {
+namespace {
+
+constexpr int K = 16;
+
+struct RankIndependence : testing::Test {
+  /// Largest difference between the state solved by all ranks together and by each rank alone.
+  double difference(const SpatialScheme& scheme, double Lambda, const SteadyOptions& options = {}) {
+    const StationaryState together = setup.solve_one(world, scheme, relaxation, Lambda, options);
+    const StationaryState apart = setup.solve_one(alone, scheme, relaxation, Lambda, options);
+    double largest = 0;
+    for (std::size_t i = 0; i < together.n.size(); ++i) {
+      const std::size_t there = i + static_cast<std::size_t>(together.block.first * K);
+      largest = std::max(largest, std::abs(together.n[i] - apart.n[there]));
+    }
+    for (std::size_t k = 0; k < K; ++k) {
+      largest = std::max(largest, std::abs(together.n_left[k] - apart.n_left[k]));
+      largest = std::max(largest, std::abs(together.n_right[k] - apart.n_right[k]));
+      largest = std::max(largest, std::abs(together.n_center[k] - apart.n_center[k]));
+    }
+    // at the rounding floor with the pseudo method, at the residual with marching
+    EXPECT_LT(together.number_flatness,
+              options.method == SteadyMethod::Pseudo ? 1e-12 : options.tolerance);
+    EXPECT_EQ(world.sum(together.block.count), scheme.size());
+    return world.max(largest);
+  }
+
+  Communicator world = Communicator::world();
+  Communicator alone = world.split(world.rank(), 0);
+  test::BoltzmannSetup setup{K};
+  test::ConservingRelaxation relaxation{setup.grid, setup.dispersion, setup.thermal};
+};
+
+TEST_F(RankIndependence, OfDiscontinuousGalerkin) {
+  EXPECT_LT(difference(make_discontinuous_galerkin(5, 3), 2), 1e-12);
+}
+
+TEST_F(RankIndependence, OfUpwindOnMoreRanksThanPointsToo) {
+  EXPECT_LT(difference(make_upwind(3), 1), 1e-12);
+  EXPECT_LT(difference(make_discontinuous_galerkin(1, 1), 1), 1e-12);
+}
+
+TEST_F(RankIndependence, OfMarching) {
+  EXPECT_LT(difference(make_upwind(5), 1, {SteadyMethod::March, 1e-9, 100000}), 1e-12);
+}
+
+TEST_F(RankIndependence, OfExtrapolation) {
+  const std::vector<SpatialScheme> schemes{make_upwind(4), make_upwind(7), make_upwind(13)};
+  const auto extrapolated = [&](const Communicator& comm) {
+    Engine engine(comm, schemes, setup.grid, setup.dispersion, relaxation, setup.injection, {});
+    return setup.solve(engine, {1.5}).at(0).state;
+  };
+  const StationaryState together = extrapolated(world), apart = extrapolated(alone);
+  for (std::size_t i = 0; i < together.n.size(); ++i)
+    EXPECT_NEAR(together.n[i], apart.n[i + static_cast<std::size_t>(together.block.first * K)],
+                1e-12);
+  for (std::size_t k = 0; k < K; ++k)
+    EXPECT_NEAR(together.n_left[k], apart.n_left[k], 1e-12);
+}
+
+TEST_F(RankIndependence, ANanOnOneRankStopsAllOfThemWithItsPlace) {
+  const bool last = world.rank() == world.size() - 1;
+  test::Spoilt spoilt(relaxation, 11, last ? 30 : 1'000'000'000);
+  std::string message = "nothing thrown";
+  try {
+    setup.solve_one(world, make_discontinuous_galerkin(4, 3), spoilt, 1);
+  } catch (const NumericalFailure& failure) {
+    message = failure.what();
+  }
+  EXPECT_THAT(message, testing::HasSubstr("k = 1.37445, Lambda = 1"));
+}
+
+}  // namespace
+}  // namespace kapitza::boltzmann

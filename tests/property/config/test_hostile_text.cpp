@@ -1,0 +1,85 @@
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/config/read_case.hpp"
+
+namespace kapitza::config {
+namespace {
+
+constexpr std::string_view valid = R"toml(kind = "boltzmann"  # a case
+[momentum]
+points = 8
+[interaction]
+coefficients = { "3" = 6.0, "2" = -1e-3 }
+[collision]
+accuracy = 1e-6
+tau_max = 32.0
+[injection]
+left = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
+right = { thermal = { beta = 0.5, mu = -0.3 } }
+[defect]
+Lambda = [0.05, 1, 2]
+[space]
+scheme = 'upwind'
+points = [11, 21, 41]
+[steady]
+method = """march"""
+)toml";
+
+constexpr std::string_view alphabet =
+    "\"'#=[]{},.\\\n\t -+_0123456789einfatrukx(|)^*/\"\"\"'''\xC3\xBC";
+
+/// Accepted, or refused by InvalidInput with a message: whatever else happens fails the test or ends the program.
+void expect_answer(const std::string& text) {
+  try {
+    parse_case(text, "case.toml");
+  } catch (const InvalidInput& error) {
+    EXPECT_STRNE(error.what(), "") << text;
+  }
+}
+
+TEST(HostileText, MutationsAreAcceptedOrRefusedButNeverMore) {
+  std::mt19937_64 random{97};
+  const auto below = [&](std::size_t n) {
+    return std::uniform_int_distribution<std::size_t>{0, n - 1}(random);
+  };
+  for (int trial = 0; trial < 4000; ++trial) {
+    std::string text{valid};
+    for (std::size_t change = 0, changes = 1 + below(4); change < changes; ++change) {
+      const std::size_t at = below(text.size());
+      switch (below(4)) {
+        case 0:
+          text[at] = alphabet[below(alphabet.size())];
+          break;
+        case 1:
+          text.insert(at, 1, alphabet[below(alphabet.size())]);
+          break;
+        case 2:
+          text.erase(at, 1 + below(8));
+          break;
+        default:
+          text.insert(at, text.substr(below(text.size()), below(30)));
+          break;
+      }
+    }
+    expect_answer(text);
+  }
+}
+
+TEST(HostileText, EveryTruncationIsAcceptedOrRefused) {
+  for (std::size_t size = 0; size < valid.size(); ++size)
+    expect_answer(std::string{valid.substr(0, size)});
+}
+
+TEST(HostileText, DeepNestingIsRefused) {
+  const std::string deep = "a = " + std::string(20000, '[') + std::string(20000, ']');
+  EXPECT_THROW(parse_case(deep, "case.toml"), InvalidInput);
+  std::string formula = "kind = \"boltzmann\"\n[injection]\nleft = \"";
+  formula += std::string(3000, '(') + "1" + std::string(3000, ')') + "\"\n";
+  EXPECT_THROW(parse_case(formula, "case.toml"), InvalidInput);  // at the least, keys are missing
+}
+
+}  // namespace
+}  // namespace kapitza::config

@@ -1,0 +1,94 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "kapitza/config/read_case.hpp"
+
+namespace kapitza::config {
+namespace {
+
+/// Random cases over every alternative that the plain structs have.
+class RandomCase {
+ public:
+  BoltzmannCase operator()() {
+    BoltzmannCase input;
+    input.points = 2 * whole(4, 40);
+    for (int l = 1; l <= 8; ++l) {
+      if (coin()) input.coefficients[l] = magnitude() * (coin() ? 1 : -1);
+    }
+    input.coefficients[whole(2, 8)] = magnitude();
+    const bool paper = coin(), upwind = paper || coin();
+    if (paper) {
+      input.collision = {CollisionScheme::Paper, 1e-5,         10 + magnitude(), 0.01,
+                         whole(300, 5000),       whole(2, 300)};
+    } else {
+      input.collision.accuracy = std::pow(10.0, -uniform(1.0, 10.0));
+      if (coin()) input.collision.tau_max = 10.0 + magnitude();
+      if (coin()) input.collision.tau_step = uniform(0.01, 0.2);
+      if (coin()) input.collision.lattice = whole(16, 5000);
+    }
+    input.left.source = side();
+    if (coin()) {
+      input.right.source = side();
+    } else {
+      input.right.source = MirrorInjection{};
+    }
+    for (int i = whole(1, 6); i > 0; --i)
+      input.Lambda.push_back(magnitude());
+    if (upwind) {
+      Upwind scheme{{whole(3, 10)}};
+      for (int i = whole(0, 3); i > 0; --i)
+        scheme.points.push_back(scheme.points.back() + whole(1, 9));
+      input.space = scheme;
+    } else {
+      input.space = DiscontinuousGalerkin{whole(1, 50), whole(1, 8)};
+    }
+    const bool march = upwind && (paper || coin());
+    input.steady = {march ? SteadyMethod::March : SteadyMethod::Pseudo, uniform(1e-14, 1e-2),
+                    whole(1, 99999)};
+    if (coin()) input.output_file = text(12);
+    return input;
+  }
+
+ private:
+  decltype(Injection::source) side() {
+    switch (whole(0, 2)) {
+      case 0:
+        return FormulaInjection{"1/(k^2 + " + std::to_string(magnitude() + 1e-3) + ")"};
+      case 1:
+        return ThermalInjection{magnitude(), -magnitude()};
+      default:
+        return TableInjection{"/folder/" + text(9), coin() ? text(5) : ""};
+    }
+  }
+  /// Letters that need escapes among them; no separators, which a path would normalise, and nothing blank.
+  std::string text(int length) {
+    constexpr std::string_view letters = "abcXYZ0189_-+\"\\'#=[]{}\t";
+    std::string result = "x";
+    for (int i = 0; i < length; ++i)
+      result += letters[static_cast<std::size_t>(whole(0, static_cast<int>(letters.size()) - 1))];
+    return result;
+  }
+  int whole(int low, int high) { return std::uniform_int_distribution{low, high}(random_); }
+  double uniform(double low, double high) {
+    return std::uniform_real_distribution{low, high}(random_);
+  }
+  double magnitude() { return std::exp(uniform(-9.0, 9.0)); }
+  bool coin() { return whole(0, 1) == 1; }
+
+  std::mt19937_64 random_{11};
+};
+
+TEST(ResolvedText, ReadsBackToTheSameCaseWhateverItHolds) {
+  RandomCase random;
+  for (int trial = 0; trial < 300; ++trial) {
+    const BoltzmannCase input = random();
+    const std::string text = resolved_text(input);
+    EXPECT_EQ(std::get<BoltzmannCase>(parse_case(text, "case.toml")), input) << text;
+  }
+}
+
+}  // namespace
+}  // namespace kapitza::config

@@ -1,0 +1,176 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <string>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
+#include "kapitza/boltzmann/steady_problem.hpp"
+#include "kapitza/boltzmann/upwind.hpp"
+#include "support/boltzmann_setup.hpp"
+#include "support/relaxation.hpp"
+
+namespace kapitza::boltzmann {
+namespace {
+
+using testing::HasSubstr;
+
+struct SmallProblem {
+  explicit SmallProblem(SpatialScheme scheme, int K = 8)
+      : setup{K}, relaxation{setup.grid, setup.dispersion, setup.thermal} {
+    std::vector<double> v;
+    for (const double k : setup.grid.points())
+      v.push_back(setup.dispersion.velocity(k));
+    transport.emplace(world, scheme, v, setup.injection);
+    current = injected_current(setup.injection, setup.grid, setup.dispersion).number;
+    problem.emplace(world, *transport, setup.grid, relaxation, current);
+    problem->set_Lambda(1.5);
+  }
+  PetscVec vector(const std::function<double(double X, double k)>& f) const {
+    PetscVec v = transport->free_streaming();
+    const int K = transport->momenta();
+    for (int x = 0; x < transport->points(); ++x)
+      for (int k = 0; k < K; ++k)
+        check(VecSetValue(v.get(), x * K + k,
+                          f(transport->scheme().X[static_cast<std::size_t>(x)], setup.grid[k]),
+                          INSERT_VALUES));
+    check(VecAssemblyBegin(v.get()));
+    check(VecAssemblyEnd(v.get()));
+    return v;
+  }
+
+  Communicator world = Communicator::world();
+  test::BoltzmannSetup setup;
+  test::ConservingRelaxation relaxation;
+  std::optional<Transport> transport;
+  std::optional<SteadyProblem> problem;
+  double current = 0;
+};
+
+double n_of(double X, double k) {
+  return 0.6 + 0.3 * std::sin(2 * X + k) + 0.1 * X;
+}
+double direction(double X, double k) {
+  return std::cos(3 * X - 2 * k);
+}
+
+std::string message_of(const std::function<void()>& f) {
+  try {
+    f();
+  } catch (const NumericalFailure& failure) {
+    return failure.what();
+  }
+  return "nothing thrown";
+}
+
+TEST(Transport, ActsAsVelocityTimesDerivativeInBothDirections) {
+  SmallProblem small(make_discontinuous_galerkin(2, 4));
+  // Linear in X with the injected values at the right ends: exact for dG of degree 3.
+  const auto& injection = small.setup.injection;
+  const auto index = [&](double k) { return static_cast<std::size_t>((k / M_PI + 1) * 4); };
+  const PetscVec n = small.vector([&](double X, double k) {
+    return k > 0 ? injection.left[index(k)] + 0.4 * X : injection.right[index(k)] - 0.4 * (1 - X);
+  });
+  PetscVec y;
+  check(VecDuplicate(n.get(), y.out()));
+  check(MatMult(small.transport->matrix(), n.get(), y.get()));
+  check(VecAXPY(y.get(), -1, small.transport->source()));
+  const PetscVec expected = small.vector([](double, double k) { return 2 * k * 0.4; });
+  check(VecAXPY(y.get(), -1, expected.get()));
+  double error = 0;
+  check(VecNorm(y.get(), NORM_INFINITY, &error));
+  EXPECT_LT(error, 1e-12);
+}
+
+TEST(Transport, RefusesACarrierThatDoesNotMove) {
+  const test::BoltzmannSetup setup(8);
+  EXPECT_THROW(Transport(Communicator::world(), make_upwind(3), std::vector<double>(8, 0.0),
+                         setup.injection),
+               InvalidInput);
+}
+
+TEST(SteadyProblem, ResidualIsRelativeToTheInjectedCurrent) {
+  SmallProblem small(make_upwind(5));
+  const PetscVec n = small.vector([](double, double) { return 0.5; });
+  // sqrt(sum_x w_x mean_k r^2) / J with r from the definition, carrier by carrier.
+  const auto& scheme = small.transport->scheme();
+  std::vector<double> state(8, 0.5), I(8);
+  small.relaxation.evaluate(state, I);
+  double current = 0, sum = 0;
+  for (std::size_t k = 0; k < 8; ++k)
+    current += std::abs(2 * small.setup.grid[static_cast<int>(k)]) / 8 *
+               (k < 4 ? small.setup.injection.right : small.setup.injection.left)[k];
+  EXPECT_NEAR(small.current, current, 1e-14);
+  for (std::size_t x = 0; x < 5; ++x)
+    for (std::size_t k = 0; k < 8; ++k) {
+      const double v = 2 * small.setup.grid[static_cast<int>(k)];
+      const bool entering = v > 0 ? x == 0 : x == 4;
+      const double injected = (v > 0 ? small.setup.injection.left : small.setup.injection.right)[k];
+      const double r = (entering ? std::abs(v) * (0.5 - injected) * 6 : 0) - 1.5 * I[k];
+      sum += scheme.weights[x] * r * r / 8;
+    }
+  EXPECT_NEAR(small.problem->residual_norm(n.get()), std::sqrt(sum) / small.current, 1e-13);
+}
+
+TEST(SteadyProblem, JacobianIsTheDerivativeOfTheResidual) {
+  for (const SpatialScheme& scheme : {make_upwind(4), make_discontinuous_galerkin(2, 3)}) {
+    SmallProblem small(scheme);
+    const PetscVec n = small.vector(n_of), dn = small.vector(direction);
+    const double shift = 0.7, step = 1e-6;
+    PetscMat J = small.problem->create_jacobian();
+    small.problem->fill_jacobian(n.get(), shift, J.get());
+    PetscVec by_matrix, by_product, ahead, behind;
+    for (PetscVec* v : {&by_matrix, &by_product, &ahead, &behind})
+      check(VecDuplicate(n.get(), v->out()));
+    check(MatMult(J.get(), dn.get(), by_matrix.get()));
+    small.problem->apply_jacobian(n.get(), shift, dn.get(), by_product.get());
+
+    const auto residual_at = [&](double t, Vec F) {
+      const PetscVec moved =
+          small.vector([&](double X, double k) { return n_of(X, k) + t * direction(X, k); });
+      small.problem->residual(moved.get(), F);
+    };
+    residual_at(step, ahead.get());
+    residual_at(-step, behind.get());
+    check(VecAXPY(ahead.get(), -1, behind.get()));
+    check(VecScale(ahead.get(), 1 / (2 * step)));
+    small.problem->add_scaled(dn.get(), shift, ahead.get());
+
+    double size = 0, matrix_error = 0, product_error = 0;
+    check(VecNorm(ahead.get(), NORM_2, &size));
+    check(VecAXPY(by_matrix.get(), -1, ahead.get()));
+    check(VecAXPY(by_product.get(), -1, ahead.get()));
+    check(VecNorm(by_matrix.get(), NORM_2, &matrix_error));
+    check(VecNorm(by_product.get(), NORM_2, &product_error));
+    // central difference: step^2 of truncation, epsilon / step of rounding
+    EXPECT_LT(matrix_error, 1e-8 * size);
+    EXPECT_LT(product_error, 1e-8 * size);
+  }
+}
+
+TEST(SteadyProblem, RefusesOccupationsThatAreNotPositiveAndSaysWhere) {
+  SmallProblem small(make_upwind(3));
+  for (const double bad : {0.0, -0.1, std::nan("")}) {
+    const double where = small.setup.grid[5];
+    const PetscVec n = small.vector(
+        [&](double X, double k) { return std::abs(X - 0.5) < 1e-3 && k == where ? bad : 0.5; });
+    const std::string message = message_of([&] { small.problem->residual_norm(n.get()); });
+    EXPECT_THAT(message, HasSubstr("X = 0.5, k = 1.1781, Lambda = 1.5")) << bad;
+    EXPECT_THAT(message, HasSubstr("unphysical"));
+  }
+}
+
+TEST(SteadyProblem, ReportsWhereTheCollisionIntegralIsNotFinite) {
+  SmallProblem small(make_upwind(3));
+  test::Spoilt spoilt(small.relaxation, 2, 1);  // the second point, the third momentum
+  SteadyProblem problem(small.world, *small.transport, small.setup.grid, spoilt, small.current);
+  problem.set_Lambda(0.25);
+  const PetscVec n = small.vector(n_of);
+  EXPECT_THAT(message_of([&] { problem.residual_norm(n.get()); }),
+              HasSubstr("nan at X = 0.5, k = -1.1781, Lambda = 0.25"));
+}
+
+}  // namespace
+}  // namespace kapitza::boltzmann

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/config/read_case.hpp"
+
+namespace kapitza::config::testing {
+
+/// The shortest valid input; tests append to it or bend it.
+inline constexpr std::string_view shortest = R"toml(kind = "boltzmann"
+[interaction]
+coefficients = { "3" = 6.0 }
+[injection]
+left = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
+[defect]
+Lambda = [0.05, 0.5, 1, 2]
+)toml";
+
+inline BoltzmannCase parsed(std::string_view text, const std::vector<std::string>& overrides = {}) {
+  return std::get<BoltzmannCase>(parse_case(text, "case.toml", overrides));
+}
+
+/// What is wrong with an input, or a sentence that no test expects.
+inline std::string complaint(std::string_view text,
+                             const std::vector<std::string>& overrides = {}) {
+  try {
+    parse_case(text, "case.toml", overrides);
+  } catch (const InvalidInput& error) {
+    return error.what();
+  }
+  return "(accepted)";
+}
+
+/// The shortest input with one piece of text exchanged.
+inline std::string with(std::string_view old_piece, std::string_view new_piece) {
+  std::string text{shortest};
+  return text.replace(text.find(old_piece), old_piece.size(), new_piece);
+}
+
+}  // namespace kapitza::config::testing

@@ -1,0 +1,54 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "case_text.hpp"
+#include "kapitza/config/schema.hpp"
+
+namespace kapitza::config {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::parsed;
+using testing::shortest;
+
+TEST(ResolvedText, ReadsBackToTheSameCase) {
+  for (const std::vector<std::string>& overrides :
+       {std::vector<std::string>{},
+        {"space={scheme=\"upwind\", points=[11, 21]}", "steady.method=march",
+         "collision.scheme=paper"},
+        {"collision={accuracy=3.7e-7, tau_max=31.1, tau_step=0.1, lattice=768}"},
+        {"injection.right={file=\"some folder/\\\"n\\\".h5\", dataset=\"a/b\"}"},
+        {"injection.left={file=\"m\\u00fcde.txt\"}", "output.file=a\\b 'c'.h5"},
+        {"injection.left={thermal={beta=0.1, mu=-3e-9}}", "injection.right=1/(k^2 + 1)"},
+        {"interaction.coefficients={1=-18, 2=0.1, 3=6e-300}", "defect.Lambda=[1e22, 0.1, 3]"}}) {
+    const auto first = parsed(shortest, overrides);
+    const std::string text = resolved_text(first);
+    const auto second = std::get<BoltzmannCase>(parse_case(text, "elsewhere/resolved.toml"));
+    EXPECT_EQ(first, second) << text;
+    EXPECT_EQ(resolved_text(second), text);
+  }
+}
+
+TEST(ResolvedText, NamesEveryKeyInForceOrNot) {
+  const std::string text = resolved_text(parsed(shortest));
+  for (const Key& key : schema("boltzmann")) {
+    const bool in_force = text.find("\n" + std::string{key.name} + " = ") != std::string::npos ||
+                          text.starts_with(std::string{key.name} + " = ");
+    const bool absent = text.find("# " + std::string{key.name} + ": ") != std::string::npos;
+    EXPECT_TRUE(in_force || absent) << key.path();
+    if (!key.fallback.starts_with('(')) {
+      EXPECT_TRUE(in_force) << key.path() << " has a default";
+    }
+  }
+  EXPECT_THAT(text, HasSubstr("\n[steady]\nmethod = \"pseudo\"\n"));
+}
+
+TEST(ResolvedText, IsAscii) {
+  const auto text = resolved_text(parsed(shortest, {"injection.left={file=\"m\\u00fcde.txt\"}"}));
+  for (const char c : text)
+    EXPECT_LT(static_cast<unsigned char>(c), 0x80);
+  EXPECT_THAT(text, HasSubstr("m\\u00FCde.txt"));
+}
+
+}  // namespace
+}  // namespace kapitza::config
