@@ -4,6 +4,7 @@
 
 // The Fortran symbols of BLAS and LAPACK that this room calls, with 32-bit integers. Trailing size_t: the lengths of the
 // character arguments, which Fortran compilers pass by value at the end.
+// NOLINTBEGIN(readability-identifier-naming)
 extern "C" {
 void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
             const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
@@ -26,3 +27,4 @@ void dtrsyl_(const char* trana, const char* tranb, const int* isgn, const int* m
              const double* a, const int* lda, const double* b, const int* ldb, double* c,
              const int* ldc, double* scale, int* info, std::size_t, std::size_t);
 }
+// NOLINTEND(readability-identifier-naming)

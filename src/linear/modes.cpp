@@ -36,6 +36,7 @@ Pair2x2 overlap(const Matrix& ue, const Matrix& chi, bool corrected) {
 
 std::vector<double> real_parts(const Matrix& B) {
   std::vector<double> rates;
+  rates.reserve(static_cast<std::size_t>(B.rows()));
   for (int i = 0; i < B.rows(); ++i)
     rates.push_back(B(i, i));  // the standard form has equal diagonal elements in a 2 x 2 block
   std::sort(rates.begin(), rates.end());

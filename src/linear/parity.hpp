@@ -13,10 +13,10 @@ namespace kapitza::linear {
 
 /// Where the node |k|_i, i = 0 .. K/2-1, of right- or left-movers sits on the grid.
 inline std::size_t right_mover(int half, int i) {
-  return static_cast<std::size_t>(half + i);
+  return static_cast<std::size_t>(half) + static_cast<std::size_t>(i);
 }
 inline std::size_t left_mover(int half, int i) {
-  return static_cast<std::size_t>(half - 1 - i);
+  return static_cast<std::size_t>(half) - 1 - static_cast<std::size_t>(i);
 }
 
 /// phi = dn / n_th^2 of the right- or left-movers, k ascending in |k|. `name` names the perturbation in messages.

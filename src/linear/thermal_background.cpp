@@ -35,20 +35,21 @@ Matrix collision_matrix(std::span<const double> L, std::span<const double> n) {
   return S;
 }
 
-// S <- S - (S e) C^{-1} (n^2 e)^T, e on the full grid. Returns max |S e| before.
+// S <- S - (S e) N^{-1} (n^2 e)^T, N = e^T n^2 e the susceptibility, e on the full grid. Returns max |S e| before.
 double annihilate_invariants(Matrix& S, std::span<const double> n, const Matrix& e) {
   const Matrix defect = S * e;
-  Pair2x2 C{};
+  Pair2x2 susceptibility{};
   for (int a = 0; a < 2; ++a) {
     for (int b = 0; b < 2; ++b) {
       for (std::size_t i = 0; i < n.size(); ++i)
-        C[a][b] += e.column(a)[i] * n[i] * n[i] * e.column(b)[i];
+        susceptibility[a][b] += e.column(a)[i] * n[i] * n[i] * e.column(b)[i];
     }
   }
-  const Pair2x2 inverse_C = inverse(C);
+  const Pair2x2 susceptibility_inverse = inverse(susceptibility);
   for (int p = 0; p < S.columns(); ++p) {
     const double n_p = n[static_cast<std::size_t>(p)];
-    const Pair removed = product(inverse_C, {n_p * n_p * e(p, 0), n_p * n_p * e(p, 1)});
+    const Pair removed =
+        product(susceptibility_inverse, {n_p * n_p * e(p, 0), n_p * n_p * e(p, 1)});
     for (int k = 0; k < S.rows(); ++k)
       S(k, p) -= defect(k, 0) * removed[0] + defect(k, 1) * removed[1];
   }

@@ -28,7 +28,7 @@ namespace kapitza::linear {
 ///
 /// Invariants. On the left L conserves number and energy exactly already. On the right L n_th^2 e = 0 holds only to the
 /// accuracy of the collision integral and is enforced by an oblique projection,
-///   L <- L Pi ,   Pi dn = dn - n_th^2 e C^{-1} <e, dn> ,   C_ab = <e_a, n_th^2 e_b> :
+///   L <- L Pi ,   Pi dn = dn - n_th^2 e N^{-1} <e, dn> ,   N_ab = <e_a, n_th^2 e_b> :
 /// the thermal perturbation with the number and energy of dn is taken out before L acts, and a dn that carries neither is
 /// left alone. In terms of S this is S <- S Pi^T, the mirror image of the projection Pi S that leaves S as it is because S
 /// conserves: a symmetric S would stay symmetric, and nothing is symmetrised. (An orthogonal projector on the right, which
