@@ -2,7 +2,7 @@
 add_library(kapitza_options INTERFACE)
 target_compile_options(kapitza_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast
-  -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion)
+  -Woverloaded-virtual -Wdouble-promotion)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # Raised wrongly by "literal" + std::string under optimisation (GCC bug 105651).
   target_compile_options(kapitza_options INTERFACE -Wno-restrict)

@@ -1,5 +1,7 @@
 #include "boltzmann_problem.hpp"
 
+#include <fmt/format.h>
+
 #include "kapitza/base/error.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/boltzmann/upwind.hpp"
@@ -42,15 +44,26 @@ boltzmann::SteadyOptions steady_options(const config::Steady& steady) {
           steady.tolerance, steady.max_steps};
 }
 
-/// States like those that the solution will pass through: the carriers as they enter, and the thermal predictions.
-std::vector<std::vector<double>> reference_states(const BoltzmannProblem& problem) {
-  std::vector<double> entering = problem.injection.left;
-  for (int k = 0; k < problem.grid.size(); ++k) {
-    if (problem.dispersion.velocity(problem.grid[k]) < 0)
-      entering[static_cast<std::size_t>(k)] = problem.injection.right[static_cast<std::size_t>(k)];
+/// The entering half of n, k > 0 (left) or k < 0 (right), continued to an even function of k.
+std::vector<double> even_continuation(const std::vector<double>& n, model::Side side,
+                                      const model::MomentumGrid& grid,
+                                      const model::Dispersion& dispersion) {
+  std::vector<double> even(n);
+  const double sign = side == model::Side::Left ? 1 : -1;
+  for (int k = 0; k < grid.size(); ++k) {
+    if (sign * dispersion.velocity(grid[k]) < 0)
+      even[static_cast<std::size_t>(k)] = n[static_cast<std::size_t>(grid.mirror(k))];
   }
-  std::vector<std::vector<double>> states{entering};
+  return even;
+}
+
+/// States like those that the solution will pass through: the carriers as they enter on either side, and the thermal
+/// predictions. Each is continuous at k = 0, where a jump would blur the choice of parameters.
+std::vector<std::vector<double>> reference_states(const BoltzmannProblem& problem) {
+  std::vector<std::vector<double>> states;
   for (const model::Side side : {model::Side::Left, model::Side::Right}) {
+    const auto& n = side == model::Side::Left ? problem.injection.left : problem.injection.right;
+    states.push_back(even_continuation(n, side, problem.grid, problem.dispersion));
     if (const auto state = thermal_prediction(problem, side))
       states.push_back(model::thermal_occupation(*state, problem.grid, problem.dispersion));
   }
@@ -83,8 +96,29 @@ std::optional<model::ThermalState> thermal_prediction(const BoltzmannProblem& pr
   }
 }
 
-std::unique_ptr<collision::CollisionIntegral> make_collision(const config::BoltzmannCase& input,
-                                                             const BoltzmannProblem& problem) {
+collision::CollisionParameters choose_parameters(const config::BoltzmannCase& input,
+                                                 const BoltzmannProblem& problem) {
+  const config::Collision& asked = input.collision;
+  if (asked.scheme == config::CollisionScheme::Paper) return {};
+  return collision::choose_parameters(
+      {asked.accuracy, asked.tau_max, asked.tau_step, asked.lattice}, problem.grid,
+      problem.dispersion, problem.interaction, reference_states(problem));
+}
+
+std::string describe(const config::BoltzmannCase& input,
+                     const collision::CollisionParameters& parameters) {
+  if (input.collision.scheme == config::CollisionScheme::Paper) return "as in the input";
+  const std::string lattice = input.collision.lattice
+                                  ? fmt::format("of {} sites", parameters.least_lattice)
+                                  : fmt::format("of the light cone and {} sites, at least {}",
+                                                parameters.margin, parameters.least_lattice);
+  return fmt::format("tau_max = {:g}, tau_step <= {:.4g}, lattice {}, {} nodes per panel of pairs",
+                     parameters.tau_max, parameters.tau_step, lattice, parameters.pair_nodes);
+}
+
+std::unique_ptr<collision::CollisionIntegral> make_collision(
+    const config::BoltzmannCase& input, const BoltzmannProblem& problem,
+    const collision::CollisionParameters& parameters) {
   const config::Collision& asked = input.collision;
   if (asked.scheme == config::CollisionScheme::Paper) {
     const collision::PaperSettings settings{asked.lattice.value(), asked.band.value(),
@@ -92,10 +126,8 @@ std::unique_ptr<collision::CollisionIntegral> make_collision(const config::Boltz
     return std::make_unique<collision::PaperScheme>(problem.grid, problem.dispersion,
                                                     problem.interaction, settings);
   }
-  const collision::CollisionSettings settings{asked.accuracy, asked.tau_max, asked.tau_step,
-                                              asked.lattice};
-  return std::make_unique<collision::CollisionOperator>(
-      problem.grid, problem.dispersion, problem.interaction, settings, reference_states(problem));
+  return std::make_unique<collision::CollisionOperator>(problem.grid, problem.dispersion,
+                                                        problem.interaction, parameters);
 }
 
 }  // namespace kapitza::app

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
 #include "kapitza/boltzmann/steady_options.hpp"
 #include "kapitza/collision/collision_integral.hpp"
+#include "kapitza/collision/settings.hpp"
 #include "kapitza/config/case.hpp"
 #include "kapitza/model/dispersion.hpp"
 #include "kapitza/model/interaction.hpp"
@@ -38,9 +40,18 @@ struct BoltzmannProblem {
 std::optional<model::ThermalState> thermal_prediction(const BoltzmannProblem& problem,
                                                       model::Side side);
 
-/// The collision integral of a case, its accuracy established for what is injected and for the thermal predictions.
-/// Throws InvalidInput for settings that do not fit. Cost: some ten evaluations.
-std::unique_ptr<collision::CollisionIntegral> make_collision(const config::BoltzmannCase& input,
-                                                             const BoltzmannProblem& problem);
+/// Parameters of the collision integral, its accuracy established for what is injected and for the thermal predictions. One
+/// rank chooses for all. Not in use with scheme = "paper". Throws InvalidInput for settings that do not fit. Cost: some ten
+/// evaluations.
+collision::CollisionParameters choose_parameters(const config::BoltzmannCase& input,
+                                                 const BoltzmannProblem& problem);
+
+/// The parameters in words, for people and for the result.
+std::string describe(const config::BoltzmannCase& input,
+                     const collision::CollisionParameters& parameters);
+
+std::unique_ptr<collision::CollisionIntegral> make_collision(
+    const config::BoltzmannCase& input, const BoltzmannProblem& problem,
+    const collision::CollisionParameters& parameters);
 
 }  // namespace kapitza::app

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <optional>
+#include <span>
 
 #include "boltzmann_output.hpp"
 #include "boltzmann_problem.hpp"
@@ -31,18 +32,32 @@ std::filesystem::path output_file(const RunCommand& command, const config::Boltz
   return command.input.stem().concat(".h5");
 }
 
+/// The choice of one rank, which another might make differently by a rounding error.
+collision::CollisionParameters agreed_parameters(const Communicator& world,
+                                                 const config::BoltzmannCase& input,
+                                                 const BoltzmannProblem& problem) {
+  collision::CollisionParameters p = world.collectively([&] {
+    return world.root() ? choose_parameters(input, problem) : collision::CollisionParameters{};
+  });
+  p.tau_max = world.broadcast(p.tau_max);
+  p.tau_step = world.broadcast(p.tau_step);
+  p.least_lattice = world.broadcast(p.least_lattice);
+  p.margin = world.broadcast(p.margin);
+  p.pair_nodes = world.broadcast(p.pair_nodes);
+  return p;
+}
+
 /// Solutions as far as they were reached, and what stopped the rest.
 struct Outcome {
   std::vector<boltzmann::Solution> solutions;
   std::optional<NumericalFailure> failure;
 };
 
-Outcome solve(const Session& session, const config::BoltzmannCase& input,
-              const BoltzmannProblem& problem, bool quiet) {
+Outcome solve(const Session& session, const BoltzmannProblem& problem,
+              collision::CollisionIntegral& collision, std::span<const double> Lambda, bool quiet) {
   const Communicator& world = session.world();
-  const auto collision = world.collectively([&] { return make_collision(input, problem); });
-  boltzmann::Engine engine{world,      problem.schemes,   problem.grid,  problem.dispersion,
-                           *collision, problem.injection, problem.steady};
+  boltzmann::Engine engine{world,     problem.schemes,   problem.grid,  problem.dispersion,
+                           collision, problem.injection, problem.steady};
   Progress progress{"solve", 1.0, Progress::suitable_style(world.root() && !quiet)};
   Outcome outcome;
   const auto on_solution = [&](const boltzmann::Solution& solution) {
@@ -54,7 +69,7 @@ Outcome solve(const Session& session, const config::BoltzmannCase& input,
                                                  report.Lambda, report.step, report.residual));
   };
   try {
-    engine.solve(input.Lambda, on_solution, on_step);
+    engine.solve(Lambda, on_solution, on_step);
     progress.finish(fmt::format("{} Lambda", outcome.solutions.size()));
   } catch (const NumericalFailure& failure) {
     outcome.failure = failure;
@@ -72,10 +87,14 @@ ExitCode run_boltzmann(const Session& session, const RunCommand& command,
       problem.schemes.size() > 1 ? problem.points() + problem.result_points() : problem.points());
   io::require_writable(world, file, io::boltzmann_file_size(input.Lambda.size(), points, K));
 
-  const Outcome outcome = solve(session, input, problem, command.quiet);
+  const collision::CollisionParameters parameters = agreed_parameters(world, input, problem);
+  const auto collision =
+      world.collectively([&] { return make_collision(input, problem, parameters); });
+  const Outcome outcome = solve(session, problem, *collision, input.Lambda, command.quiet);
   if (!outcome.solutions.empty()) {
-    const io::BoltzmannResult result = world.collectively(
+    io::BoltzmannResult result = world.collectively(
         [&] { return make_result(problem, outcome.solutions, !outcome.failure); });
+    result.collision = describe(input, parameters);
     io::write_boltzmann(world, file, result, provenance, config::resolved_text(input));
     spdlog::info("{} of {} Lambda written to {}", outcome.solutions.size(), input.Lambda.size(),
                  file.string());

@@ -17,8 +17,8 @@ namespace kapitza::collision {
 
 namespace {
 
-constexpr std::array<double, 19> tau_ladder{8,  12,  16,  20,  24,  32,  40,  48,  64, 80,
-                                            96, 128, 160, 192, 256, 320, 384, 512, 768};
+constexpr std::array<double, 16> tau_ladder{8,  12, 16, 20,  24,  32,  40,  48,
+                                            64, 80, 96, 128, 160, 192, 256, 320};
 constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
 
 [[noreturn]] void refuse(const char* key, const std::string& found, const std::string& allowed) {
@@ -61,23 +61,30 @@ std::vector<std::vector<double>> with_structure(std::span<const std::vector<doub
 }
 
 // The first rung whose integrals differ from those of the next by less than half the accuracy; `set` writes a rung into p.
+// What does not halve within four rungs any more, once it is small, is the resolution of the momentum grid and not of the
+// ladder: the search ends there. False if the ladder ends first, with its last rung set.
 template <class Ladder, class Set, class Integrals>
-void climb(const Ladder& ladder, const char* key, double accuracy, Set&& set,
-           Integrals&& integrals) {
-  set(ladder[0]);
-  std::vector<double> here = integrals();
-  for (std::size_t i = 1; i < ladder.size(); ++i) {
+bool climb(const Ladder& ladder, double accuracy, Set&& set, Integrals&& integrals) {
+  constexpr std::size_t patience = 4;
+  constexpr double small = 1e-3;
+  std::vector<double> differences, here;
+  for (std::size_t i = 0; i < ladder.size(); ++i) {
     set(ladder[i]);
     std::vector<double> next = integrals();
-    if (largest_difference(here, next) <= accuracy / 2) {
-      set(ladder[i - 1]);
-      return;
+    if (i > 0) {
+      differences.push_back(largest_difference(here, next));
+      const double d = differences.back();
+      const bool stagnates =
+          d < small && i > patience &&
+          d > 0.5 * *std::min_element(differences.begin(), differences.end() - patience);
+      if (d <= accuracy / 2 || stagnates) {
+        set(ladder[i - 1]);
+        return true;
+      }
     }
     here = std::move(next);
   }
-  refuse("accuracy", fmt::format("{}", accuracy),
-         fmt::format("what {} = {} can reach for this state; give {} by hand to go on", key,
-                     ladder.back(), key));
+  return false;
 }
 
 CollisionParameters by_hand(const CollisionSettings& settings, const model::MomentumGrid& grid,
@@ -133,13 +140,16 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
   if (orders.front() == 2) {
     const auto states = with_structure(references, grid);
     climb(
-        node_ladder, "pair_nodes", settings.accuracy, [&](int nodes) { p.pair_nodes = nodes; },
+        node_ladder, settings.accuracy, [&](int nodes) { p.pair_nodes = nodes; },
         [&] { return integrals(states); });
   }
-  if (orders.back() >= 3 && !settings.tau_max)
-    climb(
-        tau_ladder, "tau_max", settings.accuracy, [&](double T) { p.tau_max = T; },
-        [&] { return integrals(references); });
+  if (orders.back() >= 3 && !settings.tau_max &&
+      !climb(
+          tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; },
+          [&] { return integrals(references); }))
+    refuse("accuracy", fmt::format("{}", settings.accuracy),
+           fmt::format("what tau_max = {} reaches for this state; give collision.tau_max by hand",
+                       tau_ladder.back()));
 
   const double cone = 2.0 * dispersion.max_speed() * p.tau_max;
   if (orders.back() >= 3 && settings.lattice && *settings.lattice < cone)

@@ -156,6 +156,7 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
   write_convergence(file, result.states);
   for (const Resolution& resolution : result.resolutions)
     write_resolution(file, resolution);
+  file.attribute("collision", result.collision);
   file.attribute("end_time", comm.broadcast(utc_timestamp()));
   file.attribute("status", std::string{result.complete ? "complete" : "partial"});
   file.commit();

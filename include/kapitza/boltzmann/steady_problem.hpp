@@ -56,6 +56,9 @@ class SteadyProblem {
   std::string place(int unknown) const;
 
  private:
+  // I[n] at a point of this rank, which is not computed anew when n is what it was: a pseudo-time step asks for F at the
+  // same state several times.
+  std::span<const double> evaluated(int local, std::span<const double> n);
   void require_physical(std::span<const double> n, int x) const;
   void fill_row(int x, int k, double shift, std::span<const double> dI, Mat J);
   collision::DifferentiableCollisionIntegral& differentiable_collision() const;
@@ -68,9 +71,10 @@ class SteadyProblem {
   double injected_current_;
   double Lambda_ = 0;
   PetscVec work_;
-  std::vector<double> linearisation_;  // K x K
-  std::vector<double> local_;          // K
-  std::vector<double> values_;         // of one row of J
+  std::vector<double> linearisation_;    // K x K
+  std::vector<double> local_;            // K
+  std::vector<double> last_n_, last_I_;  // this rank's points x K
+  std::vector<double> values_;           // of one row of J
   std::vector<PetscInt> columns_;
 };
 

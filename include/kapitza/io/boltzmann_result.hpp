@@ -56,6 +56,7 @@ struct BoltzmannResult {
   OutgoingThermal outgoing_left, outgoing_right;
   std::vector<BoltzmannState> states;
   std::vector<Resolution> resolutions;
+  std::string collision;  ///< how the collision integral was computed, in words
   bool complete = true;
 };
 
