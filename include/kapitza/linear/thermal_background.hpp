@@ -1,0 +1,83 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "kapitza/collision/settings.hpp"
+#include "kapitza/linear/matrix.hpp"
+#include "kapitza/model/dispersion.hpp"
+#include "kapitza/model/interaction.hpp"
+#include "kapitza/model/momentum_grid.hpp"
+#include "kapitza/model/occupation.hpp"
+
+namespace kapitza::linear {
+
+/// A thermal state and the collision matrix linearised about it, split by parity (PHYSICS.md 4, docs/theory_linear.md):
+///
+///   n = n_th + n_th^2 phi ,   v n_th^2 d_X phi = -Lambda S phi ,   S = -L diag(n_th^2) ,   L = dI/dn at n_th
+///
+/// S commutes with k -> -k and v is odd. With phi_e, phi_o the even and odd parts on the nodes k > 0 and Y = Lambda X,
+///
+///   u d_Y phi_e = -S_o phi_o ,   u d_Y phi_o = -S_e phi_e ,   u = v n_th^2 > 0
+///
+/// | symbol   | name in code  | shape              | unit |
+/// | n_th     | `occupation`  | [K]                | 1    |
+/// | u        | `flux_weight` | [K/2], k ascending | 1    |
+/// | e=(1, E) | `invariants`  | [K/2, 2]           | 1    |
+/// | S_e, S_o | `even`, `odd` | [K/2, K/2]         | 1    |
+///
+/// Invariants. On the left L conserves number and energy exactly already. On the right L n_th^2 e = 0 holds only to the
+/// accuracy of the collision integral and is enforced by an oblique projection,
+///   L <- L Pi ,   Pi dn = dn - n_th^2 e N^{-1} <e, dn> ,   N_ab = <e_a, n_th^2 e_b> :
+/// the thermal perturbation with the number and energy of dn is taken out before L acts, and a dn that carries neither is
+/// left alone. In terms of S this is S <- S Pi^T, the mirror image of the projection Pi S that leaves S as it is because S
+/// conserves: a symmetric S would stay symmetric, and nothing is symmetrised. (An orthogonal projector on the right, which
+/// ignores how n_th weighs the momenta, costs two digits of the resistance near condensation.) Both touch S_e only.
+class ThermalBackground {
+ public:
+  /// `L`: dI_k/dn_p at the thermal state, row-major K x K. Throws InvalidInput unless beta > 0, mu < min E, and v > 0 at
+  /// every k > 0; NumericalFailure if an element of L is not finite.
+  ThermalBackground(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
+                    const model::ThermalState& state, std::span<const double> L);
+
+  const model::MomentumGrid& grid() const noexcept { return grid_; }
+  const model::ThermalState& state() const noexcept { return state_; }
+  int half() const noexcept { return grid_.size() / 2; }
+
+  std::span<const double> occupation() const noexcept { return n_; }
+  std::span<const double> flux_weight() const noexcept { return u_; }
+  const Matrix& invariants() const noexcept { return e_; }
+  const Matrix& even() const noexcept { return S_e_; }
+  const Matrix& odd() const noexcept { return S_o_; }
+
+  /// max |S e| before the projection over max |S|: how accurate the collision matrix was.
+  double invariant_defect() const noexcept { return invariant_defect_; }
+  /// Largest violation of S(-k, -p) = S(k, p) over max |S|, removed by averaging; round-off.
+  double parity_defect() const noexcept { return parity_defect_; }
+
+  /// int dk/2pi v e_b dn: the number and energy current of a perturbation (means over the grid).
+  Pair current(std::span<const double> dn) const;
+  /// int dk/2pi phi S phi >= 0: the entropy that collisions produce per unit of Y, to second order in phi.
+  double dissipation(std::span<const double> dn) const;
+  /// (1/2) int dk/2pi v n_th^2 phi^2, the deficit of the entropy current to second order: it falls along Y by the dissipation.
+  double entropy_flux(std::span<const double> dn) const;
+
+ private:
+  model::MomentumGrid grid_;
+  model::ThermalState state_;
+  std::vector<double> n_, v_, E_, u_;
+  Matrix e_, S_e_, S_o_;
+  double invariant_defect_ = 0.0, parity_defect_ = 0.0;
+};
+
+/// Chooses the parameters of the collision integral for this state, linearises, and splits. The cut-off of the auxiliary time
+/// is judged by n_th itself, where the integral vanishes exactly; the quadrature of the resonant pairs by n_th (1 + k/2pi),
+/// because in equilibrium the l = 2 integrand vanishes point by point and would say nothing about its quadrature.
+/// Throws like ThermalBackground and CollisionOperator. Cost: that of choose_parameters and of one linearisation.
+ThermalBackground thermal_background(const model::MomentumGrid& grid,
+                                     const model::Dispersion& dispersion,
+                                     const model::Interaction& interaction,
+                                     const collision::CollisionSettings& settings,
+                                     const model::ThermalState& state);
+
+}  // namespace kapitza::linear

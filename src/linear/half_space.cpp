@@ -1,0 +1,70 @@
+#include "kapitza/linear/half_space.hpp"
+
+#include "parity.hpp"
+
+namespace kapitza::linear {
+
+HalfSpace::HalfSpace(const Modes& modes) : modes_{modes} {
+  const ThermalBackground& background = modes.background();
+  const Matrix& e = background.invariants();
+  const int H = background.half();
+  const LuFactors G{beside(e, modes.even() + modes.odd()), "the half-space problem"};
+  const Matrix outgoing = beside(e, modes.even() - modes.odd());
+
+  // A^T = G^{-T} [e, W - Z]^T; H_a are the first rows of G^{-1}.
+  Matrix reflection = transposed(outgoing);
+  G.solve_transposed(reflection);
+  reflection_ = transposed(reflection);
+  Matrix rows{H, 2};
+  rows(0, 0) = rows(1, 1) = 1.0;
+  G.solve_transposed(rows);
+
+  // The chi that carries a unit current of each kind.
+  const Pair2x2 per_current = inverse(modes.ohm());
+  Matrix chi{H, 2};
+  for (int b = 0; b < 2; ++b) {
+    for (int i = 0; i < H; ++i)
+      chi(i, b) = modes.chi()(i, 0) * per_current[0][b] + modes.chi()(i, 1) * per_current[1][b];
+  }
+  Matrix x = chi;
+  G.solve(x);
+
+  const auto K = static_cast<std::size_t>(2 * H);
+  const Matrix left = outgoing * x;
+  for (int c = 0; c < 2; ++c) {
+    for (int a = 0; a < 2; ++a)
+      resistance_[a][c] = x(a, c);
+    auto& weight = weight_[c];
+    auto& profile = profile_[c];
+    weight.assign(K, 0.0);
+    profile.assign(K, 0.0);
+    for (int i = 0; i < H; ++i) {
+      const std::size_t r = right_mover(H, i), l = left_mover(H, i);
+      const double n2 = background.occupation()[r] * background.occupation()[r];
+      weight[r] = static_cast<double>(K) * rows(i, c) / n2;
+      profile[l] = -n2 * (left(i, c) + chi(i, c));
+    }
+  }
+}
+
+HalfSpaceState HalfSpace::respond(std::span<const double> injected, const Pair& current) const {
+  const ThermalBackground& background = modes_.background();
+  const auto phi = reduced(background, injected, right_mover, "perturbation.left");
+  std::vector<double> out(phi.size());
+  multiply(reflection_, phi, out);
+
+  HalfSpaceState state{product(resistance_, {-current[0], -current[1]}),
+                       std::vector<double>(injected.size(), 0.0)};
+  expand(background, out, left_mover, state.outgoing);
+  for (std::size_t i = 0; i < injected.size(); ++i) {
+    for (std::size_t c = 0; c < 2; ++c) {
+      // H vanishes for k < 0, so that nothing but what was checked is read.
+      if (weight_[c][i] != 0.0)
+        state.alpha[c] += weight_[c][i] * injected[i] / static_cast<double>(injected.size());
+      state.outgoing[i] += profile_[c][i] * current[c];
+    }
+  }
+  return state;
+}
+
+}  // namespace kapitza::linear

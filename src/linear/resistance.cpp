@@ -1,0 +1,128 @@
+#include "kapitza/linear/resistance.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "parity.hpp"
+
+namespace kapitza::linear {
+
+namespace {
+
+constexpr int tests = 4;
+
+// The powers 1, k, k^2, k^3 on the nodes k > 0, scaled to one at the zone boundary.
+Matrix smooth_functions(const ThermalBackground& background) {
+  const int H = background.half();
+  Matrix f{H, tests};
+  for (int i = 0; i < H; ++i) {
+    for (int p = 0; p < tests; ++p)
+      f(i, p) = std::pow((i + 0.5) / H, p);
+  }
+  return f;
+}
+
+double conservation_defect(const HalfSpace& half_space) {
+  const ThermalBackground& background = half_space.modes().background();
+  Matrix ue = background.invariants();
+  ue.scale_rows(background.flux_weight());
+  const Matrix flux = transposed(ue);
+  return (flux * half_space.reflection() - flux).max_norm() / flux.max_norm();
+}
+
+double detailed_balance_defect(const HalfSpace& half_space) {
+  const ThermalBackground& background = half_space.modes().background();
+  const Matrix f = smooth_functions(background);
+  Matrix uAf = half_space.reflection() * f;
+  uAf.scale_rows(background.flux_weight());
+  const Matrix B = transposed(f) * uAf;
+  double largest = 0.0;
+  for (int i = 0; i < tests; ++i) {
+    for (int j = 0; j < i; ++j)
+      largest =
+          std::max(largest, std::abs(B(i, j) - B(j, i)) / std::sqrt(std::abs(B(i, i) * B(j, j))));
+  }
+  return largest;
+}
+
+// int_{k>0} dk/2pi of H_b n_th^2 f against that of -v(k) profile_b(-k) f.
+double reciprocity_defect(const HalfSpace& half_space) {
+  const ThermalBackground& background = half_space.modes().background();
+  const Matrix f = smooth_functions(background);
+  const int H = background.half();
+  double largest = 0.0;
+  for (const Conserved b : {Number, Energy}) {
+    for (int p = 0; p < tests; ++p) {
+      double difference = 0.0, size = 0.0;
+      for (int i = 0; i < H; ++i) {
+        const std::size_t r = right_mover(H, i), l = left_mover(H, i);
+        const double n2 = background.occupation()[r] * background.occupation()[r];
+        const double v = background.flux_weight()[static_cast<std::size_t>(i)] / n2;
+        difference += (half_space.weight(b)[r] * n2 + v * half_space.profile(b)[l]) * f(i, p);
+        size += std::abs(half_space.weight(b)[r] * n2 * f(i, p));
+      }
+      largest = std::max(largest, std::abs(difference) / size);
+    }
+  }
+  return largest;
+}
+
+}  // namespace
+
+Pair2x2 slab_law(const HalfSpace& half_space, double Lambda) {
+  Pair2x2 total = inverse(half_space.modes().ohm());
+  for (std::size_t a = 0; a < 2; ++a) {
+    for (std::size_t b = 0; b < 2; ++b)
+      total[a][b] = 2.0 * half_space.resistance()[a][b] + Lambda * total[a][b];
+  }
+  return total;
+}
+
+ThermalPart thermal_part(const ThermalBackground& background, std::span<const double> dn,
+                         Movers movers) {
+  const auto index = movers == Movers::Right ? right_mover : left_mover;
+  const auto phi = reduced(background, dn, index, "perturbation");
+  Pair2x2 normal{};
+  Pair right{};
+  double total = 0.0;
+  const auto n_phi_e = [&](int i) {
+    const auto j = static_cast<std::size_t>(i);
+    const double n = background.occupation()[right_mover(background.half(), i)];
+    return std::array<double, 3>{n * phi[j], n, n * background.invariants()(i, Energy)};
+  };
+  for (int i = 0; i < background.half(); ++i) {
+    const auto [f, one, E] = n_phi_e(i);
+    normal[0][0] += one * one;
+    normal[0][1] += one * E;
+    normal[1][1] += E * E;
+    right[0] += one * f;
+    right[1] += E * f;
+    total += f * f;
+  }
+  normal[1][0] = normal[0][1];
+  if (total == 0.0) return {{0.0, 0.0}, 0.0};
+  ThermalPart part{product(inverse(normal), right), 0.0};
+  double rest = 0.0;
+  for (int i = 0; i < background.half(); ++i) {
+    const auto [f, one, E] = n_phi_e(i);
+    rest += std::pow(f - part.alpha[0] * one - part.alpha[1] * E, 2);
+  }
+  part.deviation = std::sqrt(rest / total);
+  return part;
+}
+
+Consistency consistency(const HalfSpace& half_space) {
+  const Pair2x2& kappa = half_space.modes().conductivity();
+  const Pair2x2& R = half_space.resistance();
+  return {asymmetry(kappa),
+          asymmetry(R),
+          symmetric_eigenvalues(kappa),
+          symmetric_eigenvalues(R),
+          conservation_defect(half_space),
+          detailed_balance_defect(half_space),
+          reciprocity_defect(half_space)};
+}
+
+}  // namespace kapitza::linear

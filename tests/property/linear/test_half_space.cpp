@@ -1,0 +1,165 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/linear/linear_response.hpp"
+#include "unit/linear/relaxation_model.hpp"
+
+namespace kapitza::linear {
+namespace {
+
+class HalfSpaceOfARelaxationModel : public ::testing::Test {
+ protected:
+  LinearResponse response{relaxation_background(48, {1.3, -0.6})};
+  HalfSpace half_space = response.half_space();
+  const ThermalBackground& background = response.background();
+  const model::MomentumGrid& grid = background.grid();
+  std::vector<double> wave =
+      injected(grid, 1, [](double k) { return std::sin(k) + 0.3 * std::cos(2.0 * k); });
+};
+
+TEST_F(HalfSpaceOfARelaxationModel, HasASymmetricPositiveResistance) {
+  EXPECT_LT(asymmetry(half_space.resistance()), 1e-12);
+  EXPECT_GT(symmetric_eigenvalues(half_space.resistance())[0], 0.0);
+}
+
+TEST_F(HalfSpaceOfARelaxationModel, ReflectsInDetailedBalance) {
+  Matrix uA = half_space.reflection();
+  uA.scale_rows(background.flux_weight());
+  EXPECT_LT((uA - transposed(uA)).max_norm(), 1e-12 * uA.max_norm());
+}
+
+TEST_F(HalfSpaceOfARelaxationModel, ReturnsWhatFallsOnItAndKeepsAThermalInjection) {
+  const Matrix& A = half_space.reflection();
+  Matrix ue = background.invariants();
+  ue.scale_rows(background.flux_weight());
+  EXPECT_LT((transposed(ue) * A - transposed(ue)).max_norm(), 1e-12);
+  EXPECT_LT((A * background.invariants() - background.invariants()).max_norm(), 1e-11);
+}
+
+TEST_F(HalfSpaceOfARelaxationModel, WeighsAThermalInjectionAsItself) {
+  for (const Conserved a : {Number, Energy}) {
+    Pair alpha{};
+    for (int i = 0; i < 48; ++i) {
+      const auto j = static_cast<std::size_t>(i);
+      const double n2 = std::pow(background.occupation()[j], 2);
+      alpha[Number] += half_space.weight(a)[j] * n2 / 48.0;
+      alpha[Energy] += half_space.weight(a)[j] * n2 * grid[i] * grid[i] / 48.0;
+    }
+    EXPECT_NEAR(alpha[Number], a == Number ? 1.0 : 0.0, 1e-12);
+    EXPECT_NEAR(alpha[Energy], a == Energy ? 1.0 : 0.0, 1e-12);
+  }
+}
+
+TEST_F(HalfSpaceOfARelaxationModel, WeighsWhatEntersByTheProfileOfWhatLeaves) {
+  for (const Conserved b : {Number, Energy}) {
+    for (int i = 24; i < 48; ++i) {
+      const auto r = static_cast<std::size_t>(i), l = static_cast<std::size_t>(47 - i);
+      const double n2 = std::pow(background.occupation()[r], 2);
+      const double by_profile = -2.0 * grid[i] * half_space.profile(b)[l] / n2;
+      EXPECT_NEAR(half_space.weight(b)[r], by_profile, 1e-11 * largest(half_space.weight(b)));
+    }
+  }
+}
+
+TEST_F(HalfSpaceOfARelaxationModel, SendsOutTheCurrentItWasAskedFor) {
+  const Pair wanted{0.3, -0.7};
+  const HalfSpaceState state = half_space.respond(wave, wanted);
+  auto at_wall = wave;
+  for (std::size_t i = 0; i < 24; ++i)
+    at_wall[i] = state.outgoing[i];
+  const Pair J = background.current(at_wall);
+  EXPECT_NEAR(J[Number], wanted[Number], 1e-13);
+  EXPECT_NEAR(J[Energy], wanted[Energy], 1e-13);
+}
+
+TEST_F(HalfSpaceOfARelaxationModel, IsTheWallOfAThickSlab) {
+  const std::vector<double> nothing(48, 0.0);
+  const double Lambda = 60.0 / response.modes().rates().front();  // walls apart by exp(-60)
+  const SlabState slab = response.slab(Lambda).solve(wave, nothing);
+  const HalfSpaceState wall = half_space.respond(wave, slab.current());
+  EXPECT_LT(largest_difference(wall.outgoing, slab.reflected()), 1e-12);
+  EXPECT_NEAR(wall.alpha[Number], slab.bulk(0.0)[Number], 1e-11);
+  EXPECT_NEAR(wall.alpha[Energy], slab.bulk(0.0)[Energy], 1e-11);
+}
+
+TEST_F(HalfSpaceOfARelaxationModel, GivesTheSlabLawUpToAnExponential) {
+  const double slowest = response.modes().rates().front();
+  double previous = 0.0;
+  for (const double Y : {2.0, 4.0, 6.0, 8.0}) {
+    const double Lambda = Y / slowest;
+    const Pair2x2 exact = response.slab(Lambda).total_resistance(),
+                  law = slab_law(half_space, Lambda);
+    double difference = 0.0;
+    for (std::size_t a = 0; a < 2; ++a) {
+      for (std::size_t b = 0; b < 2; ++b)
+        difference = std::max(difference, std::abs(exact[a][b] - law[a][b]));
+    }
+    // Each step of two slowest decay lengths costs a factor e^-2, a little more while faster modes still count.
+    if (previous > 0.0) {
+      EXPECT_LT(difference / previous, 1.05 * std::exp(-2.0));
+      EXPECT_GT(difference / previous, 0.5 * std::exp(-2.0));
+    }
+    previous = difference;
+  }
+}
+
+TEST_F(HalfSpaceOfARelaxationModel, PassesItsOwnConsistencyChecks) {
+  const Consistency c = consistency(half_space);
+  EXPECT_LT(c.resistance_asymmetry, 1e-12);
+  EXPECT_LT(c.conservation, 1e-12);
+  EXPECT_LT(c.detailed_balance, 1e-12);
+  EXPECT_LT(c.reciprocity, 1e-12);
+  EXPECT_GT(c.conductivity_eigenvalues[0], 0.0);
+  // The end corrections of kappa belong to a smooth chi; this model's sum is symmetric as it stands.
+  EXPECT_LT(asymmetry(response.modes().ohm()), 1e-13);
+}
+
+TEST_F(HalfSpaceOfARelaxationModel, RefusesAnInjectionThatIsNotFinite) {
+  wave[30] = NAN;
+  EXPECT_THROW(half_space.respond(wave, {0.0, 0.0}), InvalidInput);
+  wave[30] = 0.0;
+  wave[3] = NAN;  // does not enter
+  EXPECT_NO_THROW(half_space.respond(wave, {0.0, 0.0}));
+  EXPECT_FALSE(std::isnan(half_space.respond(wave, {0.0, 0.0}).alpha[Number]));
+}
+
+TEST(ThermalPart, FindsAThermalPerturbationAndMeasuresTheRest) {
+  const auto background = relaxation_background(32);
+  const auto& grid = background.grid();
+  auto dn = injected(grid, -1, [](double) { return 0.0; });
+  for (int i = 0; i < 16; ++i) {
+    const auto j = static_cast<std::size_t>(i);
+    dn[j] = std::pow(background.occupation()[j], 2) * (0.4 - 0.1 * grid[i] * grid[i]);
+  }
+  const ThermalPart exact = thermal_part(background, dn, Movers::Left);
+  EXPECT_NEAR(exact.alpha[Number], 0.4, 1e-13);
+  EXPECT_NEAR(exact.alpha[Energy], -0.1, 1e-13);
+  EXPECT_LT(exact.deviation, 1e-13);
+  EXPECT_EQ(thermal_part(background, dn, Movers::Right).deviation, 0.0);
+
+  // The fit is the least-squares one: what it leaves is orthogonal to the thermal directions in the weight 1 / n^2.
+  for (std::size_t i = 0; i < 16; ++i)
+    dn[i] += 0.05 * std::cos(5.0 * grid[static_cast<int>(i)]);
+  const ThermalPart part = thermal_part(background, dn, Movers::Left);
+  EXPECT_GT(part.deviation, 1e-3);
+  EXPECT_LT(part.deviation, 1.0);
+  Pair overlap{};
+  double rest = 0.0, total = 0.0;
+  for (int i = 0; i < 16; ++i) {
+    const auto j = static_cast<std::size_t>(i);
+    const double n = background.occupation()[j], E = grid[i] * grid[i];
+    const double left_over = dn[j] / n - n * (part.alpha[0] + part.alpha[1] * E);
+    overlap[0] += n * left_over;
+    overlap[1] += n * E * left_over;
+    rest += left_over * left_over;
+    total += dn[j] * dn[j] / (n * n);
+  }
+  EXPECT_NEAR(overlap[0], 0.0, 1e-13);
+  EXPECT_NEAR(overlap[1], 0.0, 1e-13);
+  EXPECT_NEAR(part.deviation, std::sqrt(rest / total), 1e-13);
+}
+
+}  // namespace
+}  // namespace kapitza::linear

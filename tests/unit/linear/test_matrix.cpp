@@ -1,0 +1,94 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/linear/matrix.hpp"
+
+namespace kapitza::linear {
+namespace {
+
+// Full rank, neither symmetric nor diagonally dominant.
+Matrix sample(int rows, int columns) {
+  Matrix A{rows, columns};
+  for (int j = 0; j < columns; ++j) {
+    for (int i = 0; i < rows; ++i)
+      A(i, j) = std::sin(1.0 + 3.0 * i + 7.0 * j + 0.3 * i * j) + (i == j ? 0.5 : 0.0);
+  }
+  return A;
+}
+
+TEST(Matrix, ProductSumsOverTheInnerIndex) {
+  Matrix A{2, 3}, B{3, 2};
+  A(0, 2) = 2.0;
+  A(1, 0) = 5.0;
+  B(2, 1) = 7.0;
+  B(0, 0) = 11.0;
+  const Matrix C = A * B;
+  EXPECT_EQ(C(0, 1), 14.0);
+  EXPECT_EQ(C(1, 0), 55.0);
+  EXPECT_EQ(C(0, 0), 0.0);
+  EXPECT_EQ(C(1, 1), 0.0);
+}
+
+TEST(Matrix, NormsAreColumnSumAndLargestElement) {
+  Matrix A{2, 2};
+  A(0, 0) = 1.0;
+  A(1, 0) = -3.0;
+  A(0, 1) = 2.5;
+  EXPECT_EQ(A.one_norm(), 4.0);
+  EXPECT_EQ(A.max_norm(), 3.0);
+}
+
+TEST(LuFactors, SolvesBothTheMatrixAndItsTranspose) {
+  const Matrix A = sample(6, 6), B = sample(6, 2);
+  const LuFactors lu{A, "test"};
+  Matrix X = B, Y = B;
+  lu.solve(X);
+  lu.solve_transposed(Y);
+  EXPECT_LT((A * X - B).max_norm(), 1e-12);
+  EXPECT_LT((transposed(A) * Y - B).max_norm(), 1e-12);
+}
+
+TEST(LuFactors, NamesTheSingularMatrix) {
+  EXPECT_THAT(
+      [] {
+        LuFactors(Matrix{3, 3}, "the half-space problem");
+      },
+      ::testing::ThrowsMessage<NumericalFailure>(
+          ::testing::HasSubstr("the half-space problem: the matrix is singular")));
+  Matrix A = sample(3, 3);
+  A(1, 1) = NAN;
+  EXPECT_THROW(LuFactors(A, "test"), NumericalFailure);
+}
+
+TEST(Complement, IsOrthonormalAndOrthogonalToTheRange) {
+  const Matrix C = sample(7, 2), U = complement(C);
+  ASSERT_EQ(U.columns(), 5);
+  EXPECT_LT((transposed(U) * U - Matrix::identity(5)).max_norm(), 1e-14);
+  EXPECT_LT((transposed(C) * U).max_norm(), 1e-14);
+}
+
+TEST(RealSchur, ReproducesTheMatrix) {
+  const Matrix A = sample(8, 8);
+  const SchurForm schur = real_schur(A);
+  EXPECT_LT((schur.Q * schur.T * transposed(schur.Q) - A).max_norm(), 1e-13);
+  for (int i = 2; i < 8; ++i)
+    EXPECT_EQ(schur.T(i, i - 2), 0.0);
+}
+
+TEST(Pair2x2, InverseAndEigenvaluesOfAKnownMatrix) {
+  const Pair2x2 A{{{2.0, 1.0}, {1.0, 2.0}}};
+  const Pair eigenvalues = symmetric_eigenvalues(A);
+  EXPECT_DOUBLE_EQ(eigenvalues[0], 1.0);
+  EXPECT_DOUBLE_EQ(eigenvalues[1], 3.0);
+  const Pair2x2 B{{{2.0, 1.0}, {4.0, 3.0}}};
+  const Pair x = product(inverse(B), product(B, {5.0, -7.0}));
+  EXPECT_NEAR(x[0], 5.0, 1e-14);
+  EXPECT_NEAR(x[1], -7.0, 1e-14);
+  EXPECT_DOUBLE_EQ(asymmetry(B), 3.0 / std::sqrt(6.0));
+}
+
+}  // namespace
+}  // namespace kapitza::linear
