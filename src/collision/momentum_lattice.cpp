@@ -1,10 +1,10 @@
 #include "kapitza/collision/momentum_lattice.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <numbers>
 
+#include "kapitza/base/end_corrections.hpp"
 #include "kapitza/model/piecewise_lagrange.hpp"
 
 namespace kapitza::collision {
@@ -13,16 +13,12 @@ namespace {
 
 using std::numbers::pi;
 
-// End corrections of order 5: weights of the first nodes of a half zone, for nodes at 0, h, 2h, .. and h/2, 3h/2, ..
-constexpr std::array<double, 4> trapezoidal_end{251.0 / 720, 299.0 / 240, 211.0 / 240, 739.0 / 720};
-constexpr std::array<double, 4> midpoint_end{6463.0 / 5760, 4371.0 / 5760, 6669.0 / 5760,
-                                             5537.0 / 5760};
-
 // Weight of the node `distance` spacings (in half units) away from the nearest break; 1 in the interior.
 double end_weight(int half_spacings) {
   const auto i = static_cast<std::size_t>(half_spacings / 2);
-  if (half_spacings % 2 == 0) return i < trapezoidal_end.size() ? trapezoidal_end[i] : 1.0;
-  return i < midpoint_end.size() ? midpoint_end[i] : 1.0;
+  if (half_spacings % 2 == 0)
+    return i < trapezoidal_end_weights.size() ? trapezoidal_end_weights[i] : 1.0;
+  return i < midpoint_end_weights.size() ? midpoint_end_weights[i] : 1.0;
 }
 
 }  // namespace

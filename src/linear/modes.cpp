@@ -1,16 +1,13 @@
 #include "kapitza/linear/modes.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+
+#include "kapitza/base/end_corrections.hpp"
 
 namespace kapitza::linear {
 
 namespace {
-
-// Weights of the midpoint rule with end corrections of order 5, from the end inwards.
-constexpr std::array<double, 4> end_weight{6463.0 / 5760, 4371.0 / 5760, 6669.0 / 5760,
-                                           5537.0 / 5760};
 
 Matrix fluxes(const ThermalBackground& background) {
   Matrix ue = background.invariants();
@@ -25,8 +22,9 @@ Pair2x2 overlap(const Matrix& ue, const Matrix& chi, bool corrected) {
     for (int b = 0; b < 2; ++b) {
       for (int i = 0; i < H; ++i) {
         const int from_end = H - 1 - i;
-        const double w =
-            corrected && from_end < 4 ? end_weight[static_cast<std::size_t>(from_end)] : 1.0;
+        const double w = corrected && from_end < 4
+                             ? midpoint_end_weights[static_cast<std::size_t>(from_end)]
+                             : 1.0;
         sum[a][b] += w * ue(i, a) * chi(i, b) / H;
       }
     }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/collision/collision_operator.hpp"
@@ -54,23 +53,6 @@ double annihilate_invariants(Matrix& S, std::span<const double> n, const Matrix&
       S(k, p) -= defect(k, 0) * removed[0] + defect(k, 1) * removed[1];
   }
   return defect.max_norm();
-}
-
-collision::CollisionParameters parameters_about(const std::vector<double>& n,
-                                                const model::MomentumGrid& grid,
-                                                const model::Dispersion& dispersion,
-                                                const model::Interaction& interaction,
-                                                const collision::CollisionSettings& settings) {
-  std::vector<std::vector<double>> reference{n};
-  auto parameters =
-      collision::choose_parameters(settings, grid, dispersion, interaction, reference);
-  for (int i = 0; i < grid.size(); ++i)
-    reference[0][static_cast<std::size_t>(i)] *= 1.0 + grid[i] / (2.0 * std::numbers::pi);
-  collision::CollisionSettings pairs = settings;
-  pairs.tau_max = parameters.tau_max;
-  parameters.pair_nodes =
-      collision::choose_parameters(pairs, grid, dispersion, interaction, reference).pair_nodes;
-  return parameters;
 }
 
 }  // namespace
@@ -160,9 +142,8 @@ ThermalBackground thermal_background(const model::MomentumGrid& grid,
                                      const model::ThermalState& state) {
   require_thermal(state, dispersion);
   const std::vector<double> n = model::thermal_occupation(state, grid, dispersion);
-  const collision::CollisionParameters parameters =
-      parameters_about(n, grid, dispersion, interaction, settings);
-  collision::CollisionOperator collision{grid, dispersion, interaction, parameters};
+  const std::vector<std::vector<double>> reference{n};
+  collision::CollisionOperator collision{grid, dispersion, interaction, settings, reference};
   std::vector<double> L(n.size() * n.size());
   collision.linearise(n, L);
   return {grid, dispersion, state, L};

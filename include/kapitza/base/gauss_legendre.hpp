@@ -6,7 +6,7 @@ namespace kapitza {
 
 /// Nodes and weights of Gauss-Legendre quadrature on [0, 1]: exact for polynomials of degree 2n - 1.
 struct GaussRule {
-  std::vector<double> nodes;    ///< ascending, symmetric about 1/2 to the last bit
+  std::vector<double> nodes;    ///< ascending, symmetric about 1/2
   std::vector<double> weights;  ///< sum 1
 };
 

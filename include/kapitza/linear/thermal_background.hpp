@@ -70,9 +70,7 @@ class ThermalBackground {
   double invariant_defect_ = 0.0, parity_defect_ = 0.0;
 };
 
-/// Chooses the parameters of the collision integral for this state, linearises, and splits. The cut-off of the auxiliary time
-/// is judged by n_th itself, where the integral vanishes exactly; the quadrature of the resonant pairs by n_th (1 + k/2pi),
-/// because in equilibrium the l = 2 integrand vanishes point by point and would say nothing about its quadrature.
+/// Chooses the parameters of the collision integral for this state, linearises, and splits.
 /// Throws like ThermalBackground and CollisionOperator. Cost: that of choose_parameters and of one linearisation.
 ThermalBackground thermal_background(const model::MomentumGrid& grid,
                                      const model::Dispersion& dispersion,

@@ -1,0 +1,40 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/base/gauss_legendre.hpp"
+
+namespace kapitza {
+namespace {
+
+double integral_of_power(const GaussRule& rule, int power) {
+  double sum = 0;
+  for (std::size_t i = 0; i < rule.nodes.size(); ++i)
+    sum += rule.weights[i] * std::pow(rule.nodes[i], power);
+  return sum;
+}
+
+TEST(GaussLegendre, IsExactUpToDegreeTwiceNLessOneAndNotBeyond) {
+  for (const int n : {1, 2, 3, 5, 8, 24, 64}) {
+    const GaussRule rule = gauss_legendre(n);
+    for (const int power : {0, 1, n, 2 * n - 1})
+      EXPECT_NEAR(integral_of_power(rule, power), 1.0 / (power + 1), 1e-14) << n << ", " << power;
+  }
+  EXPECT_GT(std::abs(integral_of_power(gauss_legendre(3), 6) - 1.0 / 7), 1e-4);
+}
+
+TEST(GaussLegendre, IsSymmetricAboutOneHalf) {
+  const GaussRule rule = gauss_legendre(7);
+  for (std::size_t i = 0; i < 7; ++i) {
+    EXPECT_EQ(rule.weights[i], rule.weights[6 - i]);
+    EXPECT_DOUBLE_EQ(rule.nodes[i] + rule.nodes[6 - i], 1.0);
+  }
+}
+
+TEST(GaussLegendre, RefusesNoNodes) {
+  EXPECT_THROW(gauss_legendre(0), InvalidInput);
+}
+
+}  // namespace
+}  // namespace kapitza
