@@ -49,7 +49,11 @@ def selection(count, most):
 
 
 def label(value):
-    return rf"$\Lambda = {value:g}$"
+    number, _, exponent = f"{value:g}".partition("e")
+    if exponent:
+        factor = "" if number == "1" else rf"{number} \times "
+        number = rf"{factor}10^{{{int(exponent)}}}"
+    return rf"$\Lambda = {number}$"
 
 
 def inset(axes):
