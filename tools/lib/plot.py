@@ -15,11 +15,11 @@ import style  # noqa: E402
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # its remarks on time stamps of fonts concern nobody here
 
-KINDS = {"boltzmann": "plot_boltzmann"}
+KINDS = {"boltzmann": "plot_boltzmann", "linear": "plot_linear"}
 
 
 def draw(path):
-    """The matplotlib figure of one result file."""
+    """The matplotlib figures of one result file, by what is put behind the stem."""
     with results.open_result(path) as file:
         kind = results.text(file.attrs.get("kind", ""))
         if kind not in KINDS:
@@ -47,11 +47,12 @@ def save(figure, stem):
 def main():
     parser = argparse.ArgumentParser(prog="plot", description="Draw a result of kapitza as PNG and PDF.")
     parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`")
-    parser.add_argument("-o", "--output", metavar="STEM", help="write STEM.png and STEM.pdf (default: FILE)")
+    parser.add_argument("-o", "--output", metavar="STEM", help="write STEM.png and STEM.pdf (default: FILE); a scan: STEM_scan")
     arguments = parser.parse_args()
     stem = arguments.output or str(Path(arguments.file).with_suffix(""))
     try:
-        save(draw(arguments.file), stem)
+        for suffix, figure in draw(arguments.file).items():
+            save(figure, stem + suffix)
     except results.BadResult as error:
         print(f"plot: error: {error}", file=sys.stderr)
         return 2

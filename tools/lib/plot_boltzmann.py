@@ -45,22 +45,13 @@ def thermal_fit(n, k):
     return beta, beta_mu / beta, 1 / (beta * energy - beta_mu)
 
 
-def selection(count, most):
-    """At most `most` indices of range(count), spread evenly, the first and the last among them."""
-    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
-
-
-def label(value):
-    return rf"$\Lambda = {value:g}$"
-
-
 def cell_edges(centres, low, high):
     return np.concatenate([[low], (centres[1:] + centres[:-1]) / 2, [high]])
 
 
 def draw_maps(figure, space, state, colours):
     """(a) n(k) over the defect, one map for each Lambda."""
-    shown = selection(state.Lambda.size, MOST_MAPS)
+    shown = style.selection(state.Lambda.size, MOST_MAPS)
     columns = 1 if shown.size <= 2 else 2
     rows = -(-shown.size // columns)
     grid = space.subgridspec(rows, columns + 1, width_ratios=[1] * columns + [0.07], wspace=0.16, hspace=0.08 + 0.08 * rows)
@@ -70,7 +61,7 @@ def draw_maps(figure, space, state, colours):
         row, column = divmod(place, columns)
         axes = figure.add_subplot(grid[row, column])
         mesh = axes.pcolormesh(x_edges, k_edges, state.n[i].T, cmap="magma", vmin=0, vmax=top, rasterized=True)
-        axes.set_title(label(state.Lambda[i]), color=colours[i], fontsize=11, pad=3)
+        axes.set_title(style.label(state.Lambda[i]), color=colours[i], fontsize=11, pad=3)
         axes.set_xticks([0, 0.5, 1], ["$0$", "$0.5$", "$1$"])
         style.momentum_ticks(axes.yaxis, step=0.5 if rows <= 2 else 1, labels=column == 0)
         below = place + columns < shown.size
@@ -85,23 +76,10 @@ def draw_maps(figure, space, state, colours):
     bar.set_label(r"$n_X(k)$", labelpad=3)
 
 
-def inset(axes):
-    """A small frame in the head-room of a panel."""
-    small = axes.inset_axes([0.19, 0.70, 0.78, 0.275])
-    small.tick_params(labelsize=8)
-    return small
-
-
-def leave_head_room(axes, top):
-    axes.set_ylim(0, top / 0.62)
-    axes.set_yticks([t for t in axes.get_yticks() if 0 <= t <= 1.02 * top])
-    axes.set_ylim(0, top / 0.62)
-
-
 def draw_center(axes, state, colours):
     """(b) n(k) at X = 1/2, thermal fit of the largest Lambda; inset: relative distance from each Lambda's own fit."""
     k = state.k
-    distance = inset(axes)
+    distance = style.inset(axes)
     for n, colour in zip(state.n_center, colours):
         axes.plot(k, n, color=colour)
         deviation = np.abs(n / thermal_fit(n, k)[2] - 1)
@@ -109,7 +87,7 @@ def draw_center(axes, state, colours):
     fit = thermal_fit(state.n_center[-1], k)[2]
     axes.plot(k, state.injected, "--", color=style.GREY, zorder=0)
     axes.plot(k, fit, ":", color=style.RED, linewidth=2)
-    leave_head_room(axes, max(np.nanmax(state.n_center), state.injected.max(), fit.max()))
+    style.leave_head_room(axes, max(np.nanmax(state.n_center), state.injected.max(), fit.max()))
     axes.set(xlim=(-np.pi, np.pi), xlabel=r"$k$", ylabel=r"$n(k)$")
     style.momentum_ticks(axes.xaxis)
     distance.set_xlim(-np.pi, np.pi)
@@ -122,7 +100,7 @@ def draw_outgoing(axes, state, colours):
     out = state.k < 0
     k = state.k[out]
     mirrored = state.injected[::-1][out]
-    profile = inset(axes)
+    profile = style.inset(axes)
     X = np.concatenate([[0], state.X, [1]])
     ends = state.n_left.mean(axis=1), state.n_right.mean(axis=1)
     for i, colour in enumerate(colours):
@@ -135,7 +113,7 @@ def draw_outgoing(axes, state, colours):
     tops = [np.nanmax(state.n_left[:, out]), mirrored.max()]
     if np.isfinite(prediction).any():
         tops.append(min(np.nanmax(prediction), 1.5 * max(tops)))
-    leave_head_room(axes, max(tops))
+    style.leave_head_room(axes, max(tops))
     axes.set(xlim=(-np.pi, 0), xlabel=r"$k$", ylabel=r"$n_{\rm out}(k)$")
     style.momentum_ticks(axes.xaxis, high=0)
     profile.set(xlim=(0, 1))
@@ -146,8 +124,8 @@ def draw_outgoing(axes, state, colours):
 
 def draw_key(figure, state, colours, centre):
     """The legend that (b) and (c) share."""
-    entries = [Line2D([], [], color=c, label=label(v)) for v, c in zip(state.Lambda, colours)]
-    fit = "thermal fit, " + label(state.Lambda[-1])
+    entries = [Line2D([], [], color=c, label=style.label(v)) for v, c in zip(state.Lambda, colours)]
+    fit = "thermal fit, " + style.label(state.Lambda[-1])
     entries += [
         Line2D([], [], color=style.GREY, linestyle="--", label="injected"),
         Line2D([], [], color=style.RED, linestyle=":", linewidth=2, label=fit),
@@ -159,7 +137,7 @@ def draw_key(figure, state, colours, centre):
 
 
 def draw(state):
-    """The figure: (a) phase space, (b) centre, (c) outgoing carriers."""
+    """The figures by suffix of their file, one here: (a) phase space, (b) centre, (c) outgoing carriers."""
     figure = plt.figure(figsize=(13.2, 4.9))
     low, high = 0.115, 0.845
     colours = style.sequence(state.Lambda.size)
@@ -172,4 +150,4 @@ def draw(state):
         axes.set_title(f"({letter})", loc="left", fontsize=12, fontweight="bold", x=-0.11, pad=5)
         axes.set_title(title, pad=5)
     draw_key(figure, state, colours, centre=0.71)
-    return figure
+    return {"": figure}

@@ -5,6 +5,8 @@ import numpy as np
 
 RED = "#d7301f"
 GREY = "0.45"
+KINDS = ("#0072b2", "#e69f00", "#7b2d6b")  # unordered things, told apart by colour-blind readers and in grey
+MARKERS = ("o", "s", "D")
 
 
 def apply():
@@ -39,3 +41,32 @@ def momentum_ticks(axis, low=-1, high=1, step=0.5, labels=True):
     names = {-1: r"$-\pi$", -0.5: r"$-\pi/2$", 0: r"$0$", 0.5: r"$\pi/2$", 1: r"$\pi$"}
     ticks = [t for t in names if low <= t <= high and t % step == 0]
     axis.set_ticks([t * np.pi for t in ticks], [names[t] if labels else "" for t in ticks])
+
+
+def selection(count, most):
+    """At most `most` indices of range(count), spread evenly, the first and the last among them."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
+
+
+def label(value):
+    number, _, exponent = f"{value:g}".partition("e")
+    if exponent:
+        factor = "" if number == "1" else rf"{number} \times "
+        number = rf"{factor}10^{{{int(exponent)}}}"
+    return rf"$\Lambda = {number}$"
+
+
+def inset(axes):
+    """A small frame in the head-room of a panel."""
+    small = axes.inset_axes([0.19, 0.70, 0.78, 0.275])
+    small.tick_params(labelsize=8)
+    return small
+
+
+def leave_head_room(axes, top, low=0):
+    """Limits that keep low .. top in the part of the panel below its inset, and ticks in that part only."""
+    limits = low, low + (top - low) / 0.62
+    axes.set_ylim(limits)
+    slack = 0.02 * (top - low)
+    axes.set_yticks([t for t in axes.get_yticks() if low - slack <= t <= top + slack])
+    axes.set_ylim(limits)

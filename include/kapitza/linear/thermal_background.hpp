@@ -12,7 +12,7 @@
 
 namespace kapitza::linear {
 
-/// A thermal state and the collision matrix linearised about it, split by parity (PHYSICS.md 4, docs/theory_linear.md):
+/// A thermal state and the collision matrix linearised about it, split by parity (PHYSICS.md 4, docs/theory.md):
 ///
 ///   n = n_th + n_th^2 phi ,   v n_th^2 d_X phi = -Lambda S phi ,   S = -L diag(n_th^2) ,   L = dI/dn at n_th
 ///
