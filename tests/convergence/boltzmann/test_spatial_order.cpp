@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
@@ -49,13 +50,17 @@ struct SpatialOrder : testing::Test {
       errors.push_back(finest);
     }
     EXPECT_GT(finest, 1e-13) << "the finest grid is at the rounding floor";
-    return test::fitted_order(h, errors);
+    const double fitted = test::fitted_order(h, errors);
+    RecordProperty("order " + scheme(sizes.front()).name + " " + std::to_string(++measured_),
+                   std::to_string(fitted));
+    return fitted;
   }
 
   Communicator world = Communicator::world();
   test::BoltzmannSetup setup{8};
   test::Relaxation relaxation{setup.thermal, 1};
   double Lambda = 2;
+  int measured_ = 0;  // names the orders in the report
 };
 
 TEST_F(SpatialOrder, OfUpwindDifferencesIsOne) {
