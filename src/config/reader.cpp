@@ -95,9 +95,10 @@ Node Reader::override_value(std::string_view path, std::string_view value,
                             const std::string& origin) {
   // Quotes are hard to carry through a shell: a key that holds text takes what is not TOML as it stands.
   const Key* declared = find_key(path);
-  const bool takes_text = declared != nullptr &&
-                          (declared->type == ValueType::Word || declared->type == ValueType::Text ||
-                           declared->type == ValueType::Injection);
+  const bool takes_text =
+      declared != nullptr &&
+      (declared->type == ValueType::Word || declared->type == ValueType::Text ||
+       declared->type == ValueType::Injection || declared->type == ValueType::Perturbation);
   try {
     Table parsed = document::parse_fragment(fmt::format("value = {}", value), origin);
     if (parsed.size() == 1) return std::move(parsed[0].node);

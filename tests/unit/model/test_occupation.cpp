@@ -128,7 +128,7 @@ TEST(TabulatedOccupation, RefusesUnusableTables) {
   refused({}, "ascend strictly");
   TestTable bad = good;
   bad.n.pop_back();
-  refused(bad, "40 momenta but 39 occupations");
+  refused(bad, "40 momenta but 39 values");
   bad = good;
   std::swap(bad.k[3], bad.k[4]);
   refused(bad, "ascend strictly");
