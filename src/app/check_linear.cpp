@@ -16,8 +16,8 @@
 namespace kapitza::app {
 namespace {
 
-/// Sizes at which costs are measured: below them a case is measured as it is.
-constexpr int small_points = 64, middle_points = 128;
+/// Where costs are measured; up to there a case is measured as it is.
+constexpr int measured_points = 128;
 /// K x K matrices alive at the same time, the rungs of the decay's ladder included; measured at K = 256 to 1024.
 constexpr double matrices = 8;
 /// Memory of the process before any matrix.
@@ -41,18 +41,11 @@ LinearProblem resized(const config::LinearCase& input, int points) {
   return LinearProblem{smaller};
 }
 
-/// Seconds for the collision matrix at one mu on K momenta. Its cost is a power of K between one and three, which the two
-/// sizes tell.
+/// Seconds for the collision matrix at one mu: K rows on an auxiliary lattice whose size follows from mu.
 double matrix_time(const config::LinearCase& input, double mu) {
-  const auto measured = [&](int points) {
-    const LinearProblem problem = resized(input, points);
-    return timed_once([&] { problem.background(mu); });
-  };
-  const int middle = std::min(input.points, middle_points);
-  const double time = measured(middle);
-  if (input.points == middle) return time;
-  const double power = std::clamp(std::log2(time / measured(small_points)), 1.0, 3.0);
-  return time * std::pow(static_cast<double>(input.points) / middle, power);
+  const LinearProblem problem = resized(input, std::min(input.points, measured_points));
+  const double time = timed_once([&] { problem.background(mu); });
+  return time * input.points / problem.grid.size();
 }
 
 struct DenseTimes {
@@ -62,7 +55,7 @@ struct DenseTimes {
 
 /// Dense algebra, of the third power of K; profiles of the second.
 DenseTimes dense_times(const config::LinearCase& input) {
-  const LinearProblem problem = resized(input, std::min(input.points, middle_points));
+  const LinearProblem problem = resized(input, std::min(input.points, measured_points));
   const linear::ThermalBackground background = problem.background();
   const double ratio = static_cast<double>(input.points) / problem.grid.size();
   const double factorise = timed([&] { linear::HalfSpace{linear::Modes{background}}; });
@@ -89,9 +82,9 @@ void print_times(const config::LinearCase& input) {
     scan += one;
   }
   fmt::print("# time: about {} on one core{}\n", format_duration(case_time + scan),
-             input.points > middle_points ? fmt::format(" (extrapolated from {} and {} momenta)",
-                                                        small_points, middle_points)
-                                          : "");
+             input.points > measured_points
+                 ? fmt::format(" (extrapolated from {} momenta)", measured_points)
+                 : "");
 }
 
 }  // namespace

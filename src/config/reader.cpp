@@ -40,22 +40,31 @@ bool in_range(const Key& key, double value) {
          (key.above_min ? value > key.min : value >= key.min);
 }
 
+bool is_override_of_kind(std::string_view text) {
+  return trimmed(text.substr(0, text.find('='))) == "kind";
+}
+
 }  // namespace
 
-Reader::Reader(std::string_view text, std::string_view name, std::span<const std::string> overrides)
+Reader::Reader(std::string_view input, std::string_view name,
+               std::span<const std::string> overrides)
     : file_{name}, keys_{schema(kinds().front())} {
-  const Table file = document::parse(text, name);
+  const Table file = document::parse(input, name);
   std::vector<Setting> settings;
   std::set<std::string> seen;
-  for (const std::string& override_text : overrides) {
-    if (auto setting = read_override(override_text)) {
-      if (!seen.insert(setting->path).second) {
+  const auto read = [&](bool of_kind) {
+    for (const std::string& text : overrides) {
+      if (is_override_of_kind(text) != of_kind) continue;
+      auto setting = read_override(text);
+      if (!setting) continue;
+      if (!seen.insert(setting->path).second)
         findings_.add(setting->where, setting->path, "given twice; allowed: once");
-      }
       settings.push_back(std::move(*setting));
     }
-  }
+  };
+  read(true);  // how the others are read depends on it
   find_kind(file, settings);
+  read(false);
   collect(file);
   for (const Setting& setting : settings)
     apply(setting);

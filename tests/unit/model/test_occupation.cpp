@@ -147,5 +147,21 @@ TEST(TabulatedOccupation, RefusesUnusableTables) {
   refused(bad, "does not cover the momenta between 0 and 3.14159");
 }
 
+TEST(Perturbation, IsZeroWhereNothingEnters) {
+  const auto left = sampled_perturbation([](double k) { return k - 1; }, Side::Left, grid);
+  const auto right = sampled_perturbation([](double k) { return k - 1; }, Side::Right, grid);
+  for (int i = 0; i < grid.size(); ++i) {
+    const auto j = static_cast<std::size_t>(i);
+    EXPECT_EQ(left[j], grid[i] > 0 ? grid[i] - 1 : 0.0);
+    EXPECT_EQ(right[j], grid[i] < 0 ? grid[i] - 1 : 0.0);
+  }
+}
+
+TEST(Perturbation, IsRefusedOnlyWhereItEntersAndIsNotFinite) {
+  const auto root = [](double k) { return std::sqrt(k); };
+  EXPECT_NO_THROW(sampled_perturbation(root, Side::Left, grid));
+  EXPECT_THROW(sampled_perturbation(root, Side::Right, grid), InvalidInput);
+}
+
 }  // namespace
 }  // namespace kapitza::model
