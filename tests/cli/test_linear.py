@@ -147,7 +147,10 @@ class Scan(Program):
         for sides in ["0", "0.5*cos(k)"], ["sin(k)", "0"], ["sin(k)", "0.5*cos(k)"]:
             table = "perturbation={{left='{}', right='{}'}}".format(*sides)
             self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", "one.h5", "--set", table))
-            states.append(arrays(self.folder / "one.h5")["delta_n"])
+            found = arrays(self.folder / "one.h5")
+            states.append(found["delta_n"])
+            k = found["k"]
+        np.testing.assert_allclose(states[0][:, -1, k < 0], [0.5 * np.cos(k[k < 0])] * 2, atol=1e-12)
         np.testing.assert_allclose(states[0] + states[1], states[2], atol=1e-13)
 
     def test_table_perturbs_like_the_formula_it_holds(self):
