@@ -8,16 +8,11 @@
 #include "kapitza/collision/collision_operator.hpp"
 #include "kapitza/collision/paper_scheme.hpp"
 #include "kapitza/config/injection.hpp"
-#include "kapitza/io/table.hpp"
 #include "kapitza/model/occupation.hpp"
+#include "read_table.hpp"
 
 namespace kapitza::app {
 namespace {
-
-config::Table read_table(const std::filesystem::path& file, const std::string& dataset) {
-  io::Table table = io::read_table(file, dataset);
-  return {std::move(table.k), std::move(table.n)};
-}
 
 boltzmann::Injection evaluate_injection(const config::BoltzmannCase& input,
                                         const model::MomentumGrid& grid,

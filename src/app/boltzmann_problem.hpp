@@ -13,6 +13,7 @@
 #include "kapitza/model/dispersion.hpp"
 #include "kapitza/model/interaction.hpp"
 #include "kapitza/model/momentum_grid.hpp"
+#include "kapitza/model/occupation.hpp"
 
 namespace kapitza::app {
 

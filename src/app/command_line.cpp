@@ -53,6 +53,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
 
   CLI::App& show_command = *app.add_subcommand("show", "summarise a result");
   show_command.add_option("FILE.h5", show.file, "result of kapitza run")->required();
+  show_command.add_flag("--linear", show.linear,
+                        "compare the largest Lambda with linear response about its centre");
 
   CLI::App& keys_command = *app.add_subcommand("keys", "list the keys of the input");
   keys_command.add_option("KIND", keys.kind, "of one kind of case only");

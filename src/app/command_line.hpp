@@ -20,6 +20,7 @@ struct CheckCommand {
 };
 struct ShowCommand {
   std::filesystem::path file;
+  bool linear = false;  ///< --linear
 };
 struct KeysCommand {
   std::optional<std::string> kind;

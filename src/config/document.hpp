@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "kapitza/config/case.hpp"
+#include "kapitza/config/values.hpp"
 
 /// A TOML text as a tree of plain values, each with its place. Only document.cpp knows the TOML library.
 namespace kapitza::config::document {

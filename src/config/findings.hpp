@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "kapitza/config/case.hpp"
+#include "kapitza/config/values.hpp"
 
 namespace kapitza::config {
 

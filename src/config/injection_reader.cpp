@@ -79,20 +79,38 @@ std::string read_string(Reader& reader, const std::string& path, const Node* nod
   return {};
 }
 
-void read_table_forms(Reader& reader, const std::string& path, const Table& table,
-                      Injection& result) {
+/// {file, dataset}, absolute from the folder of the input.
+void read_file_form(Reader& reader, const std::string& path, const Node* file, const Node* dataset,
+                    Injection& result) {
+  const std::filesystem::path name = read_string(reader, path + ".file", file);
+  if (name.empty()) return;
+  const auto folder = std::filesystem::path{reader.file()}.parent_path();
+  result.source = TableInjection{std::filesystem::absolute(folder / name).lexically_normal(),
+                                 read_string(reader, path + ".dataset", dataset)};
+}
+
+void read_injection_table(Reader& reader, const std::string& path, const Table& table,
+                          Injection& result) {
   const auto [thermal, file, dataset] =
       members(reader, path, table, std::array<std::string_view, 3>{"thermal", "file", "dataset"});
   if (thermal != nullptr && file == nullptr && dataset == nullptr) {
     result.source = read_thermal(reader, path + ".thermal", *thermal);
   } else if (thermal == nullptr && file != nullptr) {
-    const std::filesystem::path name = read_string(reader, path + ".file", file);
-    if (name.empty()) return;
-    const auto folder = std::filesystem::path{reader.file()}.parent_path();
-    result.source = TableInjection{std::filesystem::absolute(folder / name).lexically_normal(),
-                                   read_string(reader, path + ".dataset", dataset)};
+    read_file_form(reader, path, file, dataset, result);
   } else {
     reader.reject(path, result.where, thermal ? "both a thermal state and a file" : "no such form");
+  }
+}
+
+/// A formula for `evaluate`, which throws InvalidInput if it does not do.
+template <class Evaluate>
+void read_formula(Reader& reader, std::string_view path, const std::string& text,
+                  const Evaluate& evaluate, Injection& result) {
+  result.source = FormulaInjection{text};
+  try {
+    evaluate(FormulaInjection{text});
+  } catch (const InvalidInput& error) {
+    reader.complain(path, error.what());
   }
 }
 
@@ -104,6 +122,12 @@ std::vector<double> formula_occupation(const FormulaInjection& formula,
   return model::sampled_occupation([&](double k) { return n(k); }, grid);
 }
 
+std::vector<double> formula_perturbation(const FormulaInjection& formula, model::Side side,
+                                         const model::MomentumGrid& grid) {
+  const Formula dn{formula.text, "k"};
+  return model::sampled_perturbation([&](double k) { return dn(k); }, side, grid);
+}
+
 Injection read_injection(Reader& reader, std::string_view path, bool may_mirror,
                          const model::MomentumGrid* grid) {
   const Node* node = reader.node(path);
@@ -113,7 +137,7 @@ Injection read_injection(Reader& reader, std::string_view path, bool may_mirror,
     return result;
   }
   if (const auto* table = std::get_if<Table>(&node->value)) {
-    read_table_forms(reader, std::string{path}, *table, result);
+    read_injection_table(reader, std::string{path}, *table, result);
     return result;
   }
   const auto* text = std::get_if<std::string>(&node->value);
@@ -124,18 +148,54 @@ Injection read_injection(Reader& reader, std::string_view path, bool may_mirror,
   } else if (*text == "mirror") {
     reader.complain(path, "found \"mirror\"; allowed on the right side only, as n(-k) of the left");
   } else {
-    result.source = FormulaInjection{*text};
-    try {
-      if (grid != nullptr) {
-        formula_occupation({*text}, *grid);
-      } else {
-        Formula{*text, "k"};
-      }
-    } catch (const InvalidInput& error) {
-      reader.complain(path, error.what());
-    }
+    read_formula(
+        reader, path, *text,
+        [&](const FormulaInjection& formula) {
+          if (grid != nullptr)
+            formula_occupation(formula, *grid);
+          else
+            Formula{formula.text, "k"};
+        },
+        result);
   }
   return result;
+}
+
+Injection read_perturbation(Reader& reader, std::string_view path, model::Side side,
+                            const model::MomentumGrid* grid) {
+  const Node* node = reader.node(path);
+  Injection result{FormulaInjection{"0"}, reader.where(path)};
+  if (node == nullptr) return result;
+  if (const auto* table = std::get_if<Table>(&node->value)) {
+    const auto [file, dataset] = members(reader, std::string{path}, *table,
+                                         std::array<std::string_view, 2>{"file", "dataset"});
+    if (file != nullptr)
+      read_file_form(reader, std::string{path}, file, dataset, result);
+    else
+      reader.reject(path, result.where, "no such form");
+    return result;
+  }
+  const auto* text = std::get_if<std::string>(&node->value);
+  if (text == nullptr) {
+    reader.reject(path, node->where, document::described(*node));
+    return result;
+  }
+  read_formula(
+      reader, path, *text,
+      [&](const FormulaInjection& formula) {
+        if (grid != nullptr)
+          formula_perturbation(formula, side, *grid);
+        else
+          Formula{formula.text, "k"};
+      },
+      result);
+  return result;
+}
+
+ThermalInjection read_thermal(Reader& reader, std::string_view path) {
+  const Node* node = reader.node(path);
+  return node == nullptr ? ThermalInjection{1.0, -1.0}
+                         : read_thermal(reader, std::string{path}, *node);
 }
 
 }  // namespace kapitza::config

@@ -40,22 +40,31 @@ bool in_range(const Key& key, double value) {
          (key.above_min ? value > key.min : value >= key.min);
 }
 
+bool is_override_of_kind(std::string_view text) {
+  return trimmed(text.substr(0, text.find('='))) == "kind";
+}
+
 }  // namespace
 
-Reader::Reader(std::string_view text, std::string_view name, std::span<const std::string> overrides)
+Reader::Reader(std::string_view input, std::string_view name,
+               std::span<const std::string> overrides)
     : file_{name}, keys_{schema(kinds().front())} {
-  const Table file = document::parse(text, name);
+  const Table file = document::parse(input, name);
   std::vector<Setting> settings;
   std::set<std::string> seen;
-  for (const std::string& override_text : overrides) {
-    if (auto setting = read_override(override_text)) {
-      if (!seen.insert(setting->path).second) {
+  const auto read = [&](bool of_kind) {
+    for (const std::string& text : overrides) {
+      if (is_override_of_kind(text) != of_kind) continue;
+      auto setting = read_override(text);
+      if (!setting) continue;
+      if (!seen.insert(setting->path).second)
         findings_.add(setting->where, setting->path, "given twice; allowed: once");
-      }
       settings.push_back(std::move(*setting));
     }
-  }
+  };
+  read(true);  // how the others are read depends on it
   find_kind(file, settings);
+  read(false);
   collect(file);
   for (const Setting& setting : settings)
     apply(setting);
@@ -95,9 +104,10 @@ Node Reader::override_value(std::string_view path, std::string_view value,
                             const std::string& origin) {
   // Quotes are hard to carry through a shell: a key that holds text takes what is not TOML as it stands.
   const Key* declared = find_key(path);
-  const bool takes_text = declared != nullptr &&
-                          (declared->type == ValueType::Word || declared->type == ValueType::Text ||
-                           declared->type == ValueType::Injection);
+  const bool takes_text =
+      declared != nullptr &&
+      (declared->type == ValueType::Word || declared->type == ValueType::Text ||
+       declared->type == ValueType::Injection || declared->type == ValueType::Perturbation);
   try {
     Table parsed = document::parse_fragment(fmt::format("value = {}", value), origin);
     if (parsed.size() == 1) return std::move(parsed[0].node);

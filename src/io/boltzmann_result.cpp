@@ -1,49 +1,18 @@
 #include "kapitza/io/boltzmann_result.hpp"
 
-#include <functional>
-
+#include "gathered.hpp"
 #include "kapitza/io/result_file.hpp"
+#include "root_attributes.hpp"
 
 namespace kapitza::io {
 namespace {
 
 using States = std::span<const BoltzmannState>;
 
-/// The values that `pick` takes from each state, one after another.
-template <class T, class Pick>
-std::vector<T> gathered(States states, Pick pick) {
-  std::vector<T> all;
-  for (const BoltzmannState& state : states) {
-    if constexpr (std::is_convertible_v<std::invoke_result_t<Pick, const BoltzmannState&>, T>) {
-      all.push_back(std::invoke(pick, state));
-    } else {
-      const auto& values = std::invoke(pick, state);
-      all.insert(all.end(), values.begin(), values.end());
-    }
-  }
-  return all;
-}
-
 std::vector<double> joined(std::span<const double> first, std::span<const double> second) {
   std::vector<double> both{first.begin(), first.end()};
   both.insert(both.end(), second.begin(), second.end());
   return both;
-}
-
-void write_provenance(ResultFile& file, const Provenance& provenance, const std::string& input) {
-  file.attribute("kind", std::string{"boltzmann"});
-  file.attribute("version", provenance.version);
-  file.attribute("revision", provenance.revision);
-  file.attribute("compiler", provenance.compiler);
-  std::string libraries;
-  for (const auto& [name, version] : provenance.libraries)
-    libraries += (libraries.empty() ? "" : "; ") + name + " " + version;
-  file.attribute("libraries", libraries);
-  file.attribute("command_line", provenance.command_line);
-  file.attribute("ranks", provenance.ranks);
-  file.attribute("hosts", provenance.hosts);
-  file.attribute("input", input);
-  file.attribute("start_time", provenance.start_time);
 }
 
 void write_scales(ResultFile& file, const BoltzmannResult& result) {
@@ -148,7 +117,7 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
   ResultFile file{
       comm, path,
       boltzmann_file_size(result.states.size(), points, result.k.size()) + input.size()};
-  write_provenance(file, provenance, input);
+  write_origin(file, "boltzmann", provenance, input);
   write_scales(file, result);
   write_occupations(file, result, slab);
   write_profiles(file, result, slab);
@@ -157,8 +126,7 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
   for (const Resolution& resolution : result.resolutions)
     write_resolution(file, resolution);
   file.attribute("collision", result.collision);
-  file.attribute("end_time", comm.broadcast(utc_timestamp()));
-  file.attribute("status", std::string{result.complete ? "complete" : "partial"});
+  write_end(file, comm, result.complete);
   file.commit();
 }
 

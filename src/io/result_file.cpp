@@ -59,6 +59,8 @@ void select(const Hdf5Dataspace& space, std::span<const hsize_t> first,
             std::span<const hsize_t> count, const std::string& what) {
   if (volume(count) == 0)
     checked(H5Sselect_none(space.get()), what);
+  else if (count.empty())
+    checked(H5Sselect_all(space.get()), what);
   else
     checked(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, first.data(), nullptr, count.data(),
                                 nullptr),
@@ -143,9 +145,20 @@ void ResultFile::attribute(const std::string& name, long long value) {
   });
 }
 
+void ResultFile::attribute(const std::string& name, double value) {
+  comm_.collectively([&] {
+    put_attribute(h5_.get(), name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value,
+                  writing_ + ": " + name);
+  });
+}
+
 void ResultFile::scale(const Description& what, std::span<const double> values) {
   scale(what, {values.data(), values.size_bytes(), H5T_NATIVE_DOUBLE, H5T_IEEE_F64LE},
         values.size());
+}
+
+void ResultFile::scale(const Description& what, std::span<const int> values) {
+  scale(what, {values.data(), values.size_bytes(), H5T_NATIVE_INT, H5T_STD_I32LE}, values.size());
 }
 
 void ResultFile::scale(const Description& what, const Buffer& buffer, hsize_t size) {
@@ -180,7 +193,7 @@ void ResultFile::write(const Description& what, const Buffer& buffer, std::optio
     first.at(slab->axis) = slab->first;
     count.at(slab->axis) = slab->count;
   } else if (!comm_.root()) {
-    count.assign(shape.size(), 0);
+    count.assign(std::max<std::size_t>(shape.size(), 1), 0);
   }
   const Hdf5Dataset dataset = create(what, buffer, shape);
   transfer(what.path, dataset, buffer, first, count);

@@ -62,6 +62,49 @@ void require_complete_table(std::span<const double> k) {
   }
 }
 
+/// The momenta of a table of so many values, ascending within [-pi, pi].
+std::vector<double> checked_momenta(std::span<const double> k_table, std::size_t values) {
+  if (k_table.size() != values) {
+    throw InvalidInput("the table has " + std::to_string(k_table.size()) + " momenta but " +
+                       std::to_string(values) + " values");
+  }
+  // A table written in another language may place +-pi one rounding beyond ours.
+  std::vector<double> k(k_table.begin(), k_table.end());
+  for (double& value : k) {
+    if (std::abs(value) < pi * (1.0 + 1e-12)) value = std::clamp(value, -pi, pi);
+  }
+  const bool ascends =
+      std::ranges::adjacent_find(k, [](double a, double b) { return !(a < b); }) == k.end();
+  if (k.empty() || !ascends || !(k.front() >= -pi) || !(k.back() <= pi)) {
+    throw InvalidInput("the momenta of the table must ascend strictly within [-pi, pi]");
+  }
+  require_complete_table(k);
+  return k;
+}
+
+std::vector<double> interpolated(const std::vector<double>& k, std::span<const double> values,
+                                 const MomentumGrid& grid) {
+  const PiecewiseLagrange interpolate(k, std::array{-pi, 0.0, pi});
+  return on_nodes(grid, [&](double q) { return interpolate(values, q); });
+}
+
+/// The entering half of a perturbation, the rest zero; InvalidInput naming the first momentum at which it is not finite.
+std::vector<double> entering(std::vector<double> dn, Side side, const MomentumGrid& grid) {
+  for (int i = 0; i < grid.size(); ++i) {
+    double& value = dn[static_cast<std::size_t>(i)];
+    if ((grid[i] > 0) != (side == Side::Left)) {
+      value = 0.0;
+    } else if (!std::isfinite(value)) {
+      std::ostringstream message;
+      message << "the perturbation is " << (std::isnan(value) ? std::abs(value) : value)
+              << " at k = " << grid[i] << "; it must be finite where k "
+              << (side == Side::Left ? '>' : '<') << " 0";
+      throw InvalidInput(message.str());
+    }
+  }
+  return dn;
+}
+
 }  // namespace
 
 std::vector<double> thermal_occupation(const ThermalState& state, const MomentumGrid& grid,
@@ -85,21 +128,7 @@ std::vector<double> sampled_occupation(const std::function<double(double k)>& n,
 std::vector<double> tabulated_occupation(std::span<const double> k_table,
                                          std::span<const double> n_table,
                                          const MomentumGrid& grid) {
-  if (k_table.size() != n_table.size()) {
-    throw InvalidInput("the table has " + std::to_string(k_table.size()) + " momenta but " +
-                       std::to_string(n_table.size()) + " occupations");
-  }
-  // A table written in another language may place +-pi one rounding beyond ours.
-  std::vector<double> k(k_table.begin(), k_table.end());
-  for (double& value : k) {
-    if (std::abs(value) < pi * (1.0 + 1e-12)) value = std::clamp(value, -pi, pi);
-  }
-  const bool ascends =
-      std::ranges::adjacent_find(k, [](double a, double b) { return !(a < b); }) == k.end();
-  if (k.empty() || !ascends || !(k.front() >= -pi) || !(k.back() <= pi)) {
-    throw InvalidInput("the momenta of the table must ascend strictly within [-pi, pi]");
-  }
-  require_complete_table(k);
+  const std::vector<double> k = checked_momenta(k_table, n_table.size());
   for (std::size_t i = 0; i < k.size(); ++i) {
     if (!std::isfinite(n_table[i]) || n_table[i] <= 0.0) {
       std::ostringstream message;
@@ -108,8 +137,19 @@ std::vector<double> tabulated_occupation(std::span<const double> k_table,
       throw InvalidInput(message.str());
     }
   }
-  const PiecewiseLagrange interpolate(k, std::array{-pi, 0.0, pi});
-  return checked(on_nodes(grid, [&](double q) { return interpolate(n_table, q); }), grid);
+  return checked(interpolated(k, n_table, grid), grid);
+}
+
+std::vector<double> sampled_perturbation(const std::function<double(double k)>& dn, Side side,
+                                         const MomentumGrid& grid) {
+  return entering(on_nodes(grid, dn), side, grid);
+}
+
+std::vector<double> tabulated_perturbation(std::span<const double> k_table,
+                                           std::span<const double> dn_table, Side side,
+                                           const MomentumGrid& grid) {
+  const std::vector<double> k = checked_momenta(k_table, dn_table.size());
+  return entering(interpolated(k, dn_table, grid), side, grid);
 }
 
 std::vector<double> mirrored(std::span<const double> n) {

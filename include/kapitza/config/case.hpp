@@ -1,111 +1,13 @@
 #pragma once
 
-#include <filesystem>
-#include <map>
-#include <optional>
-#include <string>
 #include <variant>
-#include <vector>
 
-#include "kapitza/model/occupation.hpp"
+#include "kapitza/config/boltzmann_case.hpp"
+#include "kapitza/config/linear_case.hpp"
 
 namespace kapitza::config {
 
-/// Where a value stands in the input. Line and column count from 1; line 0 means the value has no line of its own (it came
-/// from an override, whose text is then the source, or from a default).
-struct Location {
-  std::string source;
-  int line = 0;
-  int column = 0;
-};
-
-/// "file:line:column", or the source alone if there is no line.
-std::string to_string(const Location& where);
-
-/// n(k) as a formula in k, kept as text.
-struct FormulaInjection {
-  std::string text;
-  bool operator==(const FormulaInjection&) const = default;
-};
-
-/// A thermal state, (4); beta > 0 and mu < 0 are checked when the case is read.
-struct ThermalInjection {
-  double beta;
-  double mu;
-  bool operator==(const ThermalInjection&) const = default;
-};
-
-/// A table in an HDF5 file: dataset n[k] and its momenta. The path is absolute or relative to the working directory.
-struct TableInjection {
-  std::filesystem::path file;
-  std::string dataset;
-  bool operator==(const TableInjection&) const = default;
-};
-
-/// n(-k) of the other side; only the right side may be one.
-struct MirrorInjection {
-  bool operator==(const MirrorInjection&) const = default;
-};
-
-/// What one side injects, and where the input says so.
-struct Injection {
-  std::variant<FormulaInjection, ThermalInjection, TableInjection, MirrorInjection> source;
-  Location where;
-  bool operator==(const Injection& other) const { return source == other.source; }
-};
-
-enum class CollisionScheme { Fast, Paper };
-
-/// [collision]. The fast scheme has `accuracy`, and an unset value is chosen from it; the paper's scheme has all of
-/// `tau_max`, `tau_step`, `lattice` and `band` (T, d tau, M and M~ of Appendix C) set, and takes no account of `accuracy`.
-struct Collision {
-  CollisionScheme scheme = CollisionScheme::Fast;
-  double accuracy = 1e-5;
-  std::optional<double> tau_max;
-  std::optional<double> tau_step;
-  std::optional<int> lattice;
-  std::optional<int> band;
-  bool operator==(const Collision&) const = default;
-};
-
-/// [space] scheme = "dg": `cells` graded cells of `nodes` Gauss nodes each.
-struct DiscontinuousGalerkin {
-  int cells = 12;
-  int nodes = 3;
-  bool operator==(const DiscontinuousGalerkin&) const = default;
-};
-
-/// [space] scheme = "upwind": (30) on N interior points for each N of `points`, ascending. One N is solved as it is; two are
-/// extrapolated to 1/N -> 0 to first order, three or more to second order.
-struct Upwind {
-  std::vector<int> points;
-  bool operator==(const Upwind&) const = default;
-};
-
-enum class SteadyMethod { Pseudo, March };
-
-/// [steady]. The residual is relative to the injected current; `max_steps` bounds the time steps for one Lambda.
-struct Steady {
-  SteadyMethod method = SteadyMethod::Pseudo;
-  double tolerance = 1e-10;
-  int max_steps = 500;
-  bool operator==(const Steady&) const = default;
-};
-
-/// kind = "boltzmann", complete and checked: every default is filled in and every range respected.
-struct BoltzmannCase {
-  int points = 128;                    ///< [momentum] points: K
-  std::map<int, double> coefficients;  ///< [interaction] coefficients: c_l by l
-  Collision collision;
-  Injection left, right;
-  std::vector<double> Lambda;
-  std::variant<DiscontinuousGalerkin, Upwind> space;
-  Steady steady;
-  std::optional<std::filesystem::path> output_file;  ///< [output] file
-  bool operator==(const BoltzmannCase&) const = default;
-};
-
 /// One alternative per kind of case.
-using Case = std::variant<BoltzmannCase>;
+using Case = std::variant<BoltzmannCase, LinearCase>;
 
 }  // namespace kapitza::config

@@ -11,7 +11,7 @@
 
 namespace kapitza::config {
 
-/// A tabulated occupation as it stands in a file.
+/// A tabulated occupation, or a perturbation of one, as it stands in a file.
 struct Table {
   std::vector<double> k;  ///< ascending, in [-pi, pi]
   std::vector<double> n;
@@ -21,7 +21,7 @@ struct Table {
 using TableReader =
     std::function<Table(const std::filesystem::path& file, const std::string& dataset)>;
 
-/// The occupations n(k_i) that the two sides inject, K values each (only the entering half matters to a defect).
+/// What the two sides inject, n(k_i) or delta n(k_i), K values each (only the entering half matters to a defect).
 struct InjectedOccupations {
   std::vector<double> left, right;
 };
@@ -33,5 +33,10 @@ InjectedOccupations injected_occupations(const BoltzmannCase& input,
                                          const model::MomentumGrid& grid,
                                          const model::Dispersion& dispersion,
                                          const TableReader& read_table);
+
+/// The perturbations delta n(k_i) that enter on the two sides, K values each: zero for k < 0 on the left and k > 0 on the
+/// right. Throws InvalidInput like injected_occupations, if one is not finite where it enters.
+InjectedOccupations injected_perturbations(const LinearCase& input, const model::MomentumGrid& grid,
+                                           const TableReader& read_table);
 
 }  // namespace kapitza::config

@@ -17,6 +17,8 @@ enum class ValueType {
   Numbers,       ///< a number or a list of them
   Coefficients,  ///< a table from the order l, a quoted integer, to a number
   Injection,     ///< a formula, a thermal state or a table in a file
+  Thermal,       ///< a thermal state
+  Perturbation,  ///< a formula or a table in a file, of any sign
 };
 
 /// One key of the input, declared once: reading, checking and the listing of `kapitza keys` all follow from it.

@@ -58,11 +58,13 @@ class ResultFile {
   void attribute(const std::string& name, const std::string& value);
   void attribute(const std::string& name, std::span<const std::string> values);
   void attribute(const std::string& name, long long value);
+  void attribute(const std::string& name, double value);
 
   /// A coordinate: a one-dimensional dataset that is its own dimension scale. Give `scales` empty.
   void scale(const Description& what, std::span<const double> values);
+  void scale(const Description& what, std::span<const int> values);
 
-  /// A dataset in row-major order with the shape of its scales.
+  /// A dataset in row-major order with the shape of its scales; one number if there are none.
   void write(const Description& what, std::span<const double> values);
   void write(const Description& what, std::span<const int> values);
   /// The same from slabs that together cover it without overlap; a rank's count may be zero.

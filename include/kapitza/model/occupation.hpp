@@ -16,6 +16,9 @@ struct ThermalState {
   double mu;    ///< chemical potential, < min E
 };
 
+/// Which carriers enter: those moving to the right (at X = 0) or to the left (at X = 1).
+enum class Side { Left, Right };
+
 /// Occupations n(k_i) at the nodes of a grid: every function below returns K values or throws InvalidInput naming the
 /// first momentum at which n is not finite or not positive.
 std::vector<double> thermal_occupation(const ThermalState& state, const MomentumGrid& grid,
@@ -27,6 +30,14 @@ std::vector<double> sampled_occupation(const std::function<double(double k)>& n,
 /// whose stencils do not cross k = 0 or +-pi.
 std::vector<double> tabulated_occupation(std::span<const double> k_table,
                                          std::span<const double> n_table, const MomentumGrid& grid);
+
+/// Perturbations delta n(k_i) of any sign, of which only the entering half counts: k > 0 on the left side, k < 0 on the right.
+/// The other half is returned as zero. Throw InvalidInput naming the first momentum at which the entering half is not finite.
+std::vector<double> sampled_perturbation(const std::function<double(double k)>& dn, Side side,
+                                         const MomentumGrid& grid);
+std::vector<double> tabulated_perturbation(std::span<const double> k_table,
+                                           std::span<const double> dn_table, Side side,
+                                           const MomentumGrid& grid);
 
 /// n(-k), the mirror image.
 std::vector<double> mirrored(std::span<const double> n);
@@ -48,9 +59,6 @@ struct ThermalFit {
 /// Empty if the nearest state has beta <= 0 or mu >= min E.
 std::optional<ThermalFit> fit_thermal(std::span<const double> n, const MomentumGrid& grid,
                                       const Dispersion& dispersion);
-
-/// Which carriers enter: those moving to the right (at X = 0) or to the left (at X = 1).
-enum class Side { Left, Right };
 
 /// The thermal state that carries the same number and energy current into the defect as the injected carriers, (5).
 /// Only the entering half of n is read: v(k) > 0 on the left side, v(k) < 0 on the right. Throws NumericalFailure if no

@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <hdf5_hl.h>
 
 #include <cmath>
 #include <filesystem>
@@ -9,6 +8,7 @@
 #include "kapitza/io/boltzmann_result.hpp"
 #include "kapitza/io/result_file.hpp"
 #include "kapitza/io/result_reader.hpp"
+#include "mpi/io/inspection.hpp"
 #include "mpi/io/sample_result.hpp"
 
 namespace kapitza::io {
@@ -17,23 +17,12 @@ namespace {
 namespace fs = std::filesystem;
 using testing::K;
 using testing::P;
+using testing::scales;
+using testing::text_attribute;
 using Shape = std::vector<std::size_t>;
 
-/// A folder of its own for each test and rank count, made by the root and removed at the end.
-class BoltzmannResultFile : public ::testing::Test {
+class BoltzmannResultFile : public testing::ResultFileTest {
  protected:
-  void SetUp() override {
-    const std::string test = ::testing::UnitTest::GetInstance()->current_test_info()->name();
-    folder_ =
-        fs::temp_directory_path() / comm_.broadcast("kapitza_" + test + std::to_string(::getpid()));
-    if (comm_.root()) fs::create_directories(folder_);
-    comm_.barrier();
-  }
-  void TearDown() override {
-    comm_.barrier();
-    if (comm_.root()) fs::remove_all(folder_);
-  }
-
   fs::path written(bool complete = true) const {
     const fs::path file = folder_ / "result.h5";
     BoltzmannResult result = testing::sample_result(comm_);
@@ -41,40 +30,7 @@ class BoltzmannResultFile : public ::testing::Test {
     write_boltzmann(comm_, file, result, testing::sample_provenance(), "kind = \"boltzmann\"\n");
     return file;
   }
-
-  Communicator comm_ = Communicator::world();
-  fs::path folder_;
 };
-
-/// Names of the scales attached to each axis of a dataset.
-std::vector<std::string> scales(const ResultReader& file, const std::string& path) {
-  const Hdf5Dataset dataset{H5Dopen2(file.get(), path.c_str(), H5P_DEFAULT)};
-  std::vector<std::string> names;
-  for (unsigned axis = 0; axis < file.shape(path).size(); ++axis) {
-    names.emplace_back();
-    const auto visit = [](hid_t, unsigned, hid_t scale, void* name) noexcept {
-      char buffer[256] = "";
-      H5Iget_name(scale, buffer, sizeof buffer);
-      *static_cast<std::string*>(name) += buffer;
-      return herr_t{0};
-    };
-    H5DSiterate_scales(dataset.get(), axis, nullptr, visit, &names.back());
-  }
-  return names;
-}
-
-std::string text_attribute(const ResultReader& file, const std::string& path,
-                           const std::string& name) {
-  if (H5Aexists_by_name(file.get(), path.c_str(), name.c_str(), H5P_DEFAULT) <= 0) return "";
-  const Hdf5Attribute attribute{
-      H5Aopen_by_name(file.get(), path.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT)};
-  const Hdf5Type type{H5Aget_type(attribute.get())};
-  char* raw = nullptr;
-  H5Aread(attribute.get(), type.get(), &raw);
-  std::string text = raw ? raw : "";
-  H5free_memory(raw);
-  return text;
-}
 
 TEST_F(BoltzmannResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
   const ResultReader file{written()};

@@ -28,6 +28,23 @@ points = [11, 21, 41]
 method = """march"""
 )toml";
 
+constexpr std::string_view valid_linear = R"toml(kind = "linear"
+momentum.points = 8
+[interaction]
+coefficients = { "3" = 6.0 }
+[background]
+thermal = { beta = 1.0, mu = -1.0 }
+[perturbation]
+left = "sin(k)"
+right = { file = "n.h5", dataset = "n" }
+[defect]
+Lambda = [0.05, 1, 2]
+[space]
+profile_points = 3
+[scan]
+mu = [-0.1, -10.0]
+)toml";
+
 constexpr std::string_view alphabet =
     "\"'#=[]{},.\\\n\t -+_0123456789einfatrukx(|)^*/\"\"\"'''\xC3\xBC";
 
@@ -46,7 +63,7 @@ TEST(HostileText, MutationsAreAcceptedOrRefusedButNeverMore) {
     return std::uniform_int_distribution<std::size_t>{0, n - 1}(random);
   };
   for (int trial = 0; trial < 4000; ++trial) {
-    std::string text{valid};
+    std::string text{trial % 2 == 0 ? valid : valid_linear};
     for (std::size_t change = 0, changes = 1 + below(4); change < changes; ++change) {
       const std::size_t at = below(text.size());
       switch (below(4)) {
@@ -69,8 +86,9 @@ TEST(HostileText, MutationsAreAcceptedOrRefusedButNeverMore) {
 }
 
 TEST(HostileText, EveryTruncationIsAcceptedOrRefused) {
-  for (std::size_t size = 0; size < valid.size(); ++size)
-    expect_answer(std::string{valid.substr(0, size)});
+  for (const std::string_view text : {valid, valid_linear})
+    for (std::size_t size = 0; size < text.size(); ++size)
+      expect_answer(std::string{text.substr(0, size)});
 }
 
 TEST(HostileText, DeepNestingIsRefused) {

@@ -19,6 +19,23 @@ left = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
 Lambda = [0.05, 0.5, 1, 2]
 )toml";
 
+/// The same of kind "linear".
+inline constexpr std::string_view shortest_linear = R"toml(kind = "linear"
+[interaction]
+coefficients = { "3" = 6.0 }
+[background]
+thermal = { beta = 1.0, mu = -1 }
+[perturbation]
+left = "sin(k)"
+[defect]
+Lambda = [0.1, 1]
+)toml";
+
+inline LinearCase parsed_linear(std::string_view text,
+                                const std::vector<std::string>& overrides = {}) {
+  return std::get<LinearCase>(parse_case(text, "case.toml", overrides));
+}
+
 inline BoltzmannCase parsed(std::string_view text, const std::vector<std::string>& overrides = {}) {
   return std::get<BoltzmannCase>(parse_case(text, "case.toml", overrides));
 }
@@ -34,9 +51,10 @@ inline std::string complaint(std::string_view text,
   return "(accepted)";
 }
 
-/// The shortest input with one piece of text exchanged.
-inline std::string with(std::string_view old_piece, std::string_view new_piece) {
-  std::string text{shortest};
+/// An input with one piece of text exchanged.
+inline std::string with(std::string_view old_piece, std::string_view new_piece,
+                        std::string_view input = shortest) {
+  std::string text{input};
   return text.replace(text.find(old_piece), old_piece.size(), new_piece);
 }
 

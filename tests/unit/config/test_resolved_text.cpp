@@ -29,6 +29,23 @@ TEST(ResolvedText, ReadsBackToTheSameCase) {
   }
 }
 
+TEST(ResolvedText, OfALinearCaseReadsBackToTheSameCase) {
+  for (const std::vector<std::string>& overrides :
+       {std::vector<std::string>{},
+        {"collision={accuracy=3.7e-7, tau_max=31.1, tau_step=0.1, lattice=768}", "scan.mu=-0.3"},
+        {"perturbation.right={file=\"some folder/n.h5\", dataset=\"a/b\"}", "output.file=a.h5"},
+        {"background.thermal={beta=0.1, mu=-3e-9}", "perturbation.left=-k^2",
+         "scan.mu=[-0.1, -1e5]", "space.profile_points=0"}}) {
+    const auto first = testing::parsed_linear(testing::shortest_linear, overrides);
+    const std::string text = resolved_text(first);
+    const auto second = std::get<LinearCase>(parse_case(text, "elsewhere/resolved.toml"));
+    EXPECT_EQ(first, second) << text;
+    EXPECT_EQ(resolved_text(second), text);
+    for (const Key& key : schema("linear"))
+      EXPECT_THAT(text, HasSubstr(std::string{key.name})) << key.path();
+  }
+}
+
 TEST(ResolvedText, NamesEveryKeyInForceOrNot) {
   const std::string text = resolved_text(parsed(shortest));
   for (const Key& key : schema("boltzmann")) {

@@ -14,12 +14,14 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(Schema, EveryKeyIsDeclaredOnceAndDocumented) {
-  std::set<std::string> paths;
-  for (const Key& key : schema("boltzmann")) {
-    EXPECT_TRUE(paths.insert(key.path()).second) << key.path();
-    EXPECT_FALSE(key.meaning.empty()) << key.path();
-    EXPECT_FALSE(key.fallback.empty()) << key.path();
-    EXPECT_FALSE(allowed_values(key).empty()) << key.path();
+  for (const std::string_view kind : kinds()) {
+    std::set<std::string> paths;
+    for (const Key& key : schema(kind)) {
+      EXPECT_TRUE(paths.insert(key.path()).second) << key.path();
+      EXPECT_FALSE(key.meaning.empty()) << key.path();
+      EXPECT_FALSE(key.fallback.empty()) << key.path();
+      EXPECT_FALSE(allowed_values(key).empty()) << key.path();
+    }
   }
 }
 
@@ -28,6 +30,12 @@ TEST(Schema, DefaultsAreValidWhenWrittenOut) {
     if (key.fallback == "required" || key.fallback.starts_with('(')) continue;
     const std::vector<std::string> setting{key.path() + "=" + std::string{key.fallback}};
     EXPECT_EQ(testing::parsed(testing::shortest, setting), testing::parsed(testing::shortest));
+  }
+  for (const Key& key : schema("linear")) {
+    if (key.fallback == "required" || key.fallback.starts_with('(')) continue;
+    const std::vector<std::string> setting{key.path() + "=" + std::string{key.fallback}};
+    EXPECT_EQ(testing::parsed_linear(testing::shortest_linear, setting),
+              testing::parsed_linear(testing::shortest_linear));
   }
 }
 
@@ -48,7 +56,8 @@ TEST(Schema, UnknownKindNamesThoseThatExist) {
     schema("boltzman");
     FAIL() << "accepted";
   } catch (const InvalidInput& error) {
-    EXPECT_THAT(error.what(), HasSubstr("\"boltzmann\"; did you mean \"boltzmann\"?"));
+    EXPECT_THAT(error.what(),
+                HasSubstr("allowed: \"boltzmann\" or \"linear\"; did you mean \"boltzmann\"?"));
   }
 }
 

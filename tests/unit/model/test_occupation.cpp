@@ -128,7 +128,7 @@ TEST(TabulatedOccupation, RefusesUnusableTables) {
   refused({}, "ascend strictly");
   TestTable bad = good;
   bad.n.pop_back();
-  refused(bad, "40 momenta but 39 occupations");
+  refused(bad, "40 momenta but 39 values");
   bad = good;
   std::swap(bad.k[3], bad.k[4]);
   refused(bad, "ascend strictly");
@@ -145,6 +145,22 @@ TEST(TabulatedOccupation, RefusesUnusableTables) {
   refused(bad, "does not cover the momenta between -3.14159 and 0");
   bad = {{good.k.begin(), good.k.end() - 5}, {good.n.begin(), good.n.end() - 5}};
   refused(bad, "does not cover the momenta between 0 and 3.14159");
+}
+
+TEST(Perturbation, IsZeroWhereNothingEnters) {
+  const auto left = sampled_perturbation([](double k) { return k - 1; }, Side::Left, grid);
+  const auto right = sampled_perturbation([](double k) { return k - 1; }, Side::Right, grid);
+  for (int i = 0; i < grid.size(); ++i) {
+    const auto j = static_cast<std::size_t>(i);
+    EXPECT_EQ(left[j], grid[i] > 0 ? grid[i] - 1 : 0.0);
+    EXPECT_EQ(right[j], grid[i] < 0 ? grid[i] - 1 : 0.0);
+  }
+}
+
+TEST(Perturbation, IsRefusedOnlyWhereItEntersAndIsNotFinite) {
+  const auto root = [](double k) { return std::sqrt(k); };
+  EXPECT_NO_THROW(sampled_perturbation(root, Side::Left, grid));
+  EXPECT_THROW(sampled_perturbation(root, Side::Right, grid), InvalidInput);
 }
 
 }  // namespace

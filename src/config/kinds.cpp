@@ -1,0 +1,24 @@
+#include "kinds.hpp"
+
+#include <array>
+
+namespace kapitza::config {
+namespace {
+
+constexpr std::array<Kind, 2> list{{
+    {"boltzmann", boltzmann_keys, read_boltzmann},
+    {"linear", linear_keys, read_linear},
+}};
+constexpr std::array<std::string_view, 2> names{list[0].name, list[1].name};
+
+}  // namespace
+
+std::span<const Kind> all_kinds() {
+  return list;
+}
+
+std::span<const std::string_view> kinds() {
+  return names;
+}
+
+}  // namespace kapitza::config

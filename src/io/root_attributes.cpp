@@ -1,0 +1,27 @@
+#include "root_attributes.hpp"
+
+namespace kapitza::io {
+
+void write_origin(ResultFile& file, const std::string& kind, const Provenance& provenance,
+                  const std::string& input) {
+  file.attribute("kind", kind);
+  file.attribute("version", provenance.version);
+  file.attribute("revision", provenance.revision);
+  file.attribute("compiler", provenance.compiler);
+  std::string libraries;
+  for (const auto& [name, version] : provenance.libraries)
+    libraries += (libraries.empty() ? "" : "; ") + name + " " + version;
+  file.attribute("libraries", libraries);
+  file.attribute("command_line", provenance.command_line);
+  file.attribute("ranks", static_cast<long long>(provenance.ranks));
+  file.attribute("hosts", static_cast<long long>(provenance.hosts));
+  file.attribute("input", input);
+  file.attribute("start_time", provenance.start_time);
+}
+
+void write_end(ResultFile& file, const Communicator& comm, bool complete) {
+  file.attribute("end_time", comm.broadcast(utc_timestamp()));
+  file.attribute("status", std::string{complete ? "complete" : "partial"});
+}
+
+}  // namespace kapitza::io
