@@ -104,7 +104,7 @@ class Fig5(Program):
             self.write("again.toml", file.attrs["input"])
         self.assert_done(self.kapitza("run", "again.toml", "-q"))
         one, again = arrays(self.folder / "one.h5"), arrays(self.folder / "again.h5")
-        np.testing.assert_array_equal(one["reflected"], again["reflected"])
+        np.testing.assert_allclose(one["reflected"], again["reflected"], rtol=1e-10, atol=1e-11)
 
     def test_check_states_memory_and_time_of_many_momenta(self):
         done = self.kapitza("check", self.fig5, "--set", "momentum.points=1024")
@@ -138,8 +138,8 @@ class Scan(Program):
             background = f"background.thermal={{beta=0.5, mu={mu}}}"
             self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", "own.h5", "--set", background))
             own = arrays(self.folder / "own.h5")
-            np.testing.assert_allclose(scanned["scan/conductivity"][i], own["conductivity"], rtol=1e-12)
-            np.testing.assert_allclose(scanned["scan/resistance"][i], own["resistance"], rtol=1e-12)
+            np.testing.assert_allclose(scanned["scan/conductivity"][i], own["conductivity"], rtol=1e-10)
+            np.testing.assert_allclose(scanned["scan/resistance"][i], own["resistance"], rtol=1e-10)
         self.assertIn("R_EE", self.kapitza("show", "case.h5").stdout)
 
     def test_two_sided_perturbations_add_up(self):
