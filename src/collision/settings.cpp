@@ -17,8 +17,8 @@ namespace kapitza::collision {
 
 namespace {
 
-constexpr std::array<double, 16> tau_ladder{8,  12, 16, 20,  24,  32,  40,  48,
-                                            64, 80, 96, 128, 160, 192, 256, 320};
+constexpr std::array<double, 17> tau_ladder{8,  12, 16,  20,  24,  32,  40,  48, 64,
+                                            80, 96, 128, 160, 192, 256, 320, 384};
 constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
 
 constexpr double finest_accuracy = 1e-12;  // below it rounding decides

@@ -136,7 +136,7 @@ Table read_text_table(const std::filesystem::path& file, const std::string& data
       const bool header = !parse_number(words.front());
       if (header) columns = words;
       k = column(columns, "k", file);
-      n = column(columns, dataset, file);
+      n = column(columns, dataset.empty() ? "n" : dataset, file);
       if (header) continue;
     }
     const std::string place = file.string() + ":" + std::to_string(number);

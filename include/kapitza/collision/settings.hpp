@@ -42,7 +42,7 @@ double largest_tau_step(int l, const model::Dispersion& dispersion);
 /// state needs grows like the inverse of the smallest energy over which its n(k) varies. Where refinement stops to help
 /// because K is too small for the accuracy, the search ends and `limited_by_grid` says so.
 ///
-/// Throws InvalidInput for a by-hand value out of range, naming the key and the range, and if T = 320 does not suffice.
+/// Throws InvalidInput for a by-hand value out of range, naming the key and the range, and if T = 384 does not suffice.
 /// Cost: some ten evaluations for each reference.
 CollisionParameters choose_parameters(const CollisionSettings& settings,
                                       const model::MomentumGrid& grid,

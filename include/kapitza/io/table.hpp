@@ -18,7 +18,7 @@ struct Table {
 ///       that, a dataset `k` of shape [M] in the same group or above it. So /injected/left of a result of this program and
 ///       /lead_left/n of a simulation serve as they are.
 /// text  columns separated by commas, semicolons or blanks; `#` begins a comment. A first line that begins with no number
-///       names the columns, else they are k and n. The momenta are in column k, n in the column named `dataset`.
+///       names the columns, else they are k and n. The momenta are in column k, n in the column named `dataset`, or n if that is empty.
 ///
 /// Throws InvalidInput, naming the file and what was found, if the file is missing, is neither, holds no such dataset or column, or if k
 /// and n are not finite, k does not ascend or leaves [-pi, pi]. Serial: a rank that calls it reads by itself.

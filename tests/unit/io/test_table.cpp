@@ -69,6 +69,12 @@ class Tables : public ::testing::Test {
   fs::path folder_;
 };
 
+TEST_F(Tables, TextWithoutANamedColumnGivesTheColumnN) {
+  const Table table = read_table(text("q k n\n7 -1 4\n8 1 6\n"), "");
+  EXPECT_THAT(table.k, ElementsAre(-1, 1));
+  EXPECT_THAT(table.n, ElementsAre(4, 6));
+}
+
 TEST_F(Tables, AreReadFromPairsOfColumns) {
   const Table table = read_table(hdf5(), "/pairs");
   EXPECT_THAT(table.k, ElementsAre(-1, 0.5, 1));
