@@ -16,9 +16,7 @@ constexpr Key keys[] = {
     {"momentum", "points", Integer, "128", "1", 8, 65536, false, "even",
      "Number K of momenta k_i = -pi + (i + 1/2) 2 pi/K."},
 
-    {"interaction", "coefficients", Coefficients, "required", "energy", -infinity, infinity, false,
-     "orders 1 to 8, not all zero from 2 on",
-     "c_l of V(|psi|^2) = sum_l c_l |psi|^{2l} / l!, as { \"3\" = 6.0 } for |psi|^6."},
+    coefficients_key,
 
     {"collision", "scheme", Word, "\"fast\"", "", 0, 0, false, "fast paper",
      "\"fast\": error controlled; \"paper\": auxiliary time as in Appendix C, the yardstick."},
@@ -39,8 +37,7 @@ constexpr Key keys[] = {
     {"injection", "right", Injection, "\"mirror\"", "1", 0, infinity, true, "or \"mirror\"",
      "Occupation injected at X = 1; \"mirror\" is n(-k) of the left."},
 
-    {"defect", "Lambda", Numbers, "required", "1", 0, infinity, true, "no value twice",
-     "Strength lambda^2 int D^2 dx of the defect, one or several."},
+    Lambda_key,
 
     {"space", "scheme", Word, "\"dg\"", "", 0, 0, false, "dg upwind",
      "\"dg\": discontinuous Galerkin; \"upwind\": first order as in (30)."},
@@ -61,8 +58,7 @@ constexpr Key keys[] = {
     {"steady", "max_steps", Integer, "(500 if method = \"pseudo\", 1000000 if \"march\")", "1", 1,
      1000000000, false, "", "Time steps allowed for one Lambda on one grid."},
 
-    {"output", "file", Text, "(the case's name with .h5)", "", 0, 0, false, "",
-     "Result file, relative to the working directory; the option -o replaces it."},
+    output_file_key,
 };
 
 }  // namespace

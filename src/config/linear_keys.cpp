@@ -16,9 +16,7 @@ constexpr Key keys[] = {
     {"momentum", "points", Integer, "256", "1", 8, 65536, false, "even",
      "Number K of momenta k_i = -pi + (i + 1/2) 2 pi/K."},
 
-    {"interaction", "coefficients", Coefficients, "required", "energy", -infinity, infinity, false,
-     "orders 1 to 8, not all zero from 2 on",
-     "c_l of V(|psi|^2) = sum_l c_l |psi|^{2l} / l!, as { \"3\" = 6.0 } for |psi|^6."},
+    coefficients_key,
 
     {"collision", "accuracy", Number, "1e-6", "1", 1e-10, 1e-1, false, "",
      "Error of I_k in units of C_l rho^{2l-1}."},
@@ -39,8 +37,7 @@ constexpr Key keys[] = {
     {"perturbation", "right", Perturbation, "\"0\"", "1", -infinity, infinity, false,
      "finite where k < 0", "delta n(k) injected at X = 1."},
 
-    {"defect", "Lambda", Numbers, "required", "1", 0, infinity, true, "no value twice",
-     "Strength lambda^2 int D^2 dx of the defect, one or several."},
+    Lambda_key,
 
     {"space", "profile_points", Integer, "33", "1", 0, 100000, false, "not 1",
      "X at which delta n(X, k) is written, both ends included and closer towards them; 0: none."},
@@ -50,8 +47,7 @@ constexpr Key keys[] = {
      "Chemical potentials at which resistance and conductivity are computed besides, at the same "
      "beta."},
 
-    {"output", "file", Text, "(the case's name with .h5)", "", 0, 0, false, "",
-     "Result file, relative to the working directory; the option -o replaces it."},
+    output_file_key,
 };
 
 }  // namespace
