@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -115,14 +116,16 @@ void PaperScheme::evaluate(std::span<const double> n, std::span<double> I) {
   double rho = 0.0;
   for (const double x : n)
     rho += x / K_;
-  std::vector<double> C(static_cast<std::size_t>(interaction_.order()) + 1, 0.0);
+  std::array<double, 9> C{};  // by l, of which 8 is the highest
   for (const int l : interaction_.colliding_orders())
     C[static_cast<std::size_t>(l)] = interaction_.collision_coefficient(l, rho);
+
+  const std::span used{C.data(), static_cast<std::size_t>(interaction_.order()) + 1};
 
   start(n);
   const auto M = static_cast<std::size_t>(M_);
   for (int step = 0; step <= steps_; ++step) {
-    add_step(C);
+    add_step(used);
     const double weight = step == 0 ? tau_step_ : 2 * tau_step_;  // tau and -tau
     for (std::size_t j = 0; j < M; ++j) {
       const double fr = F_p_[j].real(), fi = F_p_[j].imag();

@@ -80,7 +80,7 @@ void require_plain_text(std::string_view text, const Location& origin) {
   }
   const auto byte = static_cast<unsigned>(static_cast<unsigned char>(text[offset]));
   throw InvalidInput(fmt::format(
-      "{}: byte 0x{:02X}; allowed is ASCII text (in comments any UTF-8; in strings \\uXXXX)",
+      "{}: byte 0x{:02X}; allowed is ASCII text (in comments any UTF-8; in strings \\u escapes)",
       to_string(where), byte));
 }
 

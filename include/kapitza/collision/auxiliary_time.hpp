@@ -34,8 +34,8 @@ using OrderCoefficients = std::array<double, 9>;
 ///
 /// The lattice M(t) = m(t) K grows with the light cone. Sums over x are wanted at K momenta only, so that a and b are folded
 /// to K sites before they are transformed: one transform of length M and two of length K per step, batched in time. All
-/// tables are made once. Guarantees: no allocation after construction. Cost of `add` and `add_linearised`: one and about
-/// two such evaluations; of `add_matrix`: some twenty.
+/// tables are made once. Guarantees: no allocation after construction, but for the work space of `add_matrix` at its first
+/// call. Cost of `add` and `add_linearised`: one and about two such evaluations; of `add_matrix`: some forty.
 class AuxiliaryTime {
  public:
   /// `highest_order`: the largest l that occurs. Throws InvalidInput if the step of `parameters` is too large for it.

@@ -6,7 +6,7 @@ namespace kapitza::collision {
 
 /// The local collision integral I_k[n] of (27) on the K nodes of a momentum grid, free of lambda (PHYSICS.md 2c).
 ///
-/// Objects own their work space: nothing is allocated by a call, and one object serves one thread.
+/// Objects own their work space: evaluate and apply_linearised allocate nothing, and one object serves one thread.
 class CollisionIntegral {
  public:
   virtual ~CollisionIntegral() = default;

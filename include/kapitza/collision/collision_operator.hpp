@@ -24,7 +24,7 @@ namespace kapitza::collision {
 /// to round-off. The derivative contains that of C_l(rho), a term of rank one.
 ///
 /// Guarantees: error of I_k below accuracy * sum_l C_l rho^{2l-1} for states like the references (settings.hpp).
-/// Cost: `evaluate` 1, `apply_linearised` about 3, `linearise` some tens of evaluations.
+/// Cost: `evaluate` 1, `apply_linearised` about 2, `linearise` some forty evaluations.
 class CollisionOperator final : public DifferentiableCollisionIntegral {
  public:
   /// `references`: states, in K values each, for which the accuracy is established; see choose_parameters.
