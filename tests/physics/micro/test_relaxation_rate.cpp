@@ -78,25 +78,27 @@ Prediction predicted() {
 
 /// Independent complex normal modes with <|psi_m|^2> = N n(k_m), transformed to sites.
 void randomise(std::mt19937_64& random, ModeTransform& transform, FftwVector<Complex>& psi) {
+  FftwVector<Complex> amplitude(transform.storage());
   std::normal_distribution<double> normal{0.0, std::sqrt(0.5)};
   const auto modes = transform.modes();
   const auto N = static_cast<double>(transform.sites());
   for (std::size_t j = 0; j < modes.size(); ++j) {
     const double n = asymmetric(momentum(modes[j], transform.sites()));
-    psi[j] = std::sqrt(n / N) * Complex{normal(random), normal(random)};
+    amplitude[j] = std::sqrt(n / N) * Complex{normal(random), normal(random)};
   }
-  transform.to_sites(psi.data());
+  transform.to_sites(amplitude.data(), psi.data());
 }
 
 /// |psi_m|^2 / N averaged over the modes in each cell of the momentum grid.
 std::vector<double> occupation(ModeTransform& transform, FftwVector<Complex> psi) {
-  transform.to_modes(psi.data());
+  FftwVector<Complex> amplitude(transform.storage());
+  transform.to_modes(psi.data(), amplitude.data());
   std::vector<double> n(K), count(K);
   const auto modes = transform.modes();
   for (std::size_t j = 0; j < modes.size(); ++j) {
     const double k = momentum(modes[j], transform.sites());
     const auto cell = static_cast<std::size_t>((k / (2 * std::numbers::pi) + 0.5) * K) % K;
-    n[cell] += std::norm(psi[j]) / static_cast<double>(transform.sites());
+    n[cell] += std::norm(amplitude[j]) / static_cast<double>(transform.sites());
     count[cell] += 1;
   }
   for (std::size_t i = 0; i < K; ++i)
@@ -130,8 +132,7 @@ Slopes measured(const Setup& setup, std::uint64_t seed) {
   system.defect.profile.D.assign(static_cast<std::size_t>(setup.sites), 1.0);
   system.defect.lambda = setup.lambda;
   system.defect.V_prime = derivative_of_interaction({{3, 6.0}}, 0.0);
-  const std::shared_ptr<ModeTransform> transform =
-      serial_transform(setup.sites, 1, Planning::Measure);
+  const std::shared_ptr<ModeTransform> transform = serial_transform(setup.sites, Planning::Measure);
   const double dt = 0.2;
   Stepper stepper{system,    dispersion, {dt, 2, 1},
                   transform, nullptr,    Communicator::borrowed(MPI_COMM_SELF)};
