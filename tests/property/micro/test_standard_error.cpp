@@ -72,15 +72,17 @@ TEST_P(StandardError, OfTheDriftHasTheRightSize) {
   EXPECT_LT(z, GetParam().highest);
 }
 
-INSTANTIATE_TEST_SUITE_P(, StandardError,
-                         testing::Values(Experiment{1, 32, 0, 0.90, 1.15}, Experiment{1, 32, 0.5, 0.90, 1.15},
-                                         Experiment{1, 32, 2, 0.90, 1.20}, Experiment{8, 16, 0, 0.90, 1.10},
-                                         Experiment{8, 16, 2, 0.90, 1.10}, Experiment{64, 8, 2, 0.90, 1.10},
-                                         Experiment{64, 2, 2, 0.90, 1.10}));
+INSTANTIATE_TEST_SUITE_P(
+    , StandardError,
+    testing::Values(Experiment{1, 32, 0, 0.90, 1.15}, Experiment{1, 32, 0.5, 0.90, 1.15},
+                    Experiment{1, 32, 2, 0.90, 1.20}, Experiment{8, 16, 0, 0.90, 1.10},
+                    Experiment{8, 16, 2, 0.90, 1.10}, Experiment{64, 8, 2, 0.90, 1.10},
+                    Experiment{64, 2, 2, 0.90, 1.10}));
 
 TEST(StandardErrorPower, IgnoringTheAutocorrelationIsNoticed) {
   // sqrt(c_0 / RB) from the rows of the state: what would be right for independent blocks.
-  for (const Experiment& experiment : {Experiment{1, 32, 2, 0.90, 1.20}, Experiment{8, 16, 2, 0.90, 1.10}}) {
+  for (const Experiment& experiment :
+       {Experiment{1, 32, 2, 0.90, 1.20}, Experiment{8, 16, 2, 0.90, 1.10}}) {
     const Moments moments = measured(experiment, 3);
     const double RB = experiment.realisations * experiment.blocks;
     const std::vector<double> rows = moments.state();
