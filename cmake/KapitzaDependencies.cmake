@@ -29,6 +29,8 @@ endif()
 kapitza_require(PETSC_FOUND "PETSc" libpetsc-real-dev)
 kapitza_require(FFTW_FOUND "FFTW 3" libfftw3-dev)
 kapitza_require(MUPARSER_FOUND "muParser" libmuparser-dev)
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h)
+kapitza_require(RANDOM123_INCLUDE_DIR "Random123" librandom123-dev)
 
 # Without MPI's flags FindHDF5 could settle for a serial library that is installed beside the parallel one.
 set(HDF5_PREFER_PARALLEL ON)
@@ -72,6 +74,10 @@ endif()
 add_library(kapitza_mpi INTERFACE)
 target_link_libraries(kapitza_mpi INTERFACE MPI::MPI_C)
 target_compile_definitions(kapitza_mpi INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+
+# Headers only.
+add_library(kapitza_random123 INTERFACE)
+target_include_directories(kapitza_random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
 
 # hdf5.h of the parallel build includes mpi.h.
 add_library(kapitza_hdf5 INTERFACE)
