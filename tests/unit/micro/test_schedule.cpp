@@ -1,4 +1,4 @@
-#include "micro/schedule.hpp"
+#include "schedule.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
