@@ -89,7 +89,8 @@ TEST_F(EnsembleOnRanks, GivesTheSameBitsAsOneRank) {
 }
 
 TEST_F(EnsembleOnRanks, GivesTheSameBitsWithMeasuredPlans) {
-  const auto cache = std::filesystem::temp_directory_path() / ("kapitza_" + std::to_string(getpid()));
+  const auto cache =
+      std::filesystem::temp_directory_path() / ("kapitza_" + std::to_string(getpid()));
   setenv("XDG_CACHE_HOME", cache.c_str(), 1);
   settings.planning = Planning::Measure;
   const EnsembleResult together = finished(world);
@@ -139,7 +140,7 @@ TEST_F(EnsembleOnRanks, TracesTheDensityFromTheStart) {
   // cuts at 5, 10, .., 30, 32 and then 37, 42, .., 72; nine bins of 8 steps
   ASSERT_EQ(result.trace.time.size(), 9u);
   EXPECT_NEAR(result.trace.time[0], 0.2 * 5, 1e-12);
-  EXPECT_NEAR(result.trace.time[3], 0.2 * (30 + 32 + 25 + 0) / 3 + 0.0, 1.0);
+  EXPECT_NEAR(result.trace.time[3], 0.2 * (25 + 30 + 32) / 3, 1e-12);
   EXPECT_NEAR(result.trace.time[8], 0.2 * (67 + 72) / 2.0, 1e-12);
   EXPECT_LT(result.trace.mean.front(), result.trace.mean.back());
 
@@ -155,22 +156,23 @@ TEST_F(EnsembleOnRanks, FollowsTheSameNoiseAtHalfTheStep) {
   const EnsembleResult result = finished(world);
   ASSERT_EQ(result.step_difference.size(), 64u);
   ASSERT_EQ(result.mean.size(), result.layout.size);
+  // Of slow carriers: the noise comes in one step and a phase E dt/4 apart.
   double difference = 0, error = 0;
   for (std::size_t i = 0; i < 64; ++i) {
+    if (std::abs(result.k[i % 32]) > 1) continue;
     difference += std::pow(result.step_difference[i], 2);
     error += std::pow(result.standard_error[i], 2);
   }
   EXPECT_GT(difference, 0);
-  // Independent noise would make it 2.
-  EXPECT_LT(difference, 0.02 * error);
+  EXPECT_LT(difference, 0.05 * error);  // 2 if the noise were another
 }
 
 TEST_F(EnsembleOnRanks, StopsAtTheTargetWhereOneRankWould) {
   settings.realisations = 40;
-  settings.target = 0.1;
+  settings.target = 0.2;
   const EnsembleResult together = finished(world);
   expect_same_bits(together, finished(alone));
-  EXPECT_LT(together.relative_error, 0.1);
+  EXPECT_LT(together.relative_error, 0.2);
   EXPECT_GT(together.realisations_done, 1);
   EXPECT_LT(together.realisations_done, 40);
 }
@@ -184,8 +186,9 @@ TEST_F(EnsembleOnRanks, TellsHowFarItIs) {
     EXPECT_LT(progress.done, 1);
     last = progress.done;
     ++calls;
-    if (world.root() && progress.realisations_done == 0) EXPECT_THAT(progress.relative_error, IsNan());
-    if (world.root() && progress.realisations_done > 0) EXPECT_GT(progress.relative_error, 0);
+    if (world.root()) {
+      EXPECT_EQ(std::isnan(progress.relative_error), progress.realisations_done == 0);
+    }
     return false;
   });
   EXPECT_GT(calls, 0);
@@ -203,9 +206,9 @@ EnsembleState collected(const Communicator& world, const EnsembleState& own) {
     return flat;
   };
   const auto unpack = [](const std::vector<double>& flat) {
-    EnsembleState::Running r{static_cast<int>(flat[0]), static_cast<std::uint64_t>(flat[1]), {},
-                             static_cast<std::int64_t>(flat[2]), static_cast<std::int64_t>(flat[3]),
-                             {}};
+    EnsembleState::Running r{
+        static_cast<int>(flat[0]),          static_cast<std::uint64_t>(flat[1]), {},
+        static_cast<std::int64_t>(flat[2]), static_cast<std::int64_t>(flat[3]),  {}};
     const auto fields = flat.begin() + 5 + static_cast<std::ptrdiff_t>(flat[4]);
     r.series.assign(flat.begin() + 5, fields);
     for (auto p = fields; p != flat.end(); p += 2)
@@ -309,8 +312,8 @@ TEST_F(EnsembleOnRanks, FailsEverywhereIfOneFieldIsNotFinite) {
   spoilt->restore(state);
   const std::string which = "realisation " + std::to_string(world.size() - 1) + ", time 2:";
   EXPECT_THAT([&] { spoilt->run({}); },
-              Throws<NumericalFailure>(Property(&NumericalFailure::what,
-                                                AllOf(HasSubstr(which), HasSubstr("site 0")))));
+              Throws<NumericalFailure>(
+                  Property(&NumericalFailure::what, AllOf(HasSubstr(which), HasSubstr("site 0")))));
 }
 
 TEST_F(EnsembleOnRanks, RefusesWhatCannotBeDealt) {

@@ -1,9 +1,9 @@
-#include "schedule.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <vector>
+
+#include "schedule.hpp"
 
 namespace kapitza::micro {
 namespace {
@@ -46,9 +46,11 @@ TEST(Schedule, LeavesNoBinOfTheTraceEmpty) {
         EXPECT_GE(schedule.cuts_in(bin), 1) << settle << " " << points << " " << bin;
         all += schedule.cuts_in(bin);
         steps += schedule.cuts_in(bin) * schedule.mean_step(bin);
-        const double width = static_cast<double>(schedule.total_steps()) / schedule.bins();
-        EXPECT_GT(schedule.mean_step(bin), bin * width);
-        EXPECT_LE(schedule.mean_step(bin), (bin + 1) * width + 1);
+        const double width = static_cast<double>(schedule.total_steps()) /
+                             static_cast<double>(schedule.bins());
+        const double start = static_cast<double>(bin) * width;
+        EXPECT_GT(schedule.mean_step(bin), start);
+        EXPECT_LE(schedule.mean_step(bin), start + width + 1);
       }
       double expected = 0;
       for (const std::uint64_t cut : cuts(schedule))
