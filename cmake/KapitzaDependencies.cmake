@@ -28,7 +28,16 @@ if(PkgConfig_FOUND)
 endif()
 kapitza_require(PETSC_FOUND "PETSc" libpetsc-real-dev)
 kapitza_require(FFTW_FOUND "FFTW 3" libfftw3-dev)
+# Debian ships no pkg-config file for the distributed transforms; they lie beside the serial ones.
+find_library(FFTW_MPI_LIBRARY fftw3_mpi HINTS ${FFTW_LIBRARY_DIRS} ${FFTW_LIBDIR})
+find_path(FFTW_MPI_INCLUDE_DIR fftw3-mpi.h HINTS ${FFTW_INCLUDE_DIRS} ${FFTW_INCLUDEDIR})
+if(FFTW_MPI_LIBRARY AND FFTW_MPI_INCLUDE_DIR)
+  set(FFTW_MPI_FOUND TRUE)
+endif()
+kapitza_require(FFTW_MPI_FOUND "FFTW 3 for MPI" libfftw3-mpi-dev)
 kapitza_require(MUPARSER_FOUND "muParser" libmuparser-dev)
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h)
+kapitza_require(RANDOM123_INCLUDE_DIR "Random123" librandom123-dev)
 
 # Without MPI's flags FindHDF5 could settle for a serial library that is installed beside the parallel one.
 set(HDF5_PREFER_PARALLEL ON)
@@ -73,7 +82,15 @@ add_library(kapitza_mpi INTERFACE)
 target_link_libraries(kapitza_mpi INTERFACE MPI::MPI_C)
 target_compile_definitions(kapitza_mpi INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
 
+# Headers only.
+add_library(kapitza_random123 INTERFACE)
+target_include_directories(kapitza_random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
+
 # hdf5.h of the parallel build includes mpi.h.
 add_library(kapitza_hdf5 INTERFACE)
 target_include_directories(kapitza_hdf5 SYSTEM INTERFACE ${HDF5_INCLUDE_DIRS})
 target_link_libraries(kapitza_hdf5 INTERFACE ${HDF5_HL_LIBRARIES} ${HDF5_LIBRARIES} kapitza_mpi)
+
+add_library(kapitza_fftw_mpi INTERFACE)
+target_include_directories(kapitza_fftw_mpi SYSTEM INTERFACE ${FFTW_MPI_INCLUDE_DIR})
+target_link_libraries(kapitza_fftw_mpi INTERFACE ${FFTW_MPI_LIBRARY} PkgConfig::FFTW kapitza_mpi)

@@ -22,7 +22,9 @@ struct Splitting {
 
 /// The step at which the splitting begins to let l carriers exchange quanta 2 pi/dt with the clock:
 /// l (E_max - E_min) dt = 2 pi, l being the largest order of the interaction (PHYSICS.md 3.1: 2/(3 pi) = 0.2122 for l = 3).
-/// For order 4, with the longest sub-step of the splitting. A step below it is safe.
+/// Below it Strang's splitting exchanges none. At order 4 the local stages of one step interfere: one quantum is exchanged at
+/// |sum_j b_j e^{2 pi i t_j/dt}|^2 = 1.6e-3 of the rate of order 2, t_j being the times of the stages, and the step returned
+/// is that of two quanta, l (E_max - E_min) dt = 4 pi.
 double largest_safe_step(const model::Dispersion& dispersion, int largest_order,
                          int splitting_order);
 
@@ -37,7 +39,7 @@ double largest_safe_step(const model::Dispersion& dispersion, int largest_order,
 /// exact at any step.
 class Stepper {
  public:
-  /// `transform` fixes the ranks, the batch and the layout of the fields. `noise` may be empty: then nothing is drawn (the
+  /// `transform` fixes the ranks and the layout of the fields. `noise` may be empty: then nothing is drawn (the
   /// damping stays). Throws InvalidInput if damping and defect overlap.
   Stepper(const System& system, const model::Dispersion& dispersion, const Splitting& splitting,
           std::shared_ptr<ModeTransform> transform, std::shared_ptr<ColouredNoise> noise,
@@ -47,8 +49,9 @@ class Stepper {
   const ModeTransform& transform() const noexcept;
   const Splitting& splitting() const noexcept;
 
-  /// From time first_step * dt on by `steps` steps. `fields`: batch * storage numbers; field b belongs to the realisation
-  /// first_realisation + b. Collective over the group.
+  /// From time first_step * dt on by `steps` steps. `fields`: one or more fields of transform().storage() numbers each, one
+  /// behind the other in an FftwVector; field b belongs to the realisation first_realisation + b. Field after field, each
+  /// through all the steps. Collective over the group.
   void advance(std::span<Complex> fields, std::uint32_t first_realisation, std::uint64_t first_step,
                std::uint64_t steps);
 
