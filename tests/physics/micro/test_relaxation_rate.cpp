@@ -28,7 +28,7 @@ using collision::testing::asymmetric;
 
 constexpr int K = 256;
 
-struct Setup {
+struct Experiment {
   double lambda;
   double time;
   std::int64_t sites;
@@ -124,7 +124,7 @@ void regress(const Prediction& I, const std::vector<double>& rate, Slopes& slope
   slopes.two.add((a * q - b * p) / determinant);
 }
 
-Slopes measured(const Setup& setup, std::uint64_t seed) {
+Slopes measured(const Experiment& setup, std::uint64_t seed) {
   static const Prediction I = predicted();
   const model::ParabolicDispersion dispersion;
   System system;
@@ -162,25 +162,21 @@ bool nightly() {
   return value && *value == '1';
 }
 
-// Three standard errors of both the measurement and the reference, 0.02: a false alarm in 370 runs, but the seed is fixed.
+// Three standard errors of measurement and reference (0.02): a false alarm in 370, but the seed is fixed. All of the loss is
+// in l = 2, whose slow pairs the Born approximation overestimates.
 TEST(RelaxationRate, IsThatOfTheCollisionIntegralUpToTheKnownLossOfSlowPairs) {
-  const Slopes slopes = measured({0.02, 60, 4096, 300}, 1);
+  const Slopes slopes = measured({0.02, 60, 4096, 400}, 1);
   EXPECT_NEAR(slopes.whole.mean(), 0.56, 3 * std::hypot(slopes.whole.error(), 0.02));
-  EXPECT_LT(slopes.whole.error(), 0.05);
-}
-
-// All of the slow approach to 1 is in l = 2.
-TEST(RelaxationRate, OfThreeBodyCollisionsIsExact) {
-  const Slopes slopes = measured({0.02, 60, 4096, 300}, 2);
+  EXPECT_LT(slopes.whole.error(), 0.02);
   EXPECT_NEAR(slopes.three.mean(), 1.0, 3 * slopes.three.error());
-  EXPECT_LT(slopes.three.error(), 0.2);
+  EXPECT_LT(slopes.three.error(), 0.15);
 }
 
 TEST(RelaxationRate, ApproachesTheCollisionIntegralAsTheCouplingFalls) {
   if (!nightly())
-    GTEST_SKIP() << "takes half an hour: set KAPITZA_NIGHTLY=1, or tools/test --nightly";
+    GTEST_SKIP() << "takes a quarter of an hour: KAPITZA_NIGHTLY=1, or tools/test --all";
   struct Reference {
-    Setup setup;
+    Experiment setup;
     double slope;
   };
   const std::array<Reference, 5> table{{{{0.02, 60, 4096, 2000}, 0.56},
@@ -189,9 +185,9 @@ TEST(RelaxationRate, ApproachesTheCollisionIntegralAsTheCouplingFalls) {
                                         {{0.005, 400, 8192, 1000}, 0.81},
                                         {{0.0025, 800, 8192, 1500}, 0.91}}};
   double last = 0;
-  for (const auto& [setup, slope] : table) {
-    const Slopes slopes = measured(setup, 3);
-    EXPECT_NEAR(slopes.whole.mean(), slope, 3 * std::hypot(slopes.whole.error(), 0.02));
+  for (const Reference& reference : table) {
+    const Slopes slopes = measured(reference.setup, 3);
+    EXPECT_NEAR(slopes.whole.mean(), reference.slope, 3 * std::hypot(slopes.whole.error(), 0.02));
     EXPECT_GT(slopes.whole.mean(), last - 3 * std::hypot(slopes.whole.error(), 0.02));
     last = slopes.whole.mean();
   }
