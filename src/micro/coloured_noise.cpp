@@ -10,6 +10,7 @@
 #include "kapitza/base/error.hpp"
 #include "kapitza/micro/noise.hpp"
 #include "kapitza/model/momentum_grid.hpp"
+#include "local_kernels.hpp"
 
 namespace kapitza::micro {
 namespace {
@@ -33,28 +34,6 @@ void require(const std::vector<double>& spectrum, std::int64_t region,
                       spectrum[i], model::MomentumGrid{static_cast<int>(M)}[static_cast<int>(i)]));
 }
 
-// Both loops run over real numbers, without aliases and without the test for infinities in the product of std::complex, so
-// that compilers vectorise them: what they cost counts beside the transform.
-
-void scale(std::span<const std::complex<float>> amplitude,
-           std::span<const std::complex<float>> normals, std::complex<double>* out) {
-  const float* a = reinterpret_cast<const float*>(amplitude.data());
-  const float* z = reinterpret_cast<const float*>(normals.data());
-  double* __restrict product = reinterpret_cast<double*>(out);
-  for (std::size_t i = 0; i < 2 * normals.size(); ++i)
-    product[i] = static_cast<double>(a[i] * z[i]);
-}
-
-void multiply(const std::vector<std::complex<double>>& factor, std::complex<double>* field) {
-  const double* f = reinterpret_cast<const double*>(factor.data());
-  double* __restrict g = reinterpret_cast<double*>(field);
-  for (std::size_t i = 0; i < 2 * factor.size(); i += 2) {
-    const double real = f[i] * g[i] - f[i + 1] * g[i + 1];
-    g[i + 1] = f[i] * g[i + 1] + f[i + 1] * g[i];
-    g[i] = real;
-  }
-}
-
 }  // namespace
 
 ColouredNoise::ColouredNoise(std::uint64_t seed, std::vector<double> spectrum, std::int64_t region,
@@ -69,8 +48,7 @@ ColouredNoise::ColouredNoise(std::uint64_t seed, std::vector<double> spectrum, s
     modes_.push_back(static_cast<std::uint32_t>(m));
     // k = 2 pi (m + 1/2)/M, folded into [-pi, pi), is node m + M/2 of the grid, modulo M.
     const auto node = static_cast<std::size_t>((m + M / 2) % M);
-    const auto amplitude = static_cast<float>(std::sqrt(spectrum[node] / static_cast<double>(M)));
-    amplitude_.emplace_back(amplitude, amplitude);
+    amplitude_.push_back(std::sqrt(spectrum[node] / static_cast<double>(M)));
   }
   const std::int64_t first = transform_->first_site();
   for (std::int64_t x = first; x < std::min(first + transform_->local_sites(), region); ++x)
@@ -92,10 +70,10 @@ std::span<const std::complex<double>> ColouredNoise::draw(std::uint32_t realisat
       complex_normals(seed_, realisation, step, modes.front(), normals);
     else
       complex_normals(seed_, realisation, step, modes, normals);
-    scale(std::span{amplitude_}.subspan(done, count), normals, modal_.data() + done);
+    scale(normals, amplitude_.data() + done, modal_.data() + done);
   }
   transform_->to_sites(modal_.data(), field_.data());
-  multiply(twist_, field_.data());
+  multiply({field_.data(), twist_.size()}, twist_.data());
   return {field_.data(), static_cast<std::size_t>(transform_->local_sites())};
 }
 

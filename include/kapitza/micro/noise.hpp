@@ -62,10 +62,9 @@ class ColouredNoise {
  private:
   std::uint64_t seed_;
   std::unique_ptr<ModeTransform> transform_;
-  std::vector<std::uint32_t> modes_;  // m of the local modes
-  bool consecutive_;                  // modes_ counts up by one from an even number
-  // sqrt(s/M) by local mode, once for each part of a deviate, which is no more precise
-  std::vector<std::complex<float>> amplitude_;
+  std::vector<std::uint32_t> modes_;         // m of the local modes
+  bool consecutive_;                         // modes_ counts up by one from an even number
+  std::vector<double> amplitude_;            // sqrt(s/M) by local mode
   std::vector<std::complex<double>> twist_;  // e^{i pi x/M} on the local sites of the region
   FftwVector<std::complex<double>> modal_, field_;
 };
