@@ -105,20 +105,28 @@ inline double energy(const micro::System& system, const model::Dispersion& dispe
   return sum;
 }
 
-/// Noise for the reservoir of `system` on one rank, drawn on `embedding` sites, as many as the ring has if none are given.
-inline std::shared_ptr<micro::ColouredNoise> noise_for(
-    const micro::System& system, std::int64_t embedding = 0,
+/// Noise for the reservoir of `system`, drawn on the ring of the transform that `plan` makes.
+inline std::shared_ptr<micro::ColouredNoise> noise_of(
+    const micro::System& system, const std::function<std::unique_ptr<micro::ModeTransform>()>& plan,
     const std::function<double(double k)>& spectrum = [](double k) {
       return 1.0 + 0.5 * std::cos(k - 0.7);
     }) {
-  if (embedding == 0) embedding = system.sites;
-  const model::MomentumGrid grid{static_cast<int>(embedding)};
+  auto transform = plan();
+  const model::MomentumGrid grid{static_cast<int>(transform->sites())};
   std::vector<double> s;
   for (const double k : grid.points())
     s.push_back(spectrum(k));
   return std::make_shared<micro::ColouredNoise>(
-      20240229, s, static_cast<std::int64_t>(system.damping.gamma.size()),
-      micro::serial_transform(embedding, micro::Planning::Estimate));
+      20240229, s, static_cast<std::int64_t>(system.damping.gamma.size()), std::move(transform));
+}
+
+/// The same on one rank, on `embedding` sites, as many as the ring has if none are given.
+inline std::shared_ptr<micro::ColouredNoise> noise_for(const micro::System& system,
+                                                       std::int64_t embedding = 0) {
+  return noise_of(system, [&] {
+    return micro::serial_transform(embedding == 0 ? system.sites : embedding,
+                                   micro::Planning::Estimate);
+  });
 }
 
 /// The field after `steps` steps of `splitting`, on one rank.

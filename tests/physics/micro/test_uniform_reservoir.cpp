@@ -40,7 +40,9 @@ class UniformReservoir : public testing::TestWithParam<Splitting> {
                  parabola_,
                  GetParam(),
                  serial_transform(N, Planning::Estimate),
-                 noise_for(system_, N, [](double) { return s; }),
+                 noise_of(
+                     system_, [] { return serial_transform(N, Planning::Estimate); },
+                     [](double) { return s; }),
                  Communicator::borrowed(MPI_COMM_SELF)},
         fields_(N * realisations) {
     // Until the start psi = 0 is forgotten: e^{-2 gamma t} = e^{-16}, far below the statistical error.
