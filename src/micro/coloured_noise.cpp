@@ -8,6 +8,7 @@
 #include "kapitza/base/error.hpp"
 #include "kapitza/micro/noise.hpp"
 #include "kapitza/model/momentum_grid.hpp"
+#include "local_kernels.hpp"
 
 namespace kapitza::micro {
 namespace {
@@ -62,17 +63,9 @@ std::span<const std::complex<double>> ColouredNoise::draw(std::uint32_t realisat
     complex_normals(seed_, realisation, step, modes_.front(), normals_);
   else
     complex_normals(seed_, realisation, step, modes_, normals_);
-  for (std::size_t j = 0; j < normals_.size(); ++j) {
-    const std::complex<double> z{normals_[j].real(), normals_[j].imag()};
-    modal_[j] = amplitude_[j] * z;
-  }
+  scale(normals_, amplitude_.data(), modal_.data());
   transform_->to_sites(modal_.data(), field_.data());
-  for (std::size_t j = 0; j < twist_.size(); ++j) {
-    // Written out: the product of std::complex tests for infinities and is not vectorised.
-    const std::complex<double> f = field_[j], t = twist_[j];
-    field_[j] = {f.real() * t.real() - f.imag() * t.imag(),
-                 f.real() * t.imag() + f.imag() * t.real()};
-  }
+  multiply({field_.data(), twist_.size()}, twist_.data());
   return {field_.data(), static_cast<std::size_t>(transform_->local_sites())};
 }
 
