@@ -271,6 +271,22 @@ TEST_F(EnsembleOnRanks, ContinuesBitForBitOnAnyRanks) {
     expect_same_bits(resumed(world, history, make), whole);
 }
 
+TEST_F(EnsembleOnRanks, KeepsARealisationThatWaits) {
+  if (world.size() < 2) GTEST_SKIP() << "needs two realisations under way";
+  const auto stopped = ensemble(world);
+  EXPECT_FALSE(stopped->run([](const EnsembleProgress&) { return true; }));
+  const EnsembleState state = collected(world, stopped->state());
+  if (!world.root()) return;
+  const auto fewer = ensemble(alone);
+  fewer->restore(state);
+  EXPECT_FALSE(fewer->run([](const EnsembleProgress& p) { return p.realisations_done == 1; }));
+  const EnsembleState later = fewer->state();
+  ASSERT_EQ(later.running.size(), static_cast<std::size_t>(world.size() - 1));
+  EXPECT_EQ(later.running[0].realisation, 1);
+  EXPECT_EQ(later.running[0].step, state.running[1].step);
+  EXPECT_EQ(later.running[0].fields, state.running[1].fields);
+}
+
 TEST_F(EnsembleOnRanks, ContinuesASplitLatticeOnOthers) {
   if (world.size() % 2 != 0) GTEST_SKIP() << "needs groups of two ranks";
   settings.realisations = 4;
