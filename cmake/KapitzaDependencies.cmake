@@ -28,6 +28,13 @@ if(PkgConfig_FOUND)
 endif()
 kapitza_require(PETSC_FOUND "PETSc" libpetsc-real-dev)
 kapitza_require(FFTW_FOUND "FFTW 3" libfftw3-dev)
+# Debian ships no pkg-config file for the distributed transforms; they lie beside the serial ones.
+find_library(FFTW_MPI_LIBRARY fftw3_mpi HINTS ${FFTW_LIBRARY_DIRS} ${FFTW_LIBDIR})
+find_path(FFTW_MPI_INCLUDE_DIR fftw3-mpi.h HINTS ${FFTW_INCLUDE_DIRS} ${FFTW_INCLUDEDIR})
+if(FFTW_MPI_LIBRARY AND FFTW_MPI_INCLUDE_DIR)
+  set(FFTW_MPI_FOUND TRUE)
+endif()
+kapitza_require(FFTW_MPI_FOUND "FFTW 3 for MPI" libfftw3-mpi-dev)
 kapitza_require(MUPARSER_FOUND "muParser" libmuparser-dev)
 
 # Without MPI's flags FindHDF5 could settle for a serial library that is installed beside the parallel one.
@@ -77,3 +84,7 @@ target_compile_definitions(kapitza_mpi INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPI
 add_library(kapitza_hdf5 INTERFACE)
 target_include_directories(kapitza_hdf5 SYSTEM INTERFACE ${HDF5_INCLUDE_DIRS})
 target_link_libraries(kapitza_hdf5 INTERFACE ${HDF5_HL_LIBRARIES} ${HDF5_LIBRARIES} kapitza_mpi)
+
+add_library(kapitza_fftw_mpi INTERFACE)
+target_include_directories(kapitza_fftw_mpi SYSTEM INTERFACE ${FFTW_MPI_INCLUDE_DIR})
+target_link_libraries(kapitza_fftw_mpi INTERFACE ${FFTW_MPI_LIBRARY} PkgConfig::FFTW kapitza_mpi)

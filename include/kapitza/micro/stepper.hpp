@@ -37,7 +37,7 @@ double largest_safe_step(const model::Dispersion& dispersion, int largest_order,
 /// exact at any step.
 class Stepper {
  public:
-  /// `transform` fixes the ranks, the batch and the layout of the fields. `noise` may be empty: then nothing is drawn (the
+  /// `transform` fixes the ranks and the layout of the fields. `noise` may be empty: then nothing is drawn (the
   /// damping stays). Throws InvalidInput if damping and defect overlap.
   Stepper(const System& system, const model::Dispersion& dispersion, const Splitting& splitting,
           std::shared_ptr<ModeTransform> transform, std::shared_ptr<ColouredNoise> noise,
@@ -47,8 +47,9 @@ class Stepper {
   const ModeTransform& transform() const noexcept;
   const Splitting& splitting() const noexcept;
 
-  /// From time first_step * dt on by `steps` steps. `fields`: batch * storage numbers; field b belongs to the realisation
-  /// first_realisation + b. Collective over the group.
+  /// From time first_step * dt on by `steps` steps. `fields`: one or more fields of transform().storage() numbers each, one
+  /// behind the other in an FftwVector; field b belongs to the realisation first_realisation + b. Field after field, each
+  /// through all the steps. Collective over the group.
   void advance(std::span<Complex> fields, std::uint32_t first_realisation, std::uint64_t first_step,
                std::uint64_t steps);
 
