@@ -3,10 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <optional>
+#include <memory>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/formula.hpp"
+#include "kapitza/micro/observables.hpp"
 
 namespace kapitza::app {
 namespace {
@@ -45,45 +46,48 @@ model::DefectProfile defect_profile(const config::MicroCase& input, int length, 
   return {};
 }
 
-void require_room(const config::MicroCase& input, int length, std::int64_t sites,
-                  const model::DefectProfile& defect, config::Findings& findings) {
-  const std::int64_t width = input.reservoir.width, points = input.points;
+bool fits_reservoir(const config::MicroCase& input, int length, std::int64_t sites,
+                    config::Findings& findings) {
+  const std::int64_t width = input.reservoir.width;
+  if (2 * width < sites) return true;
+  findings.add(input.where("reservoir.width"), "reservoir.width",
+               about(input, length,
+                     fmt::format("found {} on a ring of {} sites; allowed: below {}", width, sites,
+                                 sites / 2)));
+  return false;
+}
+
+void require_room(const config::MicroCase& input, int length, const micro::System& system,
+                  config::Findings& findings) {
+  const std::int64_t points = input.points;
   const auto complain = [&](const char* path, const std::string& text) {
     findings.add(input.where(path), path, about(input, length, text));
   };
-  if (points > sites) {
-    complain("momentum.points",
-             fmt::format("windows of {} sites on a ring of {}; allowed: at most the ring", points,
-                         sites));
-  }
-  if (2 * width >= sites) {
-    complain("reservoir.width", fmt::format("found {} on a ring of {} sites; allowed: below {}",
-                                            width, sites, sites / 2));
+  if (points > system.sites) {
+    complain("momentum.points", fmt::format("windows of {} sites on a ring of {}; allowed: at most "
+                                            "the ring",
+                                            points, system.sites));
     return;
   }
-  if (defect.D.empty()) return;
-  // gamma_x > 0 up to the distance width - 1 from the joint.
-  const auto extent = static_cast<std::int64_t>(defect.D.size());
-  const std::int64_t left = defect.first - width, right = sites - width - defect.first - extent + 1;
-  const std::int64_t shortest = std::min(left, right);
-  if (shortest >= points || points > sites) return;
-  const std::int64_t missing = 2 * (points - shortest);
-  std::int64_t needed = sites + missing;
+  const auto extent = static_cast<std::int64_t>(system.defect.profile.D.size());
+  std::int64_t needed = extent + 2 * (input.reservoir.width + points);
   needed += needed % 2;
-  if (shortest < 0) {
+  try {
+    const micro::Leads leads = micro::leads(system);
+    const std::int64_t shortest = std::min(leads.left.sites, leads.right.sites);
+    if (shortest < points)
+      complain("lattice.sites",
+               fmt::format("found {}, which leaves {} sites between reservoir and defect for a "
+                           "window of momentum.points = {}; allowed: at least {}, or a narrower "
+                           "reservoir",
+                           system.sites, shortest, points, needed));
+  } catch (const InvalidInput&) {
     complain(
         "reservoir.width",
-        fmt::format("the damping reaches {} sites into the defect, which takes {} of the {} "
-                    "sites of the ring; allowed: a width of at most {}, or lattice.sites of at "
-                    "least {}",
-                    -shortest, extent, sites, std::max<std::int64_t>(width + shortest - points, 0),
-                    needed));
-  } else {
-    complain(
-        "lattice.sites",
-        fmt::format("found {}, which leaves {} sites between reservoir and defect for a window "
-                    "of momentum.points = {}; allowed: at least {}, or a narrower reservoir",
-                    sites, shortest, points, needed));
+        fmt::format("found {}, where the damping overlaps the defect, which takes {} of the {} "
+                    "sites; allowed: at most {}, or lattice.sites of at least {}",
+                    input.reservoir.width, extent, system.sites,
+                    std::max<std::int64_t>((system.sites - extent) / 2 - points, 0), needed));
   }
 }
 

@@ -16,8 +16,12 @@ namespace kapitza::app {
 model::DefectProfile defect_profile(const config::MicroCase& input, int length, std::int64_t sites,
                                     config::Findings& findings);
 
+/// Whether the reservoir leaves anything of the ring; if not, that is a finding.
+bool fits_reservoir(const config::MicroCase& input, int length, std::int64_t sites,
+                    config::Findings& findings);
+
 /// Findings where the ring does not hold reservoir, leads with room for the windows, and defect.
-void require_room(const config::MicroCase& input, int length, std::int64_t sites,
-                  const model::DefectProfile& defect, config::Findings& findings);
+void require_room(const config::MicroCase& input, int length, const micro::System& system,
+                  config::Findings& findings);
 
 }  // namespace kapitza::app

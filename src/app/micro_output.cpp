@@ -29,6 +29,7 @@ io::MicroResult empty_result(const MicroProblem& problem) {
   result.Gamma = problem.Gamma();
   result.transmission = problem.reservoir().transmission;
   result.reflecting_below = problem.reservoir().reflecting_below;
+  result.moment_rows = micro::Moments::row_names();
   result.step = problem.settings().splitting.step;
   result.seed = problem.input().ensemble.seed;
   result.first = problem.input().ensemble.first;
@@ -79,7 +80,6 @@ void add_state(io::MicroResult& result, const MicroSetup& setup,
   state.density_trace = {measured.trace.mean, measured.trace.standard_error};
   state.moments = measured.moments;
   result.trace_t = measured.trace.time;
-  result.moment_rows = measured.moments.size() / at.size;
   result.states.push_back(std::move(state));
 }
 
@@ -87,10 +87,9 @@ std::size_t result_size(const MicroProblem& problem) {
   const micro::EnsembleSettings& settings = problem.settings();
   const auto K = static_cast<std::size_t>(settings.points),
              windows = static_cast<std::size_t>(settings.windows);
-  constexpr std::size_t scalars = 16, rows = 3 * micro::Moments::max_lag + 8;
   return io::micro_file_size(problem.setups().size(), K, windows,
-                             static_cast<std::size_t>(settings.trace_points), rows,
-                             (2 + windows) * K + scalars);
+                             static_cast<std::size_t>(settings.trace_points), micro::Moments::rows,
+                             micro::Observables::layout(settings.points, settings.windows).size);
 }
 
 }  // namespace kapitza::app

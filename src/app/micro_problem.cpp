@@ -143,10 +143,10 @@ void MicroProblem::make_setups(config::Findings& findings) {
   for (std::size_t i = 0; i < defect.length.size(); ++i) {
     const std::int64_t sites = input_.sites[input_.sites.size() > 1 ? i : 0];
     const auto profile = defect_profile(input_, defect.length[i], sites, findings);
-    require_room(input_, defect.length[i], sites, profile, findings);
-    if (profile.D.empty() || 2 * input_.reservoir.width >= sites) continue;
+    if (!fits_reservoir(input_, defect.length[i], sites, findings) || profile.D.empty()) continue;
     const auto damping =
         micro::smooth_reservoir(sites, input_.reservoir.width, input_.reservoir.rate);
+    require_room(input_, defect.length[i], {sites, damping, {profile, 0, {}}}, findings);
     for (const double strength : by_Lambda ? defect.Lambda : defect.lambda) {
       for (const bool renormalised : defect.renormalised) {
         MicroSetup setup;

@@ -193,18 +193,21 @@ void write_step_difference(StateWriter& write, const MicroResult& result) {
 }
 
 void write_moments(ResultFile& file, StateWriter& write, const MicroResult& result) {
-  const std::size_t rows = result.moment_rows;
+  const std::size_t rows = result.moment_rows.size();
+  file.attribute("moments_rows", result.moment_rows);
   const std::size_t components = result.states.front().moments.size() / rows;
-  file.scale({"/moments/row", {}, "1", "kind of sum, as in micro/statistics.hpp"}, counted(rows));
+  file.scale({"/moments/row", {}, "1", "which sum; the attribute moments_rows names them"},
+             counted(rows));
   file.scale({"/moments/component",
               {},
               "1",
               "entry of a sample: n left, n right, Wigner function, currents (number left, right, "
               "energy left, right), imbalances, outgoing fluxes, density"},
              counted(components));
-  write.numbers("/moments/sums", {"/moments/row", "/moments/component"}, "1",
-                "raw sums over realisations and blocks, which add up when ensembles are merged",
-                &MicroState::moments);
+  write.numbers(
+      "/moments/sums", {"/moments/row", "/moments/component"}, "1",
+      "raw sums over realisations and blocks (micro/statistics.hpp says how they are merged)",
+      &MicroState::moments);
 }
 
 }  // namespace
@@ -225,8 +228,8 @@ void write_micro(const Communicator& comm, const std::filesystem::path& path,
   const MicroState& first = result.states.front();
   ResultFile file{comm, path,
                   micro_file_size(result.states.size(), result.k.size(), first.wigner_x.size(),
-                                  result.trace_t.size(), result.moment_rows,
-                                  first.moments.size() / result.moment_rows) +
+                                  result.trace_t.size(), result.moment_rows.size(),
+                                  first.moments.size() / result.moment_rows.size()) +
                       input.size()};
   StateWriter write{file, result};
   write_origin(file, "micro", provenance, input);

@@ -49,7 +49,7 @@ struct MicroResult {
   std::vector<double> k;
   std::vector<double> trace_t;
   std::vector<double> injected_left, injected_right;  ///< [k]
-  std::size_t moment_rows = 0;
+  std::vector<std::string> moment_rows;  ///< names
   double Gamma = 0;             ///< sum_x gamma_x
   double transmission = 0;      ///< of the reservoir, for the fastest carriers
   double reflecting_below = 0;  ///< |k| below which its onset reflects more than 1 %
