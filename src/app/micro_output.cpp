@@ -31,6 +31,8 @@ io::MicroResult empty_result(const MicroProblem& problem) {
   result.reflecting_below = problem.reservoir().reflecting_below;
   result.moment_rows = micro::Moments::row_names();
   result.step = problem.settings().splitting.step;
+  result.settle = problem.input().time.settle;
+  result.measure = problem.input().time.measure;
   result.seed = problem.input().ensemble.seed;
   result.first = problem.input().ensemble.first;
   return result;

@@ -91,6 +91,8 @@ void write_defects(ResultFile& file, StateWriter& write, const MicroResult& resu
   file.attribute("reservoir_transmission", result.transmission);
   file.attribute("reservoir_reflecting_below", result.reflecting_below);
   file.attribute("step", result.step);
+  file.attribute("settle", result.settle);
+  file.attribute("measure", result.measure);
   file.attribute("seed", result.seed);
   file.attribute("first", result.first);
   if (!several(result)) {

@@ -53,7 +53,7 @@ struct MicroResult {
   double Gamma = 0;             ///< sum_x gamma_x
   double transmission = 0;      ///< of the reservoir, for the fastest carriers
   double reflecting_below = 0;  ///< |k| below which its onset reflects more than 1 %
-  double step = 0;
+  double step = 0, settle = 0, measure = 0;
   long long seed = 0, first = 0;
   std::vector<MicroState> states;
   bool complete = true;

@@ -79,6 +79,8 @@ MicroResult sample_micro(std::size_t cases) {
   result.transmission = 0.125;
   result.reflecting_below = 0.0625;
   result.step = 0.25;
+  result.settle = 1.5;
+  result.measure = 2.5;
   result.seed = 42;
   result.first = 5;
   for (std::size_t i = 0; i < cases; ++i)
@@ -246,6 +248,8 @@ TEST_F(MicroResultFile, HoldsEveryNumberInPlace) {
   EXPECT_EQ(file.number_attribute("reservoir_transmission"), 0.125);
   EXPECT_EQ(file.number_attribute("reservoir_reflecting_below"), 0.0625);
   EXPECT_EQ(file.number_attribute("step"), 0.25);
+  EXPECT_EQ(file.number_attribute("settle"), 1.5);
+  EXPECT_EQ(file.number_attribute("measure"), 2.5);
   EXPECT_EQ(file.integer_attribute("seed"), 42);
   EXPECT_EQ(file.integer_attribute("first"), 5);
   EXPECT_EQ(file.text_attribute("kind"), "micro");

@@ -1,0 +1,243 @@
+"""The driven field: occupation in both leads beside the kinetic prediction (the paper's Fig. 3), its Wigner function and
+density, and the deviation from what was injected against the coupling (Fig. 2)."""
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+import style
+from matplotlib.lines import Line2D
+from results import BadResult
+
+GRAZING = 3  # momenta within so many nodes of k = 0 are not resolved by the windows
+SAME = 0.01  # relative difference of two Lambda that count as one
+
+
+@dataclass
+class Defect:
+    """One case of the product of lists."""
+
+    length: int
+    coupling: float  # lambda
+    Lambda: float
+    renormalised: bool
+    left: tuple  # n(k) and its standard error in the left lead, each [k]
+    right: tuple
+    wigner_x: np.ndarray  # [window]
+    wigner: np.ndarray  # [window, k]
+    density: tuple  # against time, with its standard error, each [t]
+
+
+@dataclass
+class Field:
+    k: np.ndarray
+    t: np.ndarray  # of the density
+    injected: np.ndarray  # [k]: k > 0 from the left, k < 0 from the right
+    settle: float  # time at which measuring begins
+    defects: list
+
+
+def read(result):
+    """The arrays of one file, one Defect for each case."""
+    k = result["k"]
+    several = "case" in result.file
+    count = result["case"].size if several else 1
+
+    def parameter(name):
+        return result[f"case_{name}"] if several else np.array([result.file.attrs[name]])
+
+    def by_case(name):
+        values = result[name]
+        return values if several else values[None]
+
+    def measured(name):
+        return by_case(name), by_case(f"{name}_stderr")
+
+    names = ("length", "lambda", "Lambda", "renormalised")
+    length, coupling, Lambda, renormalised = (parameter(name) for name in names)
+    left, right, density = (measured(name) for name in ("lead_left/n", "lead_right/n", "trace/density"))
+    x, wigner = by_case("wigner/x"), by_case("wigner/n")
+    defects = [
+        Defect(int(length[i]), coupling[i], Lambda[i], bool(renormalised[i]), (left[0][i], left[1][i]),
+               (right[0][i], right[1][i]), x[i], wigner[i], (density[0][i], density[1][i]))
+        for i in range(count)
+    ]  # fmt: skip
+    injected = np.where(k > 0, result["injected/left"], result["injected/right"])
+    return Field(k, result["trace/t"], injected, float(result.file.attrs.get("settle", 0)), defects)
+
+
+def names(field):
+    """What tells the cases apart, one label for each."""
+    varies = {
+        "L": len({d.length for d in field.defects}) > 1,
+        r"\lambda": len({d.coupling for d in field.defects}) > len({d.length for d in field.defects}),
+    }
+    if not any(varies.values()):
+        varies["L"] = True
+    labels = []
+    for defect in field.defects:
+        values = {"L": f"{defect.length}", r"\lambda": f"{defect.coupling:.3g}"}
+        parts = [f"{name} = {values[name]}" for name in values if varies[name]]
+        labels.append(f"${', '.join(parts)}{r', V^R' if defect.renormalised else ''}$")
+    return labels
+
+
+def kinetic_curves(field, kinetic):
+    """Of a boltzmann file, (Lambda, n at X = 0, n at X = 1) for each Lambda of the field that it holds."""
+    curves = []
+    for Lambda in sorted({d.Lambda for d in field.defects if d.Lambda > 0}):
+        nearest = int(np.argmin(np.abs(kinetic.Lambda - Lambda)))
+        known = any(abs(curve[0] / kinetic.Lambda[nearest] - 1) < 1e-12 for curve in curves)
+        if not known and abs(kinetic.Lambda[nearest] / Lambda - 1) < SAME:
+            curves.append((kinetic.Lambda[nearest], kinetic.n_left[nearest], kinetic.n_right[nearest]))
+    return curves
+
+
+def cell_edges(centres, low, high):
+    return np.concatenate([[low], (centres[1:] + centres[:-1]) / 2, [high]])
+
+
+def draw_lead(axes, field, side, colours, kinetic):
+    """n(k) in one lead with error bars; dashed: what is injected, which a lead without a defect would show."""
+    k = field.k
+    leaves = k < 0 if side == "left" else k > 0
+    for defect, colour in zip(field.defects, colours):
+        n, error = getattr(defect, side)
+        filled = defect.renormalised or not any(d.renormalised for d in field.defects)
+        axes.errorbar(k, n, error, fmt="o", color=colour, markersize=2.6, markerfacecolor=colour if filled else "white",
+                      markeredgewidth=0.7, elinewidth=0.7, zorder=2)  # fmt: skip
+    axes.plot(k, field.injected, "--", color=style.GREY, zorder=3)
+    if kinetic is not None:
+        for _, n_left, n_right in kinetic_curves(field, kinetic):
+            n, k_out = (n_left, kinetic.k < 0) if side == "left" else (n_right, kinetic.k > 0)
+            axes.plot(kinetic.k[k_out], n[k_out], color=style.RED, linewidth=1.4, zorder=4)
+    axes.axvline(0, color=style.GREY, linewidth=0.6, zorder=0)
+    axes.set(xlim=(-np.pi, np.pi), xlabel=r"$k$", ylabel=r"$n(k)$")
+    axes.set_ylim(bottom=0)
+    style.momentum_ticks(axes.xaxis)
+    words = ("out", "in") if leaves[0] else ("in", "out")
+    for place, word in zip((0.25, 0.75), words):
+        axes.text(place, 0.96, word, transform=axes.transAxes, ha="center", va="top", fontsize=11, color=style.GREY)
+
+
+def draw_wigner(figure, axes, field, defect, name):
+    """n(x, k) along the ring, the defect between dotted lines."""
+    x = defect.wigner_x
+    half = (x[1] - x[0]) / 2 if x.size > 1 else defect.length
+    edges = cell_edges(x, x[0] - half, x[-1] + half)
+    mesh = axes.pcolormesh(edges, cell_edges(field.k, -np.pi, np.pi), defect.wigner.T, cmap="magma", vmin=0, rasterized=True)
+    for edge in -defect.length / 2, defect.length / 2:
+        axes.axvline(edge, color="white", linestyle=":", linewidth=1)
+    axes.set(xlabel=r"$x$", ylabel=r"$k$")
+    axes.set_title(name, fontsize=11, pad=5)
+    style.momentum_ticks(axes.yaxis)
+    figure.colorbar(mesh, ax=axes, pad=0.02).set_label(r"$n(x, k)$")
+
+
+def draw_density(axes, field, colours):
+    """The density of the ring from the empty lattice on; dotted: where measuring begins."""
+    for defect, colour in zip(field.defects, colours):
+        rho, error = defect.density
+        axes.plot(field.t, rho, color=colour, linewidth=1.1)
+        if np.isfinite(error).any():
+            axes.fill_between(field.t, rho - error, rho + error, color=colour, alpha=0.25, linewidth=0)
+    axes.axvline(field.settle, color=style.GREY, linestyle=":")
+    axes.set(xlabel=r"$t$", ylabel=r"$\rho(t)$", xlim=(0, field.t[-1] if field.t.size else 1))
+    axes.set_ylim(bottom=0)
+
+
+def draw_key(figure, field, labels, colours, kinetic):
+    entries = [Line2D([], [], color=c, marker="o", markersize=4, linestyle="", label=name,
+                      markerfacecolor=c if d.renormalised or not any(e.renormalised for e in field.defects) else "white")
+               for d, c, name in zip(field.defects, colours, labels)]  # fmt: skip
+    entries.append(Line2D([], [], color=style.GREY, linestyle="--", label="injected"))
+    if kinetic is not None:
+        entries.append(Line2D([], [], color=style.RED, label="kinetic equation"))
+    figure.legend(handles=entries, loc="upper center", bbox_to_anchor=(0.5, 1.0), ncol=min(len(entries), 7),
+                  columnspacing=1.2, handlelength=1.6, handletextpad=0.4, labelspacing=0.25)  # fmt: skip
+    return -(-len(entries) // 7)
+
+
+def case_colours(field):
+    """One colour for each strength and length; renormalised or not share it."""
+    distinct = list(dict.fromkeys((d.length, d.coupling if d.Lambda == 0 else d.Lambda) for d in field.defects))
+    colours = dict(zip(distinct, style.sequence(len(distinct))))
+    return [colours[d.length, d.coupling if d.Lambda == 0 else d.Lambda] for d in field.defects]
+
+
+def draw_leads(field, kinetic):
+    """(a), (b) both leads, (c) the Wigner function of the last case, (d) the density of all."""
+    figure = plt.figure(figsize=(11.5, 8.4))
+    labels, colours = names(field), case_colours(field)
+    rows = draw_key(figure, field, labels, colours, kinetic)
+    grid = figure.add_gridspec(2, 2, left=0.065, right=0.985, bottom=0.065, top=0.94 - 0.028 * rows, wspace=0.17, hspace=0.28)
+    panels = [figure.add_subplot(grid[i]) for i in range(4)]
+    draw_lead(panels[0], field, "left", colours, kinetic)
+    draw_lead(panels[1], field, "right", colours, kinetic)
+    draw_wigner(figure, panels[2], field, field.defects[-1], labels[-1])
+    draw_density(panels[3], field, colours)
+    titles = "left lead", "right lead", None, None
+    for axes, letter, title in zip(panels, "abcd", titles):
+        axes.set_title(f"({letter})", loc="left", fontsize=12, fontweight="bold", x=-0.1, pad=5)
+        if title:
+            axes.set_title(title, pad=5)
+    return figure
+
+
+def deviation(field, defect):
+    """max_k |n_in - n_out| at the left edge, k < 0, with the standard error of n_out there."""
+    spacing = field.k[1] - field.k[0]
+    out = field.k < -GRAZING * spacing
+    n, error = (values[out] for values in defect.left)
+    distance = np.abs(n - field.injected[out])
+    worst = int(np.argmax(distance))
+    return distance[worst], error[worst]
+
+
+def draw_couplings(field):
+    """Fig. 2: (a) what leaves on the left for the couplings of the longest defect, (b) its deviation for all lengths."""
+    figure, (outgoing, against) = plt.subplots(1, 2, figsize=(10.5, 4.4))
+    lengths = sorted({d.length for d in field.defects})
+    longest = sorted((d for d in field.defects if d.length == lengths[-1]), key=lambda d: d.coupling)
+    out = field.k < 0
+    for defect, colour in zip(longest, style.sequence(len(longest))):
+        n, error = (values[out] for values in defect.left)
+        name = rf"$\lambda = {defect.coupling:.3g}{', V^R' if defect.renormalised else ''}$"
+        outgoing.errorbar(field.k[out], n, error, color=colour, linewidth=1.2, elinewidth=0.6, label=name)
+    outgoing.plot(field.k[out], field.injected[out], "--", color=style.GREY, label="injected")
+    outgoing.set(xlim=(-np.pi, 0), xlabel=r"$k$", ylabel=r"$n_{\rm out}(k)$", title=f"$L = {lengths[-1]}$")
+    outgoing.set_ylim(bottom=0)
+    outgoing.legend(fontsize=9)
+    style.momentum_ticks(outgoing.xaxis, high=0)
+    for length, colour in zip(lengths, style.sequence(len(lengths))):
+        for renormalised, line in (False, "-"), (True, "--"):
+            chosen = [d for d in field.defects if d.length == length and d.renormalised == renormalised]
+            chosen.sort(key=lambda d: d.coupling)
+            if not chosen:
+                continue
+            values = np.array([deviation(field, d) for d in chosen])
+            name = f"$L = {length}{', V^R' if renormalised else ''}$"
+            against.errorbar([d.coupling for d in chosen], values[:, 0], values[:, 1], fmt="o", linestyle=line,
+                             color=colour, markersize=4, linewidth=1.2, label=name)  # fmt: skip
+    positive = [d.coupling for d in field.defects if d.coupling > 0]
+    if max(positive) > 30 * min(positive):
+        against.set_xscale("symlog", linthresh=min(positive))
+    against.set(xlabel=r"$\lambda$", ylabel=r"$\max_k |n_{\rm in}(k) - n_{\rm out}(k)|$")
+    against.set_ylim(bottom=0)
+    against.legend(fontsize=9)
+    for axes, letter in (outgoing, "a"), (against, "b"):
+        axes.set_title(f"({letter})", loc="left", fontsize=12, fontweight="bold", x=-0.12, pad=5)
+    figure.tight_layout()
+    return figure
+
+
+def draw(field, kinetic=None):
+    """The figures by suffix of their file: the leads, and the dependence on lambda where one length has several."""
+    if kinetic is not None and not kinetic_curves(field, kinetic):
+        wanted = ", ".join(f"{v:g}" for v in sorted({d.Lambda for d in field.defects}))
+        held = ", ".join(f"{v:g}" for v in kinetic.Lambda)
+        raise BadResult(f"the kinetic result holds Lambda = {held}, none of them the field's {wanted}")
+    figures = {"": draw_leads(field, kinetic)}
+    if len({(d.length, d.coupling) for d in field.defects}) > len({d.length for d in field.defects}):
+        figures["_lambda"] = draw_couplings(field)
+    return figures
