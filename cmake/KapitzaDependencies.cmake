@@ -36,6 +36,8 @@ if(FFTW_MPI_LIBRARY AND FFTW_MPI_INCLUDE_DIR)
 endif()
 kapitza_require(FFTW_MPI_FOUND "FFTW 3 for MPI" libfftw3-mpi-dev)
 kapitza_require(MUPARSER_FOUND "muParser" libmuparser-dev)
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h)
+kapitza_require(RANDOM123_INCLUDE_DIR "Random123" librandom123-dev)
 
 # Without MPI's flags FindHDF5 could settle for a serial library that is installed beside the parallel one.
 set(HDF5_PREFER_PARALLEL ON)
@@ -79,6 +81,10 @@ endif()
 add_library(kapitza_mpi INTERFACE)
 target_link_libraries(kapitza_mpi INTERFACE MPI::MPI_C)
 target_compile_definitions(kapitza_mpi INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+
+# Headers only.
+add_library(kapitza_random123 INTERFACE)
+target_include_directories(kapitza_random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
 
 # hdf5.h of the parallel build includes mpi.h.
 add_library(kapitza_hdf5 INTERFACE)

@@ -38,7 +38,7 @@ std::vector<double> BlockedSeries::state() const {
 }
 
 void BlockedSeries::restore(std::span<const double> state) {
-  assert(state.size() == state_size());
+  assert(state.size() == state_size(components_, blocks_));
   samples_ = static_cast<std::size_t>(state[0]);
   std::copy(state.begin() + 1, state.end(), sums_.begin());
 }

@@ -46,6 +46,12 @@ std::int64_t window_in(const Stretch& lead, int points, const char* side, std::i
 
 }  // namespace
 
+LeadWindows lead_windows(const System& system, int points) {
+  const Leads free = leads(system);
+  return {window_in(free.left, points, "left", system.sites),
+          window_in(free.right, points, "right", system.sites)};
+}
+
 struct Observables::Implementation {
   Implementation(const System& system, const model::Dispersion& dispersion, int points, int windows,
                  const ModeTransform& transform, const Communicator& members)
@@ -65,9 +71,8 @@ struct Observables::Implementation {
   // Left lead, right lead, Wigner function.
   std::vector<std::int64_t> window_sites(const System& system, int points, int windows) {
     const std::int64_t N = system.sites;
-    const Leads free = leads(system);
-    std::vector<std::int64_t> first{window_in(free.left, points, "left", N),
-                                    window_in(free.right, points, "right", N)};
+    const auto [left, right] = lead_windows(system, points);
+    std::vector<std::int64_t> first{left, right};
     for (const std::int64_t start : first)
       positions.push_back(static_cast<double>(start) + 0.5 * (points - 1) -
                           static_cast<double>(N / 2));

@@ -47,6 +47,13 @@ struct Leads {
 };
 Leads leads(const System& system);
 
+/// First sites of the windows of `points` sites in the middle of both leads. Throws InvalidInput if a lead has fewer sites,
+/// saying how many there are.
+struct LeadWindows {
+  std::int64_t left, right;
+};
+LeadWindows lead_windows(const System& system, int points);
+
 /// What of a field is recorded, and where its numbers lie in a sample.
 ///
 ///   name        | what                                                                       | numbers
@@ -64,8 +71,8 @@ class Observables {
   };
   static Layout layout(int points, int windows) noexcept;
 
-  /// Throws InvalidInput if a lead has fewer than `points` sites, saying how many there are, or the ring has fewer.
-  /// `windows` of the Wigner function are placed at x_j = (j + 1/2) N / windows, to the nearest site. Collective.
+  /// Throws what lead_windows() does. `windows` of the Wigner function are placed at x_j = (j + 1/2) N / windows, to the
+  /// nearest site. Collective.
   Observables(const System& system, const model::Dispersion& dispersion, int points, int windows,
               const ModeTransform& transform, const Communicator& group);
   ~Observables();

@@ -25,7 +25,9 @@ class BlockedSeries {
   std::vector<double> state() const;
   void restore(std::span<const double> state);
   /// Numbers in state().
-  std::size_t state_size() const noexcept { return 1 + sums_.size(); }
+  static std::size_t state_size(std::size_t components, int blocks) noexcept {
+    return 1 + components * static_cast<std::size_t>(blocks);
+  }
 
  private:
   std::size_t components_;
