@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "kapitza/base/communicator.hpp"
+#include "kapitza/micro/noise.hpp"
+#include "kapitza/micro/stepper.hpp"
+#include "kapitza/micro/system.hpp"
+#include "noise_exchange.hpp"
+#include "splitting.hpp"
+
+namespace kapitza::micro {
+
+/// The local sub-steps of one splitting: the phase on the defect, damping and noise in the reservoir. They commute, because
+/// their sites differ.
+class LocalStep {
+ public:
+  /// Throws InvalidInput if defect or reservoir do not fit on the ring, overlap, or the noise is too short. Collective.
+  LocalStep(const System& system, const Splitting& splitting, const Stages& stages,
+            const ModeTransform& lattice, std::shared_ptr<ColouredNoise> noise,
+            const Communicator& group);
+
+  /// Local stage `stage` of time step `step` on the local sites of one field. Collective; allocates nothing.
+  void apply(Complex* field, std::size_t stage, std::uint32_t realisation, std::uint64_t step);
+
+ private:
+  struct DefectPart {
+    std::size_t site;
+    FftwVector<double> D;
+  };
+  struct ReservoirPart {
+    std::size_t site;
+    std::size_t noise;  // where its noise begins in what the exchange brings
+    FftwVector<double> decay,
+        amplitude;  // e^{-gamma h}, sqrt((1 - e^{-2 gamma h})/2), h between two draws
+  };
+
+  void exchange_with_reservoir(Complex* field, std::uint32_t realisation, std::uint64_t draw);
+
+  Stages stages_;
+  int draws_;                                // in one reservoir stage
+  std::vector<std::vector<double>> phases_;  // [local stage][power of |psi|^2]: lambda dt b V'
+  std::vector<DefectPart> defect_;
+  std::vector<ReservoirPart> reservoir_;
+  std::shared_ptr<ColouredNoise> noise_;
+  std::unique_ptr<NoiseExchange> exchange_;
+};
+
+}  // namespace kapitza::micro

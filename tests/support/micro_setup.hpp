@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cmath>
+#include <complex>
+#include <cstdint>
+#include <memory>
+#include <numbers>
+#include <vector>
+
+#include "kapitza/base/communicator.hpp"
+#include "kapitza/micro/mode_transform.hpp"
+#include "kapitza/micro/stepper.hpp"
+#include "kapitza/micro/system.hpp"
+#include "kapitza/model/dispersion.hpp"
+
+namespace kapitza::test {
+
+using micro::Complex;
+
+/// E = 0: every site evolves by itself.
+class FlatBand final : public model::Dispersion {
+ public:
+  double energy(double) const noexcept override { return 0.0; }
+  double velocity(double) const noexcept override { return 0.0; }
+  double min_energy() const noexcept override { return 0.0; }
+  double max_energy() const noexcept override { return 0.0; }
+  double max_speed() const noexcept override { return 0.0; }
+};
+
+/// |psi|^6 with V' = 3 y^2 - A on a smooth bump of about `length` sites around the middle of the ring.
+inline micro::Defect bump(std::int64_t sites, std::int64_t length, double lambda, double A = 0.0) {
+  micro::Defect defect{.profile = {.first = (sites - length) / 2, .D = {}},
+                       .lambda = lambda,
+                       .V_prime = {-A, 0.0, 3.0}};
+  for (std::int64_t x = 0; x < length; ++x) {
+    const double s =
+        std::sin(std::numbers::pi * (static_cast<double>(x) + 0.5) / static_cast<double>(length));
+    defect.profile.D.push_back(s * s);
+  }
+  return defect;
+}
+
+/// gamma = rate cos^2 over `length` sites from `first` on, modulo the ring.
+inline micro::Damping absorber(std::int64_t first, std::int64_t length, double rate) {
+  micro::Damping damping{.first = first, .gamma = {}};
+  for (std::int64_t j = 0; j < length; ++j) {
+    const double s =
+        std::sin(std::numbers::pi * (static_cast<double>(j) + 0.5) / static_cast<double>(length));
+    damping.gamma.push_back(rate * s * s);
+  }
+  return damping;
+}
+
+/// A smooth field of long waves, the same function of the site on every rank.
+inline Complex long_waves(std::int64_t x, std::int64_t sites) {
+  const double t = 2.0 * std::numbers::pi * static_cast<double>(x) / static_cast<double>(sites);
+  return {0.7 + 0.4 * std::cos(t) - 0.2 * std::sin(3.0 * t),
+          0.5 * std::sin(2.0 * t + 0.3) + 0.1 * std::cos(5.0 * t)};
+}
+
+inline FftwVector<Complex> initial_field(const micro::ModeTransform& transform) {
+  FftwVector<Complex> field(transform.storage());
+  for (std::int64_t x = 0; x < transform.local_sites(); ++x)
+    field[static_cast<std::size_t>(x)] = long_waves(transform.first_site() + x, transform.sites());
+  return field;
+}
+
+inline double norm(const FftwVector<Complex>& field, std::int64_t sites) {
+  double sum = 0.0;
+  for (std::int64_t x = 0; x < sites; ++x)
+    sum += std::norm(field[static_cast<std::size_t>(x)]);
+  return sum;
+}
+
+/// max |a - b| over the first `sites` numbers.
+inline double distance(const FftwVector<Complex>& a, const FftwVector<Complex>& b,
+                       std::int64_t sites) {
+  double worst = 0.0;
+  for (std::size_t x = 0; x < static_cast<std::size_t>(sites); ++x)
+    worst = std::max(worst, std::abs(a[x] - b[x]));
+  return worst;
+}
+
+/// The conserved energy without reservoir: sum_m E(k_m) |psi_m|^2 / N + lambda sum_x D_x V(|psi_x|^2), V(0) = 0.
+inline double energy(const micro::System& system, const model::Dispersion& dispersion,
+                     const FftwVector<Complex>& field) {
+  const auto transform = micro::serial_transform(system.sites, micro::Planning::Estimate);
+  FftwVector<Complex> copy = field, modes(transform->storage());
+  transform->to_modes(copy.data(), modes.data());
+  double sum = 0.0;
+  for (std::int64_t m = 0; m < system.sites; ++m)
+    sum += dispersion.energy(micro::momentum(m, system.sites)) *
+           std::norm(modes[static_cast<std::size_t>(m)]) / static_cast<double>(system.sites);
+  const auto& [profile, lambda, V_prime] = system.defect;
+  for (std::size_t x = 0; x < profile.D.size(); ++x) {
+    const double y = std::norm(field[static_cast<std::size_t>(profile.first) + x]);
+    double V = 0.0;
+    for (std::size_t p = 0; p < V_prime.size(); ++p)
+      V += V_prime[p] * std::pow(y, static_cast<double>(p + 1)) / static_cast<double>(p + 1);
+    sum += lambda * profile.D[x] * V;
+  }
+  return sum;
+}
+
+/// The field after `steps` steps of `splitting`, on one rank.
+inline FftwVector<Complex> evolved(const micro::System& system, const model::Dispersion& dispersion,
+                                   const micro::Splitting& splitting, std::uint64_t steps,
+                                   FftwVector<Complex> field,
+                                   std::shared_ptr<micro::ColouredNoise> noise = nullptr,
+                                   std::uint64_t first_step = 0) {
+  micro::Stepper stepper{
+      system,           dispersion,
+      splitting,        micro::serial_transform(system.sites, micro::Planning::Estimate),
+      std::move(noise), Communicator::borrowed(MPI_COMM_SELF)};
+  stepper.advance(field, 0, first_step, steps);
+  return field;
+}
+
+}  // namespace kapitza::test
