@@ -74,7 +74,7 @@ void check_kind(const std::string& name, const config::MicroCase& asked) {
     site_steps += work;
     seconds += work / speed;
     memory = std::max(
-        memory, micro::Ensemble::memory(setup.system, settings, settings.ranks_per_realisation));
+        memory, micro::Ensemble::memory(setup.system, settings));
   }
   fmt::print(
       "# reservoir: Gamma = {:.4g}, lets {:.2g} of the fastest carriers pass, reflects below "

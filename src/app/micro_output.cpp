@@ -89,9 +89,12 @@ std::size_t result_size(const MicroProblem& problem) {
   const micro::EnsembleSettings& settings = problem.settings();
   const auto K = static_cast<std::size_t>(settings.points),
              windows = static_cast<std::size_t>(settings.windows);
+  const std::size_t components =
+      micro::Observables::layout(settings.points, settings.windows).size +
+      (settings.compare_half_step ? 2 * K : 0);
   return io::micro_file_size(problem.setups().size(), K, windows,
                              static_cast<std::size_t>(settings.trace_points), micro::Moments::rows,
-                             micro::Observables::layout(settings.points, settings.windows).size);
+                             components);
 }
 
 }  // namespace kapitza::app

@@ -46,6 +46,17 @@ micro::Planning planning(const config::MicroCase& input) {
   return input.measured_planning ? micro::Planning::Measure : micro::Planning::Estimate;
 }
 
+/// n_in(k) of the carriers that enter: from the left where v > 0, from the right where v < 0.
+std::vector<double> entering_halves(const config::InjectedOccupations& n,
+                                    const model::MomentumGrid& grid,
+                                    const model::Dispersion& dispersion) {
+  std::vector<double> entering = n.right;
+  for (int i = 0; i < grid.size(); ++i)
+    if (dispersion.velocity(grid[i]) > 0)
+      entering[static_cast<std::size_t>(i)] = n.left[static_cast<std::size_t>(i)];
+  return entering;
+}
+
 void require_ranks(const config::MicroCase& input, int ranks, config::Findings& findings) {
   const int group = input.ensemble.ranks_per_realisation;
   constexpr auto path = "ensemble.ranks_per_realisation";
@@ -102,11 +113,7 @@ bool MicroProblem::read_injection(config::Findings& findings) {
     findings.add({}, error.what());
     return false;
   }
-  std::vector<double> entering = injected_.right;
-  for (int i = 0; i < grid_.size(); ++i)
-    if (dispersion_.velocity(grid_[i]) > 0)
-      entering[static_cast<std::size_t>(i)] = injected_.left[static_cast<std::size_t>(i)];
-  density_ = model::density(entering, grid_);
+  density_ = model::density(entering_halves(injected_, grid_, dispersion_), grid_);
   return true;
 }
 
@@ -179,7 +186,10 @@ void MicroProblem::require_sound_spectrum(config::Findings& findings) {
 std::vector<double> MicroProblem::spectrum(int points) const {
   const model::MomentumGrid grid{points};
   const auto n = config::injected_occupations(input_, grid, dispersion_, read_table_);
-  return micro::noise_spectrum(n.left, n.right, setups_.front().system.damping, grid, dispersion_);
+  // What leaves the defect and passes the reservoir comes in again on the other side: about as much as is injected.
+  const std::vector<double> entering = entering_halves(n, grid, dispersion_);
+  return micro::noise_spectrum(n.left, n.right, setups_.front().system.damping, grid, dispersion_,
+                               entering);
 }
 
 }  // namespace kapitza::app

@@ -204,7 +204,7 @@ void write_moments(ResultFile& file, StateWriter& write, const MicroResult& resu
               {},
               "1",
               "entry of a sample: n left, n right, Wigner function, currents (number left, right, "
-              "energy left, right), imbalances, outgoing fluxes, density"},
+              "energy left, right), imbalances, outgoing fluxes, density; then step differences"},
              counted(components));
   write.numbers(
       "/moments/sums", {"/moments/row", "/moments/component"}, "1",
