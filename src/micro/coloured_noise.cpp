@@ -18,11 +18,9 @@ void require(const std::vector<double>& spectrum, std::int64_t region,
   if (M % 2 != 0 || M > std::numeric_limits<int>::max())
     throw InvalidInput(
         fmt::format("noise on an embedding of {} sites; allowed: even, below 2^31", M));
-  if (static_cast<std::int64_t>(spectrum.size()) != M || transform.batch() != 1)
-    throw InvalidInput(
-        fmt::format("noise spectrum of {} values for {} fields of {} sites; needed are "
-                    "as many values as sites, and one field",
-                    spectrum.size(), transform.batch(), M));
+  if (static_cast<std::int64_t>(spectrum.size()) != M)
+    throw InvalidInput(fmt::format("noise spectrum of {} values for an embedding of {} sites",
+                                   spectrum.size(), M));
   if (region < 1 || region > M)
     throw InvalidInput(fmt::format("noise wanted on {} sites of an embedding of {}", region, M));
   for (std::size_t i = 0; i < spectrum.size(); ++i)
@@ -54,6 +52,7 @@ ColouredNoise::ColouredNoise(std::uint64_t seed, std::vector<double> spectrum, s
     twist_.push_back(
         std::polar(1.0, std::numbers::pi * static_cast<double>(x) / static_cast<double>(M)));
   normals_.resize(modes_.size());
+  modal_.resize(transform_->storage());
   field_.resize(transform_->storage());
 }
 
@@ -65,9 +64,9 @@ std::span<const std::complex<double>> ColouredNoise::draw(std::uint32_t realisat
     complex_normals(seed_, realisation, step, modes_, normals_);
   for (std::size_t j = 0; j < normals_.size(); ++j) {
     const std::complex<double> z{normals_[j].real(), normals_[j].imag()};
-    field_[j] = amplitude_[j] * z;
+    modal_[j] = amplitude_[j] * z;
   }
-  transform_->to_sites(field_.data());
+  transform_->to_sites(modal_.data(), field_.data());
   for (std::size_t j = 0; j < twist_.size(); ++j) {
     // Written out: the product of std::complex tests for infinities and is not vectorised.
     const std::complex<double> f = field_[j], t = twist_[j];

@@ -14,7 +14,7 @@ struct Generator {
 
   void operator()(const std::array<std::uint32_t, block_lanes>& pairs, NormalBlock& normals) const {
     PhiloxBlock words;
-    philox4x32(seed, realisation, step, pairs, words);
+    philox_words(seed, realisation, step, pairs, words);
     box_muller(words, normals);
   }
 };

@@ -15,8 +15,8 @@ struct alignas(64) PhiloxBlock {
 };
 
 /// Counters (pairs[lane], realisation, step low, step high) under the key `seed`, ten rounds.
-void philox4x32(std::uint64_t seed, std::uint32_t realisation, std::uint64_t step,
-                const std::array<std::uint32_t, block_lanes>& pairs, PhiloxBlock& words) noexcept;
+void philox_words(std::uint64_t seed, std::uint32_t realisation, std::uint64_t step,
+                  const std::array<std::uint32_t, block_lanes>& pairs, PhiloxBlock& words) noexcept;
 
 /// Complex normals, [lane][even, odd][real, imaginary].
 struct alignas(64) NormalBlock {

@@ -49,7 +49,7 @@ std::int64_t embedding_length(std::int64_t sites, std::int64_t region, double to
 /// or pi, where s(k) may jump. Deviates are keyed by the index of the mode: independent of rank layout and batch.
 class ColouredNoise {
  public:
-  /// `spectrum`: s on model::MomentumGrid{M}; `transform`: of length M and batch 1, over the ranks that share a lattice.
+  /// `spectrum`: s on model::MomentumGrid{M}; `transform`: of length M, over the ranks that share a lattice.
   /// Throws InvalidInput if lengths do not fit, M is odd, or s is negative or not finite somewhere (that k is named).
   ColouredNoise(std::uint64_t seed, std::vector<double> spectrum, std::int64_t region,
                 std::unique_ptr<ModeTransform> transform);
@@ -67,7 +67,7 @@ class ColouredNoise {
   std::vector<double> amplitude_;            // sqrt(s/M) by local mode
   std::vector<std::complex<double>> twist_;  // e^{i pi x/M} on the local sites of the region
   std::vector<std::complex<float>> normals_;
-  FftwVector<std::complex<double>> field_;
+  FftwVector<std::complex<double>> modal_, field_;
 };
 
 }  // namespace kapitza::micro
