@@ -97,26 +97,44 @@ def cell_edges(centres, low, high):
     return np.concatenate([[low], (centres[1:] + centres[:-1]) / 2, [high]])
 
 
-def draw_lead(axes, field, side, colours, kinetic):
-    """n(k) in one lead with error bars; dashed: what is injected, which a lead without a defect would show."""
-    k = field.k
-    leaves = k < 0 if side == "left" else k > 0
+def draw_points(axes, field, side, shown, colours, size):
+    """Measured n(k) with error bars at the momenta `shown`; open where V is not renormalised and elsewhere is."""
+    both = any(d.renormalised for d in field.defects)
     for defect, colour in zip(field.defects, colours):
-        n, error = getattr(defect, side)
-        filled = defect.renormalised or not any(d.renormalised for d in field.defects)
-        axes.errorbar(k, n, error, fmt="o", color=colour, markersize=2.6, markerfacecolor=colour if filled else "white",
-                      markeredgewidth=0.7, elinewidth=0.7, zorder=2)  # fmt: skip
-    axes.plot(k, field.injected, "--", color=style.GREY, zorder=3)
-    if kinetic is not None:
-        for _, n_left, n_right in kinetic_curves(field, kinetic):
-            n, k_out = (n_left, kinetic.k < 0) if side == "left" else (n_right, kinetic.k > 0)
-            axes.plot(kinetic.k[k_out], n[k_out], color=style.RED, linewidth=1.4, zorder=4)
+        n, error = (values[shown] for values in getattr(defect, side))
+        axes.errorbar(field.k[shown], n, error, fmt="o", color=colour, markersize=size, elinewidth=0.7, markeredgewidth=0.7,
+                      markerfacecolor=colour if defect.renormalised or not both else "white", zorder=2)  # fmt: skip
+
+
+def draw_kinetic(axes, field, side, kinetic):
+    """What leaves by the kinetic equation."""
+    if kinetic is None:
+        return
+    for _, n_left, n_right in kinetic_curves(field, kinetic):
+        n, out = (n_left, kinetic.k < 0) if side == "left" else (n_right, kinetic.k > 0)
+        axes.plot(kinetic.k[out], n[out], color=style.RED, linewidth=1.4, zorder=4)
+
+
+def draw_slow(axes, field, colours, kinetic):
+    """The slow carriers that leave on the left, which approach the kinetic equation last."""
+    shown = (field.k < 0) & (field.k > -0.7)
+    draw_points(axes, field, "left", shown, colours, 3)
+    axes.plot(field.k[shown], field.injected[shown], "--", color=style.GREY, zorder=3)
+    draw_kinetic(axes, field, "left", kinetic)
+    tops = [field.injected[shown].max(), *(d.left[0][shown].max() for d in field.defects)]
+    axes.set(xlim=(-0.7, 0), ylim=(0, 1.05 * max(tops)), xlabel=r"$k$", ylabel=r"$n(k)$")
+
+
+def draw_lead(axes, field, side, colours, kinetic):
+    """n(k) in one lead; dashed: what is injected, which a lead without a defect would show."""
+    draw_points(axes, field, side, slice(None), colours, 2.4)
+    axes.plot(field.k, field.injected, "--", color=style.GREY, zorder=3)
+    draw_kinetic(axes, field, side, kinetic)
     axes.axvline(0, color=style.GREY, linewidth=0.6, zorder=0)
     axes.set(xlim=(-np.pi, np.pi), xlabel=r"$k$", ylabel=r"$n(k)$")
     axes.set_ylim(bottom=0)
     style.momentum_ticks(axes.xaxis)
-    words = ("out", "in") if leaves[0] else ("in", "out")
-    for place, word in zip((0.25, 0.75), words):
+    for place, word in zip((0.25, 0.75), ("out", "in") if side == "left" else ("in", "out")):
         axes.text(place, 0.96, word, transform=axes.transAxes, ha="center", va="top", fontsize=11, color=style.GREY)
 
 
@@ -129,9 +147,10 @@ def draw_wigner(figure, axes, field, defect, name):
     for edge in -defect.length / 2, defect.length / 2:
         axes.axvline(edge, color="white", linestyle=":", linewidth=1)
     axes.set(xlabel=r"$x$", ylabel=r"$k$")
-    axes.set_title(name, fontsize=11, pad=5)
+    axes.set_title(rf"$n(x, k)$, {name}", fontsize=11, pad=5)
     style.momentum_ticks(axes.yaxis)
-    figure.colorbar(mesh, ax=axes, pad=0.02).set_label(r"$n(x, k)$")
+    axes.locator_params(axis="x", nbins=5)
+    figure.colorbar(mesh, ax=axes, pad=0.02)
 
 
 def draw_density(axes, field, colours):
@@ -142,6 +161,7 @@ def draw_density(axes, field, colours):
         if np.isfinite(error).any():
             axes.fill_between(field.t, rho - error, rho + error, color=colour, alpha=0.25, linewidth=0)
     axes.axvline(field.settle, color=style.GREY, linestyle=":")
+    axes.ticklabel_format(axis="x", style="sci", scilimits=(0, 3))
     axes.set(xlabel=r"$t$", ylabel=r"$\rho(t)$", xlim=(0, field.t[-1] if field.t.size else 1))
     axes.set_ylim(bottom=0)
 
@@ -166,19 +186,21 @@ def case_colours(field):
 
 
 def draw_leads(field, kinetic):
-    """(a), (b) both leads, (c) the Wigner function of the last case, (d) the density of all."""
-    figure = plt.figure(figsize=(11.5, 8.4))
+    """(a), (b) both leads, (c) slow carriers on the left, (d) the Wigner function of the last case, (e) the density of all."""
+    figure = plt.figure(figsize=(12.5, 8.2))
     labels, colours = names(field), case_colours(field)
     rows = draw_key(figure, field, labels, colours, kinetic)
-    grid = figure.add_gridspec(2, 2, left=0.065, right=0.985, bottom=0.065, top=0.94 - 0.028 * rows, wspace=0.17, hspace=0.28)
-    panels = [figure.add_subplot(grid[i]) for i in range(4)]
+    space = {"left": 0.06, "right": 0.985, "wspace": 0.17}
+    top = figure.add_gridspec(1, 2, bottom=0.55, top=0.94 - 0.028 * rows, **space)
+    bottom = figure.add_gridspec(1, 3, bottom=0.065, top=0.44, **{**space, "wspace": 0.3})
+    panels = [figure.add_subplot(place) for place in (top[0], top[1], bottom[0], bottom[1], bottom[2])]
     draw_lead(panels[0], field, "left", colours, kinetic)
     draw_lead(panels[1], field, "right", colours, kinetic)
-    draw_wigner(figure, panels[2], field, field.defects[-1], labels[-1])
-    draw_density(panels[3], field, colours)
-    titles = "left lead", "right lead", None, None
-    for axes, letter, title in zip(panels, "abcd", titles):
-        axes.set_title(f"({letter})", loc="left", fontsize=12, fontweight="bold", x=-0.1, pad=5)
+    draw_slow(panels[2], field, colours, kinetic)
+    draw_wigner(figure, panels[3], field, field.defects[-1], labels[-1])
+    draw_density(panels[4], field, colours)
+    for axes, letter, title in zip(panels, "abcde", ("left lead", "right lead", "leaving on the left", None, None)):
+        axes.set_title(f"({letter})", loc="left", fontsize=12, fontweight="bold", x=-0.09 if letter in "ab" else -0.14, pad=5)
         if title:
             axes.set_title(title, pad=5)
     return figure
