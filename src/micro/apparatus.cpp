@@ -21,10 +21,10 @@ std::shared_ptr<ColouredNoise> noise_of(
 }
 
 std::deque<Stepper> steppers_of(const Communicator& group, const System& system,
-                                 const model::Dispersion& dispersion,
-                                 const std::shared_ptr<ModeTransform>& transform,
-                                 const std::shared_ptr<ColouredNoise>& noise,
-                                 const EnsembleSettings& settings) {
+                                const model::Dispersion& dispersion,
+                                const std::shared_ptr<ModeTransform>& transform,
+                                const std::shared_ptr<ColouredNoise>& noise,
+                                const EnsembleSettings& settings) {
   std::deque<Stepper> steppers;
   Splitting splitting = settings.splitting;
   splitting.noise_draws = settings.compare_half_step ? 2 : 1;

@@ -18,21 +18,27 @@ const EnsembleSettings& checked(const EnsembleSettings& s, const System& system,
   const auto require = [](bool good, const std::string& message) {
     if (!good) throw InvalidInput{message};
   };
-  require(s.realisations >= 1 && s.blocks >= 2 && s.blocks % 2 == 0 && s.steps_per_sample >= 1 &&
-              s.samples_per_block >= 1 && s.trace_points >= 1 && s.windows >= 0,
-          fmt::format("an ensemble needs at least one realisation, step per sample, sample per "
-                      "block and point of the trace, and an even number of blocks; found {}, {}, "
-                      "{}, {} and {} blocks ([ensemble], [time], [measurement])",
-                      s.realisations, s.steps_per_sample, s.samples_per_block, s.trace_points,
-                      s.blocks));
-  require(s.ranks_per_realisation >= 1 && ranks % s.ranks_per_realisation == 0,
-          fmt::format("[ensemble] ranks_per_realisation = {} does not divide the number of ranks, {}",
-                      s.ranks_per_realisation, ranks));
-  require(s.realisations >= ranks / s.ranks_per_realisation,
-          fmt::format("[ensemble] realisations = {} leaves some of the {} groups of {} ranks without "
-                      "work: at most {} ranks can be used",
-                      s.realisations, ranks / s.ranks_per_realisation, s.ranks_per_realisation,
-                      s.realisations * s.ranks_per_realisation));
+  require(s.realisations >= 1,
+          fmt::format("[ensemble] realisations = {}, at least 1 is needed", s.realisations));
+  require(s.blocks >= 2 && s.blocks % 2 == 0,
+          fmt::format("[time] blocks = {}, an even number is needed", s.blocks));
+  require(s.steps_per_sample >= 1 && s.samples_per_block >= 1,
+          "the time of measurement must hold at least one sample for each of its blocks ([time] "
+          "measure, sample, blocks)");
+  require(s.trace_points >= 1 && s.windows >= 0,
+          fmt::format("{} points of the density trace and {} windows of the Wigner function; at "
+                      "least 1 and 0 are needed",
+                      s.trace_points, s.windows));
+  require(
+      s.ranks_per_realisation >= 1 && ranks % s.ranks_per_realisation == 0,
+      fmt::format("[ensemble] ranks_per_realisation = {} does not divide the number of ranks, {}",
+                  s.ranks_per_realisation, ranks));
+  require(
+      s.realisations >= ranks / s.ranks_per_realisation,
+      fmt::format("[ensemble] realisations = {} leaves some of the {} groups of {} ranks without "
+                  "work: at most {} ranks can be used",
+                  s.realisations, ranks / s.ranks_per_realisation, s.ranks_per_realisation,
+                  s.realisations * s.ranks_per_realisation));
   lead_windows(system, s.points);  // throws before anything is planned
   return s;
 }
@@ -70,6 +76,7 @@ bool Ensemble::Implementation::run(const Interruption& interrupted) {
     if (under_way_.empty() && realisation < settings_.realisations) begin(realisation);
     if (!run_round(interrupted)) return false;
     merge_round();
+    if (!finished() && asked_to_stop(interrupted)) return false;
   }
   return true;
 }
@@ -91,8 +98,7 @@ bool Ensemble::Implementation::run_round(const Interruption& interrupted) {
     if (world_.agree(under_way_.empty() || under_way_.front().complete())) return true;
     if (asked_to_stop(interrupted)) return false;
     const double speed = cuts_per_look_ / world_.max(seconds_since(start));
-    cuts_per_look_ =
-        std::clamp(std::floor(speed * seconds_between_looks), 1.0, 2 * cuts_per_look_);
+    cuts_per_look_ = std::clamp(std::floor(speed * seconds_between_looks), 1.0, 2 * cuts_per_look_);
   }
 }
 
@@ -102,8 +108,8 @@ bool Ensemble::Implementation::asked_to_stop(const Interruption& interrupted) co
     for (const Trajectory& trajectory : under_way_)
       steps += static_cast<double>(trajectory.step());
   const double share = world_.sum(steps) / static_cast<double>(schedule_.total_steps());
-  const bool stop =
-      interrupted && interrupted({(done_ + share) / settings_.realisations, done_, relative_error_});
+  const bool stop = interrupted &&
+                    interrupted({(done_ + share) / settings_.realisations, done_, relative_error_});
   return world_.max(stop ? 1 : 0) == 1;
 }
 
@@ -117,8 +123,7 @@ void Ensemble::Implementation::merge_round() {
     const bool sends = world_.rank() == source;
     std::vector<double> measured;
     if (sends) measured = under_way_.front().measured();
-    if (sends && !world_.root())
-      MPI_Send(measured.data(), size, MPI_DOUBLE, 0, 0, world_.get());
+    if (sends && !world_.root()) MPI_Send(measured.data(), size, MPI_DOUBLE, 0, 0, world_.get());
     if (world_.root()) {
       measured.resize(static_cast<std::size_t>(size));
       if (!sends)

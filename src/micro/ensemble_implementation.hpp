@@ -42,7 +42,7 @@ struct Ensemble::Implementation {
   std::deque<Trajectory> under_way_;
 
   int done_ = 0;
-  bool reached_ = false;     // the target
+  bool reached_ = false;      // the target
   double cuts_per_look_ = 1;  // between two calls of the interruption
   // On the first rank:
   Moments moments_;

@@ -10,8 +10,7 @@ namespace {
 
 // `values` of the first rank on all.
 void share(const Communicator& world, std::vector<double>& values) {
-  values.resize(static_cast<std::size_t>(
-      world.broadcast(static_cast<long long>(values.size()))));
+  values.resize(static_cast<std::size_t>(world.broadcast(static_cast<long long>(values.size()))));
   world.broadcast(std::span{values});
 }
 
@@ -68,15 +67,16 @@ EnsembleResult Ensemble::Implementation::result() const {
 }
 
 double Ensemble::site_steps(const System& system, const EnsembleSettings& settings) {
-  const auto measured =
-      static_cast<double>(settings.samples_per_block) * static_cast<double>(settings.steps_per_sample);
+  const auto measured = static_cast<double>(settings.samples_per_block) *
+                        static_cast<double>(settings.steps_per_sample);
   const double steps = static_cast<double>(settings.settle_steps) + settings.blocks * measured;
   const double copies = settings.compare_half_step ? 3 : 1;  // dt/2 has twice the steps
   return copies * steps * static_cast<double>(system.sites) * settings.realisations;
 }
 
 double Ensemble::memory(const System& system, const EnsembleSettings& settings) {
-  const double sites = std::ceil(static_cast<double>(system.sites) / settings.ranks_per_realisation);
+  const double sites =
+      std::ceil(static_cast<double>(system.sites) / settings.ranks_per_realisation);
   const double copies = settings.compare_half_step ? 2 : 1;
   constexpr double complex = sizeof(Complex), real = sizeof(double);
   // Fields, image under the transform, phases of the kinetic sub-step, factors of the local one.
@@ -86,8 +86,7 @@ double Ensemble::memory(const System& system, const EnsembleSettings& settings) 
   const auto components = static_cast<double>(Trajectory::components(settings));
   const double trace = 8.0 * settings.trace_points;
   // A series of one's own, and on the first rank another on its way into the moments, with two copies of them in a result.
-  const double statistics =
-      components * (4.0 * settings.blocks + 3.0 * Moments::rows + 16) + trace;
+  const double statistics = components * (4.0 * settings.blocks + 3.0 * Moments::rows + 16) + trace;
   return lattice + noise + real * statistics;
 }
 

@@ -31,15 +31,15 @@ std::vector<std::int64_t> gathered(const Communicator& world, std::span<const st
   return all;
 }
 
-Pieces known_to_all(const Communicator& world,
-                    const std::vector<EnsembleState::Running>& running) {
+Pieces known_to_all(const Communicator& world, const std::vector<EnsembleState::Running>& running) {
   constexpr std::size_t width = 7;
   std::vector<std::int64_t> own;
   for (std::size_t i = 0; i < running.size(); ++i) {
     const auto& r = running[i];
-    own.insert(own.end(), {r.realisation, world.rank(), static_cast<std::int64_t>(i),
-                           static_cast<std::int64_t>(r.step),
-                           static_cast<std::int64_t>(r.series.size()), r.first_site, r.local_sites});
+    own.insert(own.end(),
+               {r.realisation, world.rank(), static_cast<std::int64_t>(i),
+                static_cast<std::int64_t>(r.step), static_cast<std::int64_t>(r.series.size()),
+                r.first_site, r.local_sites});
   }
   const std::vector<std::int64_t> all = gathered(world, own);
   Pieces pieces;
@@ -54,8 +54,8 @@ bool whole(std::vector<Piece> pieces, std::int64_t N, std::int64_t series) {
   std::int64_t next = 0, found = 0;
   bool good = true;
   for (const Piece& piece : pieces) {
-    good = good && piece.first_site == next && piece.local_sites >= 0 &&
-           piece.step == pieces[0].step;
+    good =
+        good && piece.first_site == next && piece.local_sites >= 0 && piece.step == pieces[0].step;
     next += piece.local_sites;
     found += piece.series;
   }
@@ -98,14 +98,15 @@ Number* at(Number* fields, std::size_t copy, std::int64_t first_site, std::int64
 
 // Bring the sites of one realisation from whom they are with to whom they shall be with, copy by copy.
 void exchange_fields(Exchange& exchange, std::int64_t own_rank, std::size_t copies,
-                     const std::vector<Piece>& pieces, const std::vector<EnsembleState::Running>& brought,
+                     const std::vector<Piece>& pieces,
+                     const std::vector<EnsembleState::Running>& brought,
                      const std::vector<Share>& shares, EnsembleState::Running& received) {
   for (const Piece& piece : pieces)
     for (const Share& share : shares)
       for (std::size_t copy = 0; copy < copies; ++copy) {
         const std::int64_t begin = std::max(piece.first_site, share.first_site);
-        const std::int64_t end = std::min(piece.first_site + piece.local_sites,
-                                          share.first_site + share.local_sites);
+        const std::int64_t end =
+            std::min(piece.first_site + piece.local_sites, share.first_site + share.local_sites);
         if (begin >= end) continue;
         const auto count = static_cast<std::size_t>(2 * (end - begin));
         if (piece.rank == own_rank) {
@@ -173,14 +174,18 @@ void Ensemble::Implementation::restore(const EnsembleState& state) {
     const std::int64_t group = (realisation - done_) % groups_;
     const std::int64_t first_rank = group * settings_.ranks_per_realisation;
     std::vector<Share> shares;
-    for (std::int64_t rank = first_rank; rank < first_rank + settings_.ranks_per_realisation; ++rank)
+    for (std::int64_t rank = first_rank; rank < first_rank + settings_.ranks_per_realisation;
+         ++rank)
       shares.push_back({rank, sites[2 * static_cast<std::size_t>(rank)],
                         sites[2 * static_cast<std::size_t>(rank) + 1]});
 
     EnsembleState::Running received{static_cast<int>(realisation),
-                                    static_cast<std::uint64_t>(parts[0].step), {}, own[0], own[1], {}};
-    if (group == group_index_)
-      received.fields.resize(copies * static_cast<std::size_t>(own[1]));
+                                    static_cast<std::uint64_t>(parts[0].step),
+                                    {},
+                                    own[0],
+                                    own[1],
+                                    {}};
+    if (group == group_index_) received.fields.resize(copies * static_cast<std::size_t>(own[1]));
     if (world_.rank() == first_rank) received.series.resize(series);
 
     Exchange exchange{world_};

@@ -41,9 +41,9 @@ void Trajectory::advance() {
     step_ = cut;
     look();
   } catch (const NumericalFailure& failure) {
-    throw NumericalFailure{
-        fmt::format("realisation {}, time {:g}: {}; a smaller [time] step or a weaker defect may help",
-                    key_, time_step_ * static_cast<double>(cut), failure.what())};
+    throw NumericalFailure{fmt::format(
+        "realisation {}, time {:g}: {}; a smaller [time] step or a weaker defect may help", key_,
+        time_step_ * static_cast<double>(cut), failure.what())};
   }
 }
 
@@ -84,8 +84,8 @@ std::vector<double> Trajectory::measured() const {
 
 EnsembleState::Running Trajectory::state() const {
   const ModeTransform& transform = apparatus_.transform();
-  EnsembleState::Running state{realisation_, step_, measured(), transform.first_site(),
-                               transform.local_sites(), {}};
+  EnsembleState::Running state{
+      realisation_, step_, measured(), transform.first_site(), transform.local_sites(), {}};
   for (const auto& field : fields_)
     state.fields.insert(state.fields.end(), field.begin(),
                         field.begin() + static_cast<std::ptrdiff_t>(transform.local_sites()));

@@ -53,8 +53,9 @@ struct EnsembleResult {
   std::vector<double> step_difference, step_difference_error;
   DensityTrace trace;
   int realisations_done = 0;
-  double relative_error = 0;    ///< of the outgoing flux, the larger of both leads
-  std::vector<double> moments;  ///< Moments::state(), for merging; components: layout, then step_difference
+  double relative_error = 0;  ///< of the outgoing flux, the larger of both leads
+  std::vector<double>
+      moments;  ///< Moments::state(), for merging; components: layout, then step_difference
 };
 
 /// What a run tells while it goes on, on the first rank.
@@ -72,7 +73,8 @@ struct EnsembleState {
   struct Running {
     int realisation;  ///< counted from 0
     std::uint64_t step;
-    std::vector<double> series;  ///< what it has measured so far; on the first of its ranks, else empty
+    std::vector<double>
+        series;  ///< what it has measured so far; on the first of its ranks, else empty
     std::int64_t first_site, local_sites;
     std::vector<Complex> fields;  ///< [copy (dt, dt/2)][local site]
   };

@@ -18,7 +18,7 @@ using testing::HasSubstr;
 using testing::Property;
 using testing::Throws;
 
-constexpr int N = 150, K = 16, windows = 7;
+constexpr int N = 150, K = 16, windows = 15;
 
 // Shares of very different size, one of them empty on three ranks or more.
 class UnevenShares final : public ModeTransform {
@@ -90,8 +90,8 @@ TEST_F(ObservablesOnRanks, FindTheWindowsAcrossRanksAndJoint) {
   Observables measured = observables();
   EXPECT_EQ(measured.left_position(), 32 + 7.5 - 75);    // of 11 .. 69: 32 .. 47
   EXPECT_EQ(measured.right_position(), 102 + 7.5 - 75);  // of 80 .. 139: 102 .. 117
-  EXPECT_NEAR(measured.wigner_positions()[0], N / 14.0 - 75, 0.5);
-  EXPECT_NEAR(measured.wigner_positions()[6], N * 13 / 14.0 - 75, 0.5);
+  EXPECT_NEAR(measured.wigner_positions()[0], N / 30.0 - 75, 0.5);
+  EXPECT_NEAR(measured.wigner_positions()[14], N * 29 / 30.0 - 75, 0.5);
 
   const std::vector<double> sample = sample_of(measured);
   if (!world.root()) return;

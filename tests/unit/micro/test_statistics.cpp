@@ -100,9 +100,13 @@ TEST(BlockedSeries, ContinuesFromItsStateBitForBit) {
   EXPECT_TRUE(resumed.complete());
 }
 
-TEST(Moments, FollowTheDefinitionOfTheStandardError) {
+// Several sets of data, so that the sums over lags end in all possible ways.
+class MomentsOf : public testing::TestWithParam<unsigned> {};
+INSTANTIATE_TEST_SUITE_P(SomeData, MomentsOf, testing::Range(1u, 9u));
+
+TEST_P(MomentsOf, FollowTheDefinitionOfTheStandardError) {
   for (const auto& [R, B] : {std::pair{1, 32}, {3, 8}, {5, 4}, {4, 2}}) {
-    const Reference reference{block_means(R, B, 5)};
+    const Reference reference{block_means(R, B, GetParam())};
     const int m = reference.truncation(false);
     double V = reference.c(0, false), a = 1;
     for (int j = 1; j <= m; ++j) {
@@ -118,9 +122,9 @@ TEST(Moments, FollowTheDefinitionOfTheStandardError) {
   }
 }
 
-TEST(Moments, FollowTheDefinitionOfTheDrift) {
+TEST_P(MomentsOf, FollowTheDefinitionOfTheDrift) {
   for (const auto& [R, B] : {std::pair{1, 32}, {3, 8}}) {
-    const Reference reference{block_means(R, B, 6)};
+    const Reference reference{block_means(R, B, GetParam())};
     const int m = reference.truncation(true);
     // Exact for white noise of unit variance, X and h uncorrelated: the two means take V and W = Var h out of c'_j.
     double a = 0, b = 0, e = 0, v = 0, w = 0;
