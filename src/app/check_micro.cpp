@@ -73,8 +73,7 @@ void check_kind(const std::string& name, const config::MicroCase& asked) {
     const double work = micro::Ensemble::site_steps(setup.system, settings);
     site_steps += work;
     seconds += work / speed;
-    memory = std::max(
-        memory, micro::Ensemble::memory(setup.system, settings));
+    memory = std::max(memory, micro::Ensemble::memory(setup.system, settings));
   }
   fmt::print(
       "# reservoir: Gamma = {:.4g}, lets {:.2g} of the fastest carriers pass, reflects below "

@@ -46,6 +46,12 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   run_command.add_option("-o,--output", run.output, "result (default: the case's name with .h5)")
       ->type_name("FILE.h5");
   run_command.add_flag("-q,--quiet", run.quiet, "warnings and errors only");
+  std::string log_format = "text";
+  run_command
+      .add_option("--log-format", log_format,
+                  "messages on stderr: text, or json with one object per line")
+      ->check(CLI::IsMember{{"text", "json"}})
+      ->type_name("text|json");
 
   CLI::App& check_command =
       *app.add_subcommand("check", "validate a case, print it resolved, estimate its cost");
@@ -71,6 +77,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   }
   if (!line.petsc_options.empty() && !run_command.parsed())
     throw InvalidInput{"only `kapitza run` takes PETSc options after `--`"};
+  run.log_format = log_format == "json" ? LogFormat::Json : LogFormat::Text;
   if (run_command.parsed())
     line.command = run;
   else if (check_command.parsed())

@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "kapitza/base/log.hpp"
+
 namespace kapitza::app {
 
 struct RunCommand {
@@ -13,6 +15,7 @@ struct RunCommand {
   std::vector<std::string> overrides;           ///< --set table.key=value
   std::optional<std::filesystem::path> output;  ///< -o
   bool quiet = false;
+  LogFormat log_format = LogFormat::Text;  ///< --log-format
 };
 struct CheckCommand {
   std::filesystem::path input;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <sstream>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/findings.hpp"
@@ -110,7 +111,9 @@ bool MicroProblem::read_injection(config::Findings& findings) {
   try {
     injected_ = config::injected_occupations(input_, grid_, dispersion_, read_table_);
   } catch (const InvalidInput& error) {
-    findings.add({}, error.what());
+    std::istringstream lines{error.what()};  // one for each side
+    for (std::string line; std::getline(lines, line);)
+      findings.add(input_.left.where, line);
     return false;
   }
   density_ = model::density(entering_halves(injected_, grid_, dispersion_), grid_);

@@ -6,6 +6,7 @@
 
 #include "gathered.hpp"
 #include "kapitza/io/result_file.hpp"
+#include "kapitza/io/timing.hpp"
 #include "root_attributes.hpp"
 
 namespace kapitza::io {
@@ -225,8 +226,9 @@ std::size_t micro_file_size(std::size_t cases, std::size_t momenta, std::size_t 
 }
 
 void write_micro(const Communicator& comm, const std::filesystem::path& path,
-                 const MicroResult& result, const Provenance& provenance,
-                 const std::string& input) {
+                 const MicroResult& result, const Provenance& provenance, const std::string& input,
+                 const TimingReport& timing) {
+  const double start = MPI_Wtime();
   const MicroState& first = result.states.front();
   ResultFile file{comm, path,
                   micro_file_size(result.states.size(), result.k.size(), first.wigner_x.size(),
@@ -249,6 +251,7 @@ void write_micro(const Communicator& comm, const std::filesystem::path& path,
                  &MicroState::density_trace);
   write_step_difference(write, result);
   write_moments(file, write, result);
+  write_timing(file, timing, MPI_Wtime() - start);
   write_end(file, comm, result.complete);
   file.commit();
 }

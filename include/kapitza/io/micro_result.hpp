@@ -8,6 +8,7 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/provenance.hpp"
+#include "kapitza/base/timing_report.hpp"
 
 namespace kapitza::io {
 
@@ -49,8 +50,8 @@ struct MicroResult {
   std::vector<double> k;
   std::vector<double> trace_t;
   std::vector<double> injected_left, injected_right;  ///< [k]
-  std::vector<std::string> moment_rows;  ///< names
-  double Gamma = 0;             ///< sum_x gamma_x
+  std::vector<std::string> moment_rows;               ///< names
+  double Gamma = 0;                                   ///< sum_x gamma_x
   double transmission = 0;      ///< of the reservoir, for the fastest carriers
   double reflecting_below = 0;  ///< |k| below which its onset reflects more than 1 %
   double step = 0, settle = 0, measure = 0;
@@ -64,12 +65,13 @@ std::size_t micro_file_size(std::size_t cases, std::size_t momenta, std::size_t 
                             std::size_t trace_points, std::size_t moment_rows,
                             std::size_t components);
 
-/// Write a result as the project's contract lays it out (docs: Results), together with its provenance and the resolved text
-/// of the case. With several cases every dataset that depends on them has a leading dimension /case, whose coordinates are
+/// Write a result as the project's contract lays it out (docs: Results), with its provenance, the resolved text of
+/// the case and the timing (timing.hpp). With several cases every dataset that depends on them has a leading dimension /case, whose coordinates are
 /// /case_length, /case_sites, /case_lambda, /case_Lambda, /case_renormalised, /case_A; with one case it has none, and these
 /// numbers are root attributes. Collective; see ResultFile for what is guaranteed. Throws InputOutputFailure on all ranks
 /// or on none.
 void write_micro(const Communicator& comm, const std::filesystem::path& file,
-                 const MicroResult& result, const Provenance& provenance, const std::string& input);
+                 const MicroResult& result, const Provenance& provenance, const std::string& input,
+                 const TimingReport& timing = {});
 
 }  // namespace kapitza::io

@@ -25,6 +25,9 @@ class ResultReader {
   /// NaN if there is none.
   double number_attribute(const std::string& name) const;
 
+  /// The attribute `labels` of a coordinate, a list of texts.
+  std::vector<std::string> labels(const std::string& path) const;
+
   std::vector<std::size_t> shape(const std::string& path) const;
   /// All values of a numeric dataset, row-major.
   std::vector<double> numbers(const std::string& path) const;
