@@ -6,6 +6,8 @@
 #include <string>
 
 #include "kapitza/base/progress.hpp"
+#include "kapitza/base/timing.hpp"
+#include "kapitza/base/timing_report.hpp"
 #include "kapitza/config/read_case.hpp"
 #include "kapitza/io/micro_result.hpp"
 #include "kapitza/io/result_file.hpp"
@@ -36,8 +38,8 @@ void require_splittable(const Communicator& world, const config::MicroCase& inpu
 /// The progress of a run over all its defects, in site-steps.
 class RunProgress {
  public:
-  RunProgress(const MicroProblem& problem, bool speaks)
-      : problem_{problem}, bar_{"run", total(problem), Progress::suitable_style(speaks)} {}
+  RunProgress(const MicroProblem& problem, Progress::Style style)
+      : problem_{problem}, bar_{"run", total(problem), style} {}
 
   void begin(const MicroSetup& setup) {
     behind_ += current_;
@@ -70,19 +72,26 @@ class RunProgress {
 };
 
 /// All defects, one after the other. Collective; complete on every rank.
-io::MicroResult measure(const Communicator& world, const MicroProblem& problem, bool quiet) {
+io::MicroResult measure(const Communicator& world, const MicroProblem& problem,
+                        Progress::Style style, Timing& timing) {
   io::MicroResult result = empty_result(problem);
-  RunProgress progress{problem, world.root() && !quiet};
+  RunProgress progress{problem, style};
   for (const MicroSetup& setup : problem.setups()) {
     progress.begin(setup);
-    micro::Ensemble ensemble{world, setup.system, problem.dispersion(),
+    auto ensemble = timing.during("planning", [&] {
+      return micro::Ensemble{world, setup.system, problem.dispersion(),
                              [&](int points) { return problem.spectrum(points); },
                              problem.settings()};
-    ensemble.run([&](const micro::EnsembleProgress& now) {
-      if (world.root()) progress.update(now);
-      return false;
     });
-    add_state(result, setup, ensemble.result());
+    timing.during("realisations", [&] {
+      return ensemble.run([&](const micro::EnsembleProgress& now) {
+        if (world.root()) progress.update(now);
+        return false;
+      });
+    });
+    const micro::EnsembleResult measured = ensemble.result();
+    if (world.root()) timing.count("realisations", measured.realisations_done);
+    add_state(result, setup, measured);
   }
   progress.finish();
   return result;
@@ -95,21 +104,25 @@ ExitCode run_kind(const Session& session, const RunCommand& command, const confi
   const Communicator& world = session.world();
   session.require_options_used();  // there is no solver that could ask for any
   const std::filesystem::path file = output_file(command, input.output_file);
-  const MicroProblem problem = world.collectively([&] {
-    return MicroProblem{input, world.size()};
+  Timing timing;
+  const MicroProblem problem = timing.during("set-up", [&] {
+    return world.collectively([&] { return MicroProblem{input, world.size()}; });
   });
   require_splittable(world, input);
   io::require_writable(world, file, result_size(problem));
   for (const std::string& warning : problem.warnings())
     spdlog::warn("{}", warning);
   if (input.measured_planning) micro::wisdom::load_cache(world);
-  const io::MicroResult result = measure(world, problem, command.quiet);
+  const io::MicroResult result =
+      measure(world, problem,
+              Progress::suitable_style(world.root() && !command.quiet, command.log_format), timing);
   if (input.measured_planning && !micro::wisdom::save_cache(world))
     spdlog::warn("FFTW's plans could not be kept: the last bits may differ in another run");
+  const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;
     io::write_micro(Communicator::borrowed(MPI_COMM_SELF), file, result, provenance,
-                    config::resolved_text(problem.input()));
+                    config::resolved_text(problem.input()), report);
   });
   spdlog::info("{} defect(s) written to {}", result.states.size(), file.string());
   return ExitCode::Done;
