@@ -10,5 +10,6 @@ namespace kapitza::app {
 /// `name`: the file it came from.
 void check_kind(const std::string& name, const config::BoltzmannCase& input);
 void check_kind(const std::string& name, const config::LinearCase& input);
+void check_kind(const std::string& name, const config::MicroCase& input);
 
 }  // namespace kapitza::app

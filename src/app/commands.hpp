@@ -5,8 +5,8 @@
 
 namespace kapitza::app {
 
-/// The sub-commands. They return the exit code or throw kapitza::Error; run() is the only one that starts MPI, and reports
-/// its own errors because only there the ranks have to agree.
+/// The sub-commands. They return the exit code or throw kapitza::Error; run() starts MPI and reports its
+/// own errors, because the ranks have to agree; check() starts it, for one rank, to time a microscopic case.
 ExitCode run(const RunCommand& command, const CommandLine& line);
 ExitCode check(const CheckCommand& command);
 ExitCode show(const ShowCommand& command);

@@ -64,9 +64,9 @@ ExitCode show(const ShowCommand& command) {
   const io::ResultReader file{command.file};
   const std::string kind = file.text_attribute("kind");
   const bool boltzmann = kind == "boltzmann";
-  if (!boltzmann && kind != "linear")
+  if (!boltzmann && kind != "linear" && kind != "micro")
     throw InvalidInput{file.name() + ": not a result of kapitza: the attribute `kind` is \"" +
-                       kind + "\", known are \"boltzmann\" and \"linear\""};
+                       kind + "\", known are \"boltzmann\", \"linear\" and \"micro\""};
   if (command.linear && !boltzmann)
     throw InvalidInput{file.name() +
                        ": --linear is for results of kind \"boltzmann\", this one "
@@ -75,6 +75,8 @@ ExitCode show(const ShowCommand& command) {
   show_provenance(file);
   if (boltzmann)
     show_boltzmann(file);
+  else if (kind == "micro")
+    show_micro(file);
   else
     show_linear(file);
   show_timing(file);

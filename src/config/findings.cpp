@@ -1,4 +1,4 @@
-#include "findings.hpp"
+#include "kapitza/config/findings.hpp"
 
 #include <fmt/format.h>
 

@@ -4,9 +4,9 @@
 
 #include <system_error>
 
-#include "findings.hpp"
 #include "injection_reader.hpp"
 #include "kapitza/base/error.hpp"
+#include "kapitza/config/findings.hpp"
 
 namespace kapitza::config {
 namespace {
@@ -75,20 +75,32 @@ void fill_both(const Injection& left, const Injection& right, const std::string&
   findings.throw_if_any(left.where.source);
 }
 
+InjectedOccupations evaluate_occupations(const Injection& left, const Injection& right,
+                                         const model::MomentumGrid& grid,
+                                         const model::Dispersion& dispersion,
+                                         const TableReader& read_table) {
+  InjectedOccupations result;
+  const EvaluateOccupation evaluate{grid, dispersion, read_table, result.left};
+  fill_both(left, right, "injection", [&](const Injection& injection, model::Side side) {
+    (side == model::Side::Left ? result.left : result.right) =
+        std::visit(evaluate, injection.source);
+  });
+  return result;
+}
+
 }  // namespace
 
 InjectedOccupations injected_occupations(const BoltzmannCase& input,
                                          const model::MomentumGrid& grid,
                                          const model::Dispersion& dispersion,
                                          const TableReader& read_table) {
-  InjectedOccupations result;
-  const EvaluateOccupation evaluate{grid, dispersion, read_table, result.left};
-  fill_both(input.left, input.right, "injection",
-            [&](const Injection& injection, model::Side side) {
-              (side == model::Side::Left ? result.left : result.right) =
-                  std::visit(evaluate, injection.source);
-            });
-  return result;
+  return evaluate_occupations(input.left, input.right, grid, dispersion, read_table);
+}
+
+InjectedOccupations injected_occupations(const MicroCase& input, const model::MomentumGrid& grid,
+                                         const model::Dispersion& dispersion,
+                                         const TableReader& read_table) {
+  return evaluate_occupations(input.left, input.right, grid, dispersion, read_table);
 }
 
 InjectedOccupations injected_perturbations(const LinearCase& input, const model::MomentumGrid& grid,

@@ -17,9 +17,10 @@ inline constexpr Key kind_key{
     0,
     0,
     false,
-    "boltzmann linear",
+    "boltzmann linear micro",
     "What is computed: \"boltzmann\" is the stationary state across the defect, \"linear\" its "
-    "response to perturbations of a thermal state, with the boundary resistance."};
+    "response to perturbations of a thermal state, with the boundary resistance, \"micro\" the "
+    "driven field on a lattice, averaged over its noise."};
 
 /// Keys that mean the same in every kind.
 inline constexpr Key coefficients_key{
@@ -58,5 +59,6 @@ inline constexpr Key output_file_key{
 /// The keys of each kind, in the order of the documentation.
 std::span<const Key> boltzmann_keys();
 std::span<const Key> linear_keys();
+std::span<const Key> micro_keys();
 
 }  // namespace kapitza::config

@@ -5,11 +5,12 @@
 namespace kapitza::config {
 namespace {
 
-constexpr std::array<Kind, 2> list{{
+constexpr std::array<Kind, 3> list{{
     {"boltzmann", boltzmann_keys, read_boltzmann},
     {"linear", linear_keys, read_linear},
+    {"micro", micro_keys, read_micro},
 }};
-constexpr std::array<std::string_view, 2> names{list[0].name, list[1].name};
+constexpr std::array<std::string_view, 3> names{list[0].name, list[1].name, list[2].name};
 
 }  // namespace
 

@@ -34,4 +34,7 @@ ResolvedValues resolved_values(const BoltzmannCase& input);
 Case read_linear(Reader& reader);
 ResolvedValues resolved_values(const LinearCase& input);
 
+Case read_micro(Reader& reader);
+ResolvedValues resolved_values(const MicroCase& input);
+
 }  // namespace kapitza::config

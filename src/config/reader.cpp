@@ -107,7 +107,8 @@ Node Reader::override_value(std::string_view path, std::string_view value,
   const bool takes_text =
       declared != nullptr &&
       (declared->type == ValueType::Word || declared->type == ValueType::Text ||
-       declared->type == ValueType::Injection || declared->type == ValueType::Perturbation);
+       declared->type == ValueType::Profile || declared->type == ValueType::Injection ||
+       declared->type == ValueType::Perturbation);
   try {
     Table parsed = document::parse_fragment(fmt::format("value = {}", value), origin);
     if (parsed.size() == 1) return std::move(parsed[0].node);
@@ -213,6 +214,13 @@ Location Reader::where(std::string_view path) const {
   return value == values_.end() ? Location{file_} : value->second.node.where;
 }
 
+Places Reader::places() const {
+  Places places{file_, {}};
+  for (const auto& [path, value] : values_)
+    places.of.emplace(path, value.node.where);
+  return places;
+}
+
 const Node* Reader::node(std::string_view path) {
   const Key& declared = key(path);
   const auto value = values_.find(path);
@@ -296,6 +304,29 @@ std::string Reader::word(std::string_view path) {
   }
   const auto fallback = default_of(declared);
   return fallback ? std::get<std::string>(fallback->value) : std::string{words.front()};
+}
+
+bool Reader::boolean(std::string_view path) {
+  if (const Node* given = node(path)) {
+    if (const auto* value = std::get_if<bool>(&given->value)) return *value;
+    reject(path, given->where, document::described(*given));
+  }
+  return std::get<bool>(default_of(key(path))->value);
+}
+
+std::vector<bool> Reader::booleans(std::string_view path) {
+  const Node* given = node(path);
+  if (given == nullptr) return {std::get<bool>(default_of(key(path))->value)};
+  const auto* list = std::get_if<Array>(&given->value);
+  if (list != nullptr && list->empty()) reject(path, given->where, document::described(*given));
+  std::vector<bool> values;
+  for (const Node& element : list ? *list : Array{*given}) {
+    if (const auto* value = std::get_if<bool>(&element.value))
+      values.push_back(*value);
+    else
+      reject(path, element.where, document::described(element));
+  }
+  return values;
 }
 
 std::vector<int> Reader::integers(std::string_view path) {

@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "document.hpp"
-#include "findings.hpp"
+#include "kapitza/config/findings.hpp"
+#include "kapitza/config/micro_case.hpp"
 #include "kapitza/config/schema.hpp"
 
 namespace kapitza::config {
@@ -31,10 +32,15 @@ class Reader {
   const document::Node* node(std::string_view path);
   /// The place of the value, or the file.
   Location where(std::string_view path) const;
+  /// The places of all values.
+  Places places() const;
 
   int integer(std::string_view path);
   double number(std::string_view path);
   std::string word(std::string_view path);
+  bool boolean(std::string_view path);
+  /// One or several; the default alone if the input does not give the key.
+  std::vector<bool> booleans(std::string_view path);
   std::vector<int> integers(std::string_view path);
   std::vector<double> numbers(std::string_view path);
   /// Keys that may be absent.

@@ -6,8 +6,8 @@
 #include <limits>
 #include <numeric>
 
-#include "findings.hpp"
 #include "kapitza/base/error.hpp"
+#include "kapitza/config/findings.hpp"
 #include "kinds.hpp"
 
 namespace kapitza::config {
@@ -29,6 +29,12 @@ std::string_view noun(ValueType type) {
       return "an integer or a list of them";
     case Numbers:
       return "a number or a list of them";
+    case Boolean:
+      return "true or false";
+    case Booleans:
+      return "true, false, or a list of both";
+    case Profile:
+      return "\"smooth\", \"box\", or a formula in y as a string";
     case Coefficients:
       return "a table { \"order\" = finite number, ... }";
     case Thermal:
@@ -40,6 +46,12 @@ std::string_view noun(ValueType type) {
              "...}";
   }
   return {};
+}
+
+bool has_range(ValueType type) {
+  using enum ValueType;
+  return type == Integer || type == Number || type == Integers || type == Numbers ||
+         type == Coefficients;
 }
 
 std::string range_text(const Key& key) {
@@ -99,8 +111,7 @@ std::string allowed_values(const Key& key) {
   using enum ValueType;
   if (key.type == Word) return words_text(key.allowed);
   std::string text{noun(key.type)};
-  if (key.type != Text && key.type != Injection && key.type != Perturbation &&
-      key.type != Thermal) {
+  if (has_range(key.type)) {
     const std::string range = range_text(key);
     if (!range.empty()) text += ", " + range;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <numeric>
 
 #include "kapitza/base/error.hpp"
@@ -67,6 +68,15 @@ long long ResultReader::integer_attribute(const std::string& name, long long oth
   const Hdf5Attribute attribute{checked(H5Aopen(h5_.get(), name.c_str(), H5P_DEFAULT), what)};
   long long value = otherwise;
   checked(H5Aread(attribute.get(), H5T_NATIVE_LLONG, &value), what);
+  return value;
+}
+
+double ResultReader::number_attribute(const std::string& name) const {
+  double value = std::numeric_limits<double>::quiet_NaN();
+  if (H5Aexists(h5_.get(), name.c_str()) <= 0) return value;
+  const std::string what = name_ + ": attribute " + name;
+  const Hdf5Attribute attribute{checked(H5Aopen(h5_.get(), name.c_str(), H5P_DEFAULT), what)};
+  checked(H5Aread(attribute.get(), H5T_NATIVE_DOUBLE, &value), what);
   return value;
 }
 

@@ -15,20 +15,26 @@ import style  # noqa: E402
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # its remarks on time stamps of fonts concern nobody here
 
-KINDS = {"boltzmann": "plot_boltzmann", "linear": "plot_linear"}
+KINDS = {"boltzmann": "plot_boltzmann", "linear": "plot_linear", "micro": "plot_micro"}
 
 
-def draw(path):
-    """The matplotlib figures of one result file, by what is put behind the stem."""
+def read(path, only=tuple(KINDS)):
+    """The module that draws a result file, and what it has read from it."""
     with results.open_result(path) as file:
         kind = results.text(file.attrs.get("kind", ""))
-        if kind not in KINDS:
-            known = ", ".join(KINDS)
-            raise results.BadResult(f"{path}: kind = '{kind}' cannot be drawn (known: {known})")
+        if kind not in only:
+            raise results.BadResult(f"{path}: kind = '{kind}' cannot be drawn (known: {', '.join(only)})")
         module = importlib.import_module(KINDS[kind])
-        data = module.read(results.Reader(file, path))
+        return module, module.read(results.Reader(file, path))
+
+
+def draw(path, kinetic=None):
+    """The matplotlib figures of one result file, by what is put behind the stem; `kinetic`: a boltzmann file laid over it."""
+    module, data = read(path, tuple(KINDS) if kinetic is None else ("micro",))
     style.apply()
-    return module.draw(data)
+    if kinetic is None:
+        return module.draw(data)
+    return module.draw(data, read(kinetic, ("boltzmann",))[1])
 
 
 def save(figure, stem):
@@ -47,11 +53,14 @@ def save(figure, stem):
 def main():
     parser = argparse.ArgumentParser(prog="plot", description="Draw a result of kapitza as PNG and PDF.")
     parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`")
-    parser.add_argument("-o", "--output", metavar="STEM", help="write STEM.png and STEM.pdf (default: FILE); a scan: STEM_scan")
+    parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="?",
+                        help="kinetic prediction to be laid over a result of kind micro")  # fmt: skip
+    parser.add_argument("--kinetic", dest="overlay", metavar="FILE.h5", help="the same")
+    parser.add_argument("-o", "--output", metavar="STEM", help="write STEM.png and STEM.pdf (default: FILE); a scan: STEM_scan, several lambda: STEM_lambda")
     arguments = parser.parse_args()
     stem = arguments.output or str(Path(arguments.file).with_suffix(""))
     try:
-        for suffix, figure in draw(arguments.file).items():
+        for suffix, figure in draw(arguments.file, arguments.overlay or arguments.kinetic).items():
             save(figure, stem + suffix)
     except results.BadResult as error:
         print(f"plot: error: {error}", file=sys.stderr)

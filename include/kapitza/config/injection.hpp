@@ -34,6 +34,10 @@ InjectedOccupations injected_occupations(const BoltzmannCase& input,
                                          const model::Dispersion& dispersion,
                                          const TableReader& read_table);
 
+InjectedOccupations injected_occupations(const MicroCase& input, const model::MomentumGrid& grid,
+                                         const model::Dispersion& dispersion,
+                                         const TableReader& read_table);
+
 /// The perturbations delta n(k_i) that enter on the two sides, K values each: zero for k < 0 on the left and k > 0 on the
 /// right. Throws InvalidInput like injected_occupations, if one is not finite where it enters.
 InjectedOccupations injected_perturbations(const LinearCase& input, const model::MomentumGrid& grid,

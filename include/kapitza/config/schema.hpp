@@ -15,6 +15,9 @@ enum class ValueType {
   Text,          ///< any non-empty string
   Integers,      ///< an integer or a list of them
   Numbers,       ///< a number or a list of them
+  Boolean,       ///< true or false
+  Booleans,      ///< true, false, or a list of both
+  Profile,       ///< a formula in y = x/L or a word
   Coefficients,  ///< a table from the order l, a quoted integer, to a number
   Injection,     ///< a formula, a thermal state or a table in a file
   Thermal,       ///< a thermal state

@@ -22,6 +22,8 @@ class ResultReader {
   /// Attributes of the root group; `otherwise` if there is none of that name.
   std::string text_attribute(const std::string& name, const std::string& otherwise = "") const;
   long long integer_attribute(const std::string& name, long long otherwise = 0) const;
+  /// NaN if there is none.
+  double number_attribute(const std::string& name) const;
 
   /// The attribute `labels` of a coordinate, a list of texts.
   std::vector<std::string> labels(const std::string& path) const;

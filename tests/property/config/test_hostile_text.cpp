@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <random>
 
 #include "kapitza/base/error.hpp"
@@ -45,6 +46,31 @@ profile_points = 3
 mu = [-0.1, -10.0]
 )toml";
 
+constexpr std::string_view valid_micro = R"toml(kind = "micro"
+momentum.points = 8
+[interaction]
+coefficients = { "3" = 6.0 }
+[injection]
+left = "1/(k^2 + 1)"
+[defect]
+lambda = [0, 0.1]
+length = [250, 500]
+profile = "exp(-y^2)"
+renormalised = [false, true]
+[lattice]
+sites = [4096, 8192]
+[reservoir]
+width = 800
+rate = 0.02
+[time]
+settle = 0
+measure = 6e4
+compare_half_step = true
+[ensemble]
+realisations = 2
+target = 1e-3
+)toml";
+
 constexpr std::string_view alphabet =
     "\"'#=[]{},.\\\n\t -+_0123456789einfatrukx(|)^*/\"\"\"'''\xC3\xBC";
 
@@ -62,8 +88,9 @@ TEST(HostileText, MutationsAreAcceptedOrRefusedButNeverMore) {
   const auto below = [&](std::size_t n) {
     return std::uniform_int_distribution<std::size_t>{0, n - 1}(random);
   };
-  for (int trial = 0; trial < 4000; ++trial) {
-    std::string text{trial % 2 == 0 ? valid : valid_linear};
+  constexpr std::array texts{valid, valid_linear, valid_micro};
+  for (std::size_t trial = 0; trial < 6000; ++trial) {
+    std::string text{texts[trial % texts.size()]};
     for (std::size_t change = 0, changes = 1 + below(4); change < changes; ++change) {
       const std::size_t at = below(text.size());
       switch (below(4)) {
@@ -86,7 +113,7 @@ TEST(HostileText, MutationsAreAcceptedOrRefusedButNeverMore) {
 }
 
 TEST(HostileText, EveryTruncationIsAcceptedOrRefused) {
-  for (const std::string_view text : {valid, valid_linear})
+  for (const std::string_view text : {valid, valid_linear, valid_micro})
     for (std::size_t size = 0; size < text.size(); ++size)
       expect_answer(std::string{text.substr(0, size)});
 }

@@ -52,6 +52,48 @@ class RandomCase {
     return input;
   }
 
+  MicroCase micro() {
+    MicroCase input;
+    input.points = 2 * whole(4, 40);
+    input.coefficients[whole(2, 8)] = magnitude() * (coin() ? 1 : -1);
+    input.left.source = side();
+    if (coin())
+      input.right.source = side();
+    else
+      input.right.source = MirrorInjection{};
+    MicroDefect& defect = input.defect;
+    for (int i = whole(1, 4); i > 0; --i)
+      (input.points % 4 == 0 ? defect.Lambda : defect.lambda).push_back(magnitude());
+    for (int i = whole(1, 4); i > 0; --i)
+      defect.length.push_back(10 * i + whole(0, 9));
+    switch (whole(0, 2)) {
+      case 0:
+        defect.profile = "box";
+        break;
+      case 1:
+        defect.profile = "1/(y^2 + " + std::to_string(magnitude() + 1e-3) + ")";
+        break;
+      default:
+        defect.smoothing = std::min(magnitude(), 10.0);
+    }
+    defect.renormalised = {coin()};
+    if (coin()) defect.renormalised.push_back(!defect.renormalised[0]);
+    if (defect.renormalised == std::vector{false} && coin()) defect.A = -magnitude();
+    input.sites.resize(coin() ? 1 : defect.length.size());
+    for (int& sites : input.sites)
+      sites = 2 * whole(8, 100000);
+    input.reservoir = {whole(2, 9999), magnitude()};
+    input.time = {{},          magnitude(),      magnitude(), coin() ? 2 : 4,
+                  magnitude(), 2 * whole(2, 50), coin()};
+    if (coin()) input.time.step = uniform(0.01, 1);
+    input.ensemble = {whole(1, 999), whole(0, 999), whole(0, 999), whole(1, 9), {}};
+    if (coin()) input.ensemble.target = uniform(0.001, 1);
+    input.windows = whole(1, 99);
+    input.measured_planning = coin();
+    if (coin()) input.output_file = text(12);
+    return input;
+  }
+
  private:
   decltype(Injection::source) side() {
     switch (whole(0, 2)) {
@@ -87,6 +129,15 @@ TEST(ResolvedText, ReadsBackToTheSameCaseWhateverItHolds) {
     const BoltzmannCase input = random();
     const std::string text = resolved_text(input);
     EXPECT_EQ(std::get<BoltzmannCase>(parse_case(text, "case.toml")), input) << text;
+  }
+}
+
+TEST(ResolvedText, ReadsBackToTheSameMicroscopicCaseWhateverItHolds) {
+  RandomCase random;
+  for (int trial = 0; trial < 300; ++trial) {
+    const MicroCase input = random.micro();
+    const std::string text = resolved_text(input);
+    EXPECT_EQ(std::get<MicroCase>(parse_case(text, "case.toml")), input) << text;
   }
 }
 

@@ -31,6 +31,32 @@ left = "sin(k)"
 Lambda = [0.1, 1]
 )toml";
 
+/// The same of kind "micro".
+inline constexpr std::string_view shortest_micro = R"toml(kind = "micro"
+[interaction]
+coefficients = { "3" = 6.0 }
+[injection]
+left = "1/(k^2 + 1)"
+[defect]
+Lambda = 0.05
+length = 250
+[lattice]
+sites = 4096
+[reservoir]
+width = 800
+rate = 0.02
+[time]
+settle = 15000
+measure = 60000
+[ensemble]
+realisations = 2
+)toml";
+
+inline MicroCase parsed_micro(std::string_view text,
+                              const std::vector<std::string>& overrides = {}) {
+  return std::get<MicroCase>(parse_case(text, "case.toml", overrides));
+}
+
 inline LinearCase parsed_linear(std::string_view text,
                                 const std::vector<std::string>& overrides = {}) {
   return std::get<LinearCase>(parse_case(text, "case.toml", overrides));

@@ -62,8 +62,8 @@ const std::vector<BadInput> bad_inputs{
     // kinds, tables and keys
     {"KindMissing", with("kind = \"boltzmann\"", ""), {"kind: missing", "\"boltzmann\""}},
     {"KindUnknown",
-     with("\"boltzmann\"", "\"micro\""),
-     {"case.toml:1:8: kind: found \"micro\"; allowed: \"boltzmann\""}},
+     with("\"boltzmann\"", "\"quantum\""),
+     {"case.toml:1:8: kind: found \"quantum\"; allowed: \"boltzmann\""}},
     {"KindMisspelt", with("\"boltzmann\"", "\"boltzman\""), {"did you mean \"boltzmann\"?"}},
     {"KindNotAWord", with("\"boltzmann\"", "1"), {"case.toml:1:8: kind: found 1"}},
     {"TableMisspelt",

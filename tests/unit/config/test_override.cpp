@@ -64,7 +64,7 @@ TEST(Override, IsNamedInItsErrors) {
       {"injection.right={thermal={beta=1, mu=-1}",
        "--set injection.right={thermal={beta=1, mu=-1}: "},
       {"injection.right={thermal={beta=1, mu=-1}", "inline table"},
-      {"kind=micro", "--set kind=micro: kind: found \"micro\""}};
+      {"kind=quantum", "--set kind=quantum: kind: found \"quantum\""}};
   for (const auto& [setting, expected] : wrong) {
     EXPECT_THAT(complaint(shortest, {setting}), HasSubstr(expected)) << setting;
   }

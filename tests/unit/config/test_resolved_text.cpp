@@ -46,6 +46,25 @@ TEST(ResolvedText, OfALinearCaseReadsBackToTheSameCase) {
   }
 }
 
+TEST(ResolvedText, OfAMicroscopicCaseReadsBackToTheSameCase) {
+  for (const std::vector<std::string>& overrides :
+       {std::vector<std::string>{},
+        {"defect={lambda=[0, 1e-9], length=[100, 200], profile=\"box\", A=-3.5}",
+         "lattice.sites=[1000, 2000]", "time.step=0.0999999999999999"},
+        {"defect.renormalised=[true, false]", "defect.profile=exp(-(y/2)^2)", "ensemble.seed=5",
+         "output.file=a.h5", "ensemble.target=0.01"},
+        {"ensemble.first=3", "fft.planning=estimate", "wigner.windows=1", "time.blocks=4",
+         "time.compare_half_step=true", "time.order=4", "time.sample=0.3"}}) {
+    const auto first = testing::parsed_micro(testing::shortest_micro, overrides);
+    const std::string text = resolved_text(first);
+    const auto second = std::get<MicroCase>(parse_case(text, "elsewhere/resolved.toml"));
+    EXPECT_EQ(first, second) << text;
+    EXPECT_EQ(resolved_text(second), text);
+    for (const Key& key : schema("micro"))
+      EXPECT_THAT(text, HasSubstr(std::string{key.name})) << key.path();
+  }
+}
+
 TEST(ResolvedText, NamesEveryKeyInForceOrNot) {
   const std::string text = resolved_text(parsed(shortest));
   for (const Key& key : schema("boltzmann")) {

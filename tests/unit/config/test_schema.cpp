@@ -56,8 +56,10 @@ TEST(Schema, UnknownKindNamesThoseThatExist) {
     schema("boltzman");
     FAIL() << "accepted";
   } catch (const InvalidInput& error) {
-    EXPECT_THAT(error.what(),
-                HasSubstr("allowed: \"boltzmann\" or \"linear\"; did you mean \"boltzmann\"?"));
+    EXPECT_THAT(
+        error.what(),
+        HasSubstr(
+            "allowed: \"boltzmann\" or \"linear\" or \"micro\"; did you mean \"boltzmann\"?"));
   }
 }
 

@@ -1,0 +1,131 @@
+#include <fmt/core.h>
+#include <spdlog/spdlog.h>
+
+#include <cmath>
+#include <set>
+#include <string>
+
+#include "kapitza/base/progress.hpp"
+#include "kapitza/base/timing.hpp"
+#include "kapitza/base/timing_report.hpp"
+#include "kapitza/config/read_case.hpp"
+#include "kapitza/io/micro_result.hpp"
+#include "kapitza/io/result_file.hpp"
+#include "micro_output.hpp"
+#include "micro_problem.hpp"
+#include "run_kinds.hpp"
+
+namespace kapitza::app {
+namespace {
+
+/// Throws InvalidInput, with the keys, if a ring cannot be split over the ranks that share it. Collective.
+void require_splittable(const Communicator& world, const config::MicroCase& input) {
+  const int share = input.ensemble.ranks_per_realisation;
+  if (share == 1) return;
+  const Communicator group = world.split(world.rank() / share, world.rank());
+  config::Findings findings;
+  for (const int sites : std::set<int>(input.sites.begin(), input.sites.end())) {
+    try {
+      micro::distributed_transform(sites, group, micro::Planning::Estimate);
+    } catch (const InvalidInput& error) {
+      findings.add(input.where("lattice.sites"), "lattice.sites",
+                   fmt::format("{}; ensemble.ranks_per_realisation = {}", error.what(), share));
+    }
+  }
+  findings.throw_if_any(input.where.file);
+}
+
+/// The progress of a run over all its defects, in site-steps.
+class RunProgress {
+ public:
+  RunProgress(const MicroProblem& problem, Progress::Style style)
+      : problem_{problem}, bar_{"run", total(problem), style} {}
+
+  void begin(const MicroSetup& setup) {
+    behind_ += current_;
+    current_ = micro::Ensemble::site_steps(setup.system, problem_.settings());
+    name_ = problem_.setups().size() > 1 ? setup.name() + ", " : "";
+  }
+  void update(const micro::EnsembleProgress& progress) {
+    const std::string error =
+        std::isnan(progress.relative_error)
+            ? "error not known yet"
+            : fmt::format("outgoing flux to {:.2g} %", 100 * progress.relative_error);
+    bar_.update(behind_ + progress.done * current_,
+                fmt::format("{}{} of {} realisations, {}", name_, progress.realisations_done,
+                            problem_.settings().realisations, error));
+  }
+  void finish() { bar_.finish(fmt::format("{} defect(s)", problem_.setups().size())); }
+
+ private:
+  static double total(const MicroProblem& problem) {
+    double sum = 0;
+    for (const MicroSetup& setup : problem.setups())
+      sum += micro::Ensemble::site_steps(setup.system, problem.settings());
+    return sum;
+  }
+
+  const MicroProblem& problem_;
+  Progress bar_;
+  std::string name_;
+  double behind_ = 0, current_ = 0;
+};
+
+/// All defects, one after the other. Collective; complete on every rank.
+io::MicroResult measure(const Communicator& world, const MicroProblem& problem,
+                        Progress::Style style, Timing& timing) {
+  io::MicroResult result = empty_result(problem);
+  RunProgress progress{problem, style};
+  for (const MicroSetup& setup : problem.setups()) {
+    progress.begin(setup);
+    auto ensemble = timing.during("planning", [&] {
+      return micro::Ensemble{world, setup.system, problem.dispersion(),
+                             [&](int points) { return problem.spectrum(points); },
+                             problem.settings()};
+    });
+    timing.during("realisations", [&] {
+      return ensemble.run([&](const micro::EnsembleProgress& now) {
+        if (world.root()) progress.update(now);
+        return false;
+      });
+    });
+    const micro::EnsembleResult measured = ensemble.result();
+    if (world.root()) timing.count("realisations", measured.realisations_done);
+    add_state(result, setup, measured);
+  }
+  progress.finish();
+  return result;
+}
+
+}  // namespace
+
+ExitCode run_kind(const Session& session, const RunCommand& command, const config::MicroCase& input,
+                  const Provenance& provenance) {
+  const Communicator& world = session.world();
+  session.require_options_used();  // there is no solver that could ask for any
+  const std::filesystem::path file = output_file(command, input.output_file);
+  Timing timing;
+  const MicroProblem problem = timing.during("set-up", [&] {
+    return world.collectively([&] { return MicroProblem{input, world.size()}; });
+  });
+  require_splittable(world, input);
+  io::require_writable(world, file, result_size(problem));
+  for (const std::string& warning : problem.warnings())
+    spdlog::warn("{}", warning);
+  if (input.measured_planning) micro::wisdom::load_cache(world);
+  const io::MicroResult result =
+      measure(world, problem,
+              Progress::suitable_style(world.root() && !command.quiet, command.log_format), timing);
+  if (input.measured_planning && !micro::wisdom::save_cache(world))
+    spdlog::warn("FFTW's plans could not be kept: the last bits may differ in another run");
+  const TimingReport report = collect(world, timing);
+  world.collectively([&] {  // what one rank holds, one rank writes
+    if (!world.root()) return;
+    io::write_micro(Communicator::borrowed(MPI_COMM_SELF), file, result, provenance,
+                    config::resolved_text(problem.input()), report);
+  });
+  spdlog::info("{} defect(s) written to {}", result.states.size(), file.string());
+  return ExitCode::Done;
+}
+
+}  // namespace kapitza::app
