@@ -52,10 +52,11 @@ def settings(**values):
 
 
 def arrays(path):
+    """All datasets but the times that the run took."""
     found = {}
     with h5py.File(path) as file:
         file.visititems(lambda name, item: found.update({name: item[...]} if isinstance(item, h5py.Dataset) else {}))
-    return found
+    return {name: values for name, values in found.items() if not name.startswith("timing/")}
 
 
 class Micro(Program):
@@ -115,6 +116,7 @@ class Result(Micro):
             self.assertTrue((np.diff(t) > 0).all() and 0 < t[0] and t[-1] <= 300)
             self.assertAlmostEqual(rho[t > 100].mean() / file["density"][()], 1, delta=0.02)
             self.assertEqual(file["moments/sums"].shape, (len(file.attrs["moments_rows"]), file["moments/component"].size))
+            self.assertEqual(list(file["timing/phase"].attrs["labels"]), ["set-up", "planning", "realisations", "output"])
             self.assertNotIn("case", file)
             self.assertNotIn("step_difference", file)
         shown = self.kapitza("show", "case.h5")

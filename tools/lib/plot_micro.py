@@ -66,11 +66,16 @@ def read(result):
     return Field(k, result["trace/t"], injected, float(result.file.attrs.get("settle", 0)), defects)
 
 
+def many_couplings(field):
+    """Whether one length stands with several lambda."""
+    return len({(d.length, d.coupling) for d in field.defects}) > len({d.length for d in field.defects})
+
+
 def names(field):
     """What tells the cases apart, one label for each."""
     varies = {
         "L": len({d.length for d in field.defects}) > 1,
-        r"\lambda": len({d.coupling for d in field.defects}) > len({d.length for d in field.defects}),
+        r"\lambda": many_couplings(field),
     }
     if not any(varies.values()):
         varies["L"] = True
@@ -260,6 +265,6 @@ def draw(field, kinetic=None):
         held = ", ".join(f"{v:g}" for v in kinetic.Lambda)
         raise BadResult(f"the kinetic result holds Lambda = {held}, none of them the field's {wanted}")
     figures = {"": draw_leads(field, kinetic)}
-    if len({(d.length, d.coupling) for d in field.defects}) > len({d.length for d in field.defects}):
+    if many_couplings(field):
         figures["_lambda"] = draw_couplings(field)
     return figures

@@ -1,0 +1,120 @@
+"""Pictures of the driven field, drawn from files that are made up here."""
+
+import sys
+import unittest
+
+import h5py
+import matplotlib.image
+import numpy as np
+from harness import ROOT, Program
+
+sys.path.insert(0, str(ROOT / "tools/lib"))
+import plot_micro  # noqa: E402
+import results  # noqa: E402
+
+K, W, T = 32, 5, 10
+k = (np.arange(K) + 0.5) * 2 * np.pi / K - np.pi
+n_in = np.where(k > 0, 2.0, 1.0)
+
+
+def write(path, length, coupling, renormalised):
+    """A file of the layout of the engine, one case for each entry; what leaves exceeds n_in by the coupling at |k| = pi/2."""
+    cases = len(length)
+    bump = np.exp(-((np.abs(k) - np.pi / 2) ** 2) * 20)
+    values = {
+        "lead_left/n": n_in + np.outer(coupling, bump * (k < 0)),
+        "lead_right/n": n_in + np.outer(coupling, bump * (k > 0)),
+        "wigner/x": np.outer(length, np.linspace(-2, 2, W)),
+        "wigner/n": np.broadcast_to(n_in, (cases, W, K)),
+        "trace/density": np.full((cases, T), n_in.mean()),
+    }
+    with h5py.File(path, "w") as file:
+        file.attrs.update(kind="micro", settle=3.0)
+        file["k"], file["trace/t"] = k, np.arange(T) + 0.5
+        file["injected/left"], file["injected/right"] = np.full(K, 2.0), np.full(K, 1.0)
+        parameters = {"length": length, "lambda": coupling, "Lambda": np.square(coupling) * length, "renormalised": renormalised}
+        if cases > 1:
+            file["case"] = np.arange(cases)
+            for name, column in parameters.items():
+                file[f"case_{name}"] = np.asarray(column)
+        else:
+            file.attrs.update({name: column[0] for name, column in parameters.items()})
+        for name, array in values.items():
+            file[name] = array if cases > 1 else array[0]
+            if name != "wigner/x":
+                file[f"{name}_stderr"] = np.full_like(file[name][...], 0.01)
+
+
+def kinetic(path, Lambda):
+    with h5py.File(path, "w") as file:
+        file.attrs["kind"] = "boltzmann"
+        rows = len(Lambda)
+        file["Lambda"], file["k"], file["X"] = Lambda, k, [0.25, 0.75]
+        file["n"] = np.ones((rows, 2, K))
+        for name in "n_left", "n_right", "n_center":
+            file[name] = np.ones((rows, K))
+        file["injected/left"], file["injected/right"] = np.ones(K), np.ones(K)
+        file["outgoing_thermal/n"] = np.ones((2, K))
+
+
+class PlotMicro(Program):
+    def plot(self, *arguments):
+        done = self.start([ROOT / "tools/plot", "case.h5", *arguments])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr, "")
+        return done.stdout.split()
+
+    def field(self):
+        with h5py.File(self.folder / "case.h5") as file:
+            return plot_micro.read(results.Reader(file, "case.h5"))
+
+    def test_draws_one_case_and_several(self):
+        write(self.folder / "case.h5", [100], [0.1], [1])
+        self.assertEqual(self.plot(), ["case.png", "case.pdf"])
+        write(self.folder / "case.h5", [100, 100, 200, 200], [0.1, 0.1, 0.05, 0.05], [0, 1, 0, 1])
+        self.assertEqual(self.plot(), ["case.png", "case.pdf"])
+
+    def test_draws_the_couplings_apart(self):
+        write(self.folder / "case.h5", [100, 100, 200, 200], [0.0, 0.4, 0.0, 0.4], [0, 0, 0, 0])
+        self.assertEqual(self.plot(), ["case.png", "case.pdf", "case_lambda.png", "case_lambda.pdf"])
+
+    def test_deviation_is_that_of_what_leaves_on_the_left(self):
+        write(self.folder / "case.h5", [100, 200], [0.1, 0.4], [0, 0])
+        field = self.field()
+        nearest = np.exp(-((np.abs(k) - np.pi / 2) ** 2) * 20).max()
+        for defect in field.defects:
+            value, error = plot_micro.deviation(field, defect)
+            self.assertAlmostEqual(value, defect.coupling * nearest, places=12)
+            self.assertEqual(error, 0.01)
+            defect.left[0][K // 2 - 1] = 99  # carriers too slow for the windows do not count
+            self.assertAlmostEqual(plot_micro.deviation(field, defect)[0], value, places=12)
+
+    def test_lays_the_kinetic_prediction_over(self):
+        write(self.folder / "case.h5", [100], [0.1], [1])
+        kinetic(self.folder / "kinetic.h5", [0.5, 1.0])
+        self.plot()
+        bare = matplotlib.image.imread(self.folder / "case.png")
+        self.plot("kinetic.h5")
+        self.assertFalse(np.array_equal(bare, matplotlib.image.imread(self.folder / "case.png")))
+
+    def test_names_the_Lambda_that_the_prediction_lacks(self):
+        write(self.folder / "case.h5", [100], [0.1], [1])
+        kinetic(self.folder / "kinetic.h5", [0.5, 2.0])
+        done = self.start([ROOT / "tools/plot", "case.h5", "kinetic.h5"])
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("holds Lambda = 0.5, 2, none of them the field's 1", done.stderr)
+
+    def test_labels_tell_cases_apart(self):
+        for length, coupling, renormalised in [
+            ([100, 200], [0.1, 0.05], [0, 0]),
+            ([100, 100], [0.1, 0.2], [1, 1]),
+            ([100, 100, 200, 200], [0.1, 0.1, 0.2, 0.2], [0, 1, 0, 1]),
+            ([100, 100, 200, 200], [0.1, 0.2, 0.1, 0.2], [0, 0, 0, 0]),
+        ]:
+            write(self.folder / "case.h5", length, coupling, renormalised)
+            labels = plot_micro.names(self.field())
+            self.assertEqual(len(set(labels)), len(length), labels)
+
+
+if __name__ == "__main__":
+    unittest.main()
