@@ -65,7 +65,8 @@ double March::change_per_time(Vec n) const {
   return norm(streamed_.get());
 }
 
-SteadyOutcome March::solve(Vec n, double tolerance, int max_steps) {
+SteadyOutcome March::solve(Vec n, double tolerance, int max_steps, double time_step) {
+  if (time_step > 0) time_step_ = time_step;
   SteadyOutcome outcome;
   bool split = true;
   outcome.residual = problem_.residual_norm(n);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "kapitza/base/error.hpp"
+#include "kapitza/config/duration.hpp"
 
 namespace kapitza::config {
 namespace {
@@ -107,7 +108,8 @@ Node Reader::override_value(std::string_view path, std::string_view value,
   const bool takes_text =
       declared != nullptr &&
       (declared->type == ValueType::Word || declared->type == ValueType::Text ||
-       declared->type == ValueType::Injection || declared->type == ValueType::Perturbation);
+       declared->type == ValueType::Duration || declared->type == ValueType::Injection ||
+       declared->type == ValueType::Perturbation);
   try {
     Table parsed = document::parse_fragment(fmt::format("value = {}", value), origin);
     if (parsed.size() == 1) return std::move(parsed[0].node);
@@ -296,6 +298,15 @@ std::string Reader::word(std::string_view path) {
   }
   const auto fallback = default_of(declared);
   return fallback ? std::get<std::string>(fallback->value) : std::string{words.front()};
+}
+
+double Reader::duration(std::string_view path) {
+  if (const Node* given = node(path)) {
+    const auto* text = std::get_if<std::string>(&given->value);
+    if (const auto seconds = text ? parse_duration(*text) : std::nullopt) return *seconds;
+    reject(path, given->where, document::described(*given));
+  }
+  return *parse_duration(std::get<std::string>(default_of(key(path))->value));
 }
 
 std::vector<int> Reader::integers(std::string_view path) {

@@ -35,6 +35,7 @@ class Reader {
   int integer(std::string_view path);
   double number(std::string_view path);
   std::string word(std::string_view path);
+  double duration(std::string_view path);  ///< in s; infinity for "never"
   std::vector<int> integers(std::string_view path);
   std::vector<double> numbers(std::string_view path);
   /// Keys that may be absent.

@@ -87,9 +87,9 @@ class CheckpointClock {
  private:
   enum class Answer { None, Write, WriteAndStop, AllFinished };
 
-  bool due();
+  bool due(double now);
   void look();
-  void meet_other_groups(Demand mine);
+  void start_round(Demand mine, double now);
   Answer answer_of_groups();
 
   const Communicator& group_;
@@ -97,9 +97,9 @@ class CheckpointClock {
   bool grouped_;
   CheckpointTimes times_;
   Clock clock_;
-  double start_, last_write_, last_look_, last_call_;
+  double start_, last_write_, last_look_, last_call_, last_round_;
   double longest_write_ = 0, longest_gap_ = 0;
-  double demanded_ = 0;  // when the checkpoint at work was demanded
+  double demanded_ = 0;  // when the last call was answered
   long long stride_ = 1, calls_left_ = 1;
   Demand pending_ = Demand::Continue;
   bool working_ = true, all_finished_ = false;

@@ -24,8 +24,9 @@ class March {
   /// Throws InvalidInput unless the scheme is upwind (collocated dG is not stable under forward Euler steps).
   March(SteadyProblem& problem, OnStep on_step);
 
-  /// Improve n at the problem's Lambda until the residual meets the tolerance or `max_steps` are used up.
-  SteadyOutcome solve(Vec n, double tolerance, int max_steps);
+  /// Improve n at the problem's Lambda until the residual meets the tolerance or `max_steps` are used up. `time_step`: to go
+  /// on with, 0 for that of the solve before.
+  SteadyOutcome solve(Vec n, double tolerance, int max_steps, double time_step = 0);
 
  private:
   bool step(Vec n, bool split);
