@@ -61,7 +61,7 @@ double Continuation::stride() const {
 }
 
 SteadyOutcome Continuation::advance(double Lambda) {
-  if (!way_) way_.emplace(Way{.aim = Lambda});
+  if (!way_) way_.emplace(Way{Lambda, 0, {}, {}, 0, 0});
   try {
     go(*way_, Lambda);
   } catch (...) {

@@ -197,6 +197,13 @@ std::optional<CheckpointReader> CheckpointSlots::find() {
   return std::nullopt;
 }
 
+CheckpointReader CheckpointSlots::read(const std::filesystem::path& file) {
+  CheckpointReader reader{comm_, file};
+  std::error_code code;
+  current_is_whole_ = std::filesystem::equivalent(file, current_, code);
+  return reader;
+}
+
 void CheckpointSlots::write(const CheckpointOwner& owner, const CheckpointRecords& records) {
   auto tables = gather_tables(comm_, records);
   const auto collector = comm_.collectively([&]() -> std::unique_ptr<Collector> {

@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
-#include <cstring>
 #include <fstream>
 #include <string_view>
 #include <system_error>
 
 #include "kapitza/base/error.hpp"
+#include "kapitza/io/checksum.hpp"
 #include "posix_files.hpp"
 
 namespace kapitza::io {
@@ -60,15 +59,6 @@ Hdf5Dataset create_dataset(hid_t file, const std::string& name, hid_t type, hid_
 }
 
 }  // namespace
-
-void Checksum::add(std::span<const std::byte> bytes) noexcept {
-  constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;
-  for (std::size_t at = 0; at < bytes.size(); at += sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + at, std::min(sizeof word, bytes.size() - at));
-    value_ = std::rotl((value_ ^ word) * odd, 29);
-  }
-}
 
 CheckpointImage::CheckpointImage() {
   constexpr std::size_t increment = std::size_t{1} << 20;

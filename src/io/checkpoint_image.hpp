@@ -16,17 +16,6 @@ namespace kapitza::io {
 inline constexpr std::size_t header_size =
     512;  // a place where HDF5 looks for the beginning of a file
 
-/// Checksum of bytes that come in any number of calls, all but the last one with a multiple of 8. Each word of 8 bytes is mixed
-/// in by a bijection, so that a change in one of them always changes the result.
-class Checksum {
- public:
-  void add(std::span<const std::byte> bytes) noexcept;
-  std::uint64_t value() const noexcept { return value_; }
-
- private:
-  std::uint64_t value_ = 0x6b617069747a6121;
-};
-
 /// An HDF5 file in memory with one dataset per record; one process's own.
 class CheckpointImage {
  public:

@@ -28,6 +28,10 @@ struct CheckpointOwner {
 /// without overlap. Spans must outlive the writing; vectors and texts are kept.
 class CheckpointRecords {
  public:
+  CheckpointRecords() = default;
+  CheckpointRecords(CheckpointRecords&&) = default;  // what is kept stays where it is
+  CheckpointRecords& operator=(CheckpointRecords&&) = default;
+
   void add(std::string name, std::span<const double> values);
   void add(std::string name, std::span<const std::int64_t> values);
   /// Entries `offset`, offset + 1, .. of a record that has `total`. A piece may be empty.
@@ -108,6 +112,8 @@ class CheckpointSlots {
   /// The newest checkpoint that is whole; nothing if there is none at all. A damaged or missing one before it is a warning in
   /// the log; if none is whole, InputOutputFailure. Collective.
   std::optional<CheckpointReader> find();
+  /// The one that the user names, which may be one of these. Throws what CheckpointReader does. Collective.
+  CheckpointReader read(const std::filesystem::path& file);
 
   /// Write what all ranks hold. Collective. The first rank receives the records piece by piece and writes them: it needs
   /// memory for twice the checkpoint. Throws InputOutputFailure on all ranks if that fails (folder, permissions, disk full);
