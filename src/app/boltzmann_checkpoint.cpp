@@ -65,7 +65,8 @@ class Writer {
     if (!grid.under_way) return;
     const std::string path = name + "/under_way";
     number(path + "/aim", grid.under_way->aim);
-    number(path + "/time_step", grid.under_way->time_step);
+    number(path + "/time_step", grid.under_way->pace.time_step);
+    integer(path + "/split", grid.under_way->pace.split ? 1 : 0);
     integer(path + "/failures", grid.under_way->failures);
     cost(path + "/cost", grid.under_way->cost);
     if (grid.under_way->attempted) local(path + "/n", grid.under_way->n, points);
@@ -149,7 +150,8 @@ class Reader {
     if (!file_.contains(path)) return grid;
     boltzmann::UnfinishedAdvance& under_way = grid.under_way.emplace();
     under_way.aim = file_.number(path + "/aim");
-    under_way.time_step = file_.number(path + "/time_step");
+    under_way.pace.time_step = file_.number(path + "/time_step");
+    under_way.pace.split = file_.integer(path + "/split") != 0;
     under_way.failures = static_cast<int>(file_.integer(path + "/failures"));
     under_way.cost = cost(path + "/cost");
     under_way.attempted = file_.contains(path + "/n");

@@ -61,7 +61,7 @@ double Continuation::stride() const {
 }
 
 SteadyOutcome Continuation::advance(double Lambda) {
-  if (!way_) way_.emplace(Way{Lambda, 0, {}, {}, 0, 0});
+  if (!way_) way_.emplace(Way{Lambda, 0, {}, {}, {}, 0});
   try {
     go(*way_, Lambda);
   } catch (...) {
@@ -101,23 +101,23 @@ PetscVec Continuation::attempt(Way& way, bool arrives) {
   const double tolerance =
       arrives ? options_.tolerance : std::max(options_.tolerance, tolerance_on_the_way);
   const SteadyOutcome outcome =
-      solver_(way.n.get(), tolerance, options_.max_steps - way.total.steps, arrives, way.time_step);
+      solver_(way.n.get(), tolerance, options_.max_steps - way.total.steps, arrives, way.pace);
   way.total.steps += outcome.steps;
   way.total.linear_iterations += outcome.linear_iterations;
   way.total.factorisations += outcome.factorisations;
   way.total.residual = outcome.residual;
   way.total.converged = outcome.converged && arrives;
   way.total.reason = outcome.reason;
-  way.time_step = 0;
+  way.pace = {};
   way.steps = 0;
   PetscVec n = std::move(way.n);
   return outcome.converged ? std::move(n) : PetscVec{};
 }
 
-void Continuation::note_step(int step, double time_step) noexcept {
+void Continuation::note_step(int step, const Pace& pace) noexcept {
   if (!way_) return;
   way_->steps = step;
-  way_->time_step = time_step;
+  way_->pace = pace;
 }
 
 GridSnapshot Continuation::snapshot() const {
@@ -139,7 +139,7 @@ GridSnapshot Continuation::snapshot() const {
   under_way.failures = way_->failures;
   under_way.cost = way_->total;
   under_way.cost.steps += way_->steps;
-  under_way.time_step = way_->time_step;
+  under_way.pace = way_->pace;
   under_way.attempted = static_cast<bool>(way_->n);
   if (under_way.attempted) under_way.n = local(way_->n.get());
   return snapshot;
@@ -183,10 +183,10 @@ void Continuation::resume(const GridSnapshot& snapshot) {
     states_.push_back({Lambda, vector(n)});
   way_.reset();
   if (!under_way) return;
-  way_.emplace(Way{under_way->aim, under_way->failures, under_way->cost, {}, 0, 0});
+  way_.emplace(Way{under_way->aim, under_way->failures, under_way->cost, {}, {}, 0});
   if (!attempted) return;
   way_->n = vector(under_way->n);
-  way_->time_step = under_way->time_step;
+  way_->pace = under_way->pace;
 }
 
 }  // namespace kapitza::boltzmann

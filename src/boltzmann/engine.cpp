@@ -65,18 +65,18 @@ struct GridSolver {
 
   Continuation::Solver solver(SteadyMethod method) {
     const auto report = [this](int step, double dt, double residual) {
-      continuation.note_step(step, dt);
+      continuation.note_step(step, march ? march->pace() : Pace{dt, true});
       if (on_step) on_step(step, dt, residual);
     };
     if (method == SteadyMethod::Pseudo) {
       pseudo = std::make_unique<PseudoTransient>(problem, report);
-      return [this](Vec n, double tolerance, int steps, bool to_floor, double time_step) {
-        return pseudo->solve(n, tolerance, steps, to_floor, time_step);
+      return [this](Vec n, double tolerance, int steps, bool to_floor, const Pace& pace) {
+        return pseudo->solve(n, tolerance, steps, to_floor, pace.time_step);
       };
     }
     march = std::make_unique<March>(problem, report);
-    return [this](Vec n, double tolerance, int steps, bool, double time_step) {
-      return march->solve(n, tolerance, steps, time_step);
+    return [this](Vec n, double tolerance, int steps, bool, const Pace& pace) {
+      return march->solve(n, tolerance, steps, pace);
     };
   }
 

@@ -37,7 +37,10 @@ std::string duration_text(double seconds) {
   for (const Unit& unit : units)
     if (std::fmod(seconds, unit.seconds) == 0 && seconds < 1e15)
       return fmt::format("{:.0f}{}", seconds / unit.seconds, unit.name);
-  return fmt::format("{}s", seconds);
+  std::array<char, 400> text{};  // without an exponent, and enough digits to read back the same
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), seconds, std::chars_format::fixed);
+  return std::string{text.data(), end.ptr} + "s";
 }
 
 std::optional<double> parse_clock_time(std::string_view text) {

@@ -59,12 +59,12 @@ inline constexpr Key checkpoint_every_key{
     "every",
     ValueType::Duration,
     "\"10min\"",
-    "wall time",
-    0,
-    std::numeric_limits<double>::infinity(),
-    true,
     "",
-    "Time from one checkpoint to the next; one is also written when the run is asked to stop."};
+    0,
+    0,
+    false,
+    "",
+    "Wall time from one checkpoint to the next; one is also written when the run is asked to stop."};
 
 /// The keys of each kind, in the order of the documentation.
 std::span<const Key> boltzmann_keys();

@@ -132,7 +132,7 @@ void verify_checkpoint(const std::filesystem::path& file) {
   if (head != header(bytes, checksum)) refuse(file, "damaged: the header has been changed or cut");
   Checksum found;
   std::uint64_t length = 0;
-  std::vector<char> buffer(std::size_t{1} << 22);
+  std::vector<char> buffer(std::size_t{1} << 16);
   do {
     stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     const auto got = static_cast<std::size_t>(stream.gcount());

@@ -19,8 +19,8 @@ namespace kapitza::boltzmann {
 class Continuation {
  public:
   /// Improve n at the problem's Lambda: arguments n, tolerance, steps allowed, whether to go on to the rounding floor, and the
-  /// time step to begin with (0: the solver's own). n holds the state reached so far at any time.
-  using Solver = std::function<SteadyOutcome(Vec, double, int, bool, double)>;
+  /// pace to begin with. n holds the state reached so far at any time.
+  using Solver = std::function<SteadyOutcome(Vec, double, int, bool, const Pace&)>;
 
   Continuation(SteadyProblem& problem, Solver solver, const SteadyOptions& options);
 
@@ -31,7 +31,7 @@ class Continuation {
   Vec state() const noexcept { return states_.back().n.get(); }
 
   /// To be told by the solver's own report after each step.
-  void note_step(int step, double time_step) noexcept;
+  void note_step(int step, const Pace& pace) noexcept;
   /// Where it stands, also when asked from within the solver. Not collective.
   GridSnapshot snapshot() const;
   /// Take over from a snapshot of the same problem; the next advance() goes on with the attempt in it. Throws NumericalFailure
@@ -49,7 +49,7 @@ class Continuation {
     int failures = 0;
     SteadyOutcome total;
     PetscVec n;
-    double time_step = 0;
+    Pace pace;
     int steps = 0;  // of the attempt
   };
 

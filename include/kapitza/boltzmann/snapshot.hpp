@@ -23,7 +23,7 @@ struct UnfinishedAdvance {
   SteadyOutcome cost;      ///< steps and so on, those of the attempt at work included
   bool attempted = false;  ///< whether there is a state of the attempt
   std::vector<double> n;   ///< that state, on this rank's points
-  double time_step = 0;    ///< its pseudo-time or marching step; 0: the first one
+  Pace pace;               ///< its steps
 };
 
 /// What one spatial grid keeps from one Lambda to the next.
