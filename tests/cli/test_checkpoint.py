@@ -31,13 +31,13 @@ points = 64
 [interaction]
 coefficients = { "3" = 6.0 }
 [collision]
-accuracy = 1e-4
+accuracy = 1e-3
 [injection]
 left = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
 [defect]
 Lambda = [0.1, 0.5, 1, 2]
 [space]
-cells = 8
+cells = 6
 nodes = 3
 """
 LINEAR = """\
@@ -46,6 +46,8 @@ kind = "linear"
 points = 128
 [interaction]
 coefficients = { "3" = 6.0 }
+[collision]
+accuracy = 1e-4
 [background]
 thermal = { beta = 1.0, mu = -1.0 }
 [defect]
@@ -199,17 +201,6 @@ class StopAndContinue(Interruptions):
     def test_discretisation_study_keeps_its_grids(self):
         self.stop_at_random(1, None, "--set", 'space={scheme="upwind", points=[5, 10, 20]}')
 
-    def test_again_and_again(self):
-        expected, seconds = self.solved("case.toml")
-        for i in range(12):
-            job = Job(self.folder, "case.toml", ranks=1 + i % 2)
-            time.sleep(1.0 + 0.2 * seconds)
-            if not self.stop(job):
-                break
-        else:
-            self.fail("it gets nowhere")
-        self.assert_result(expected)
-
     def test_time_limit(self):
         expected, _ = self.solved("case.toml")
         start = time.monotonic()
@@ -267,17 +258,20 @@ class Kills(Interruptions):
 
     def test_while_a_checkpoint_is_being_written(self):
         last = 0
-        for i in range(KILLS):
-            writer = subprocess.Popen([WRITER, "write", "r"], cwd=self.folder, stdout=subprocess.PIPE, text=True)
-            self.assertTrue(writer.stdout.readline(), "it must begin from what the last kill has left")
+        for _ in range(KILLS):
+            writer = subprocess.Popen(
+                [WRITER, "write", "r"], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            )
+            found = writer.stdout.readline()
+            self.assertTrue(found, "it must begin from what the last kill has left")
+            self.assertGreaterEqual(int(found), last)
+            last = int(found)
             time.sleep(self.random.uniform(0, 0.15))
             writer.kill()
             writer.communicate()
-            done = self.start([WRITER, "check", "r"])
-            self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertGreaterEqual(int(done.stdout), last)
-            last = int(done.stdout)
-        self.assertGreater(last, KILLS, "checkpoints must have been written")
+        done = self.start([WRITER, "check", "r"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertGreater(int(done.stdout), KILLS, "checkpoints must have been written")
 
     def test_two_runs_of_one_result(self):
         job = Job(self.folder, "case.toml", ranks=2)
@@ -435,7 +429,8 @@ ls disk
 exit $code
 """
 FULL = ("head -c 4m /dev/zero >disk/fill 2>/dev/null", "rm disk/fill")
-READ_ONLY = ("mount -o remount,ro disk", "mount -o remount,rw disk")
+# Put on top, for the open lock keeps the disk itself from being remounted.
+READ_ONLY = ("mount -t tmpfs -o ro none disk", "umount disk")
 UNTIL_IT_FAILS = "for i in $(seq 1500); do grep -q 'no checkpoint' log && break; sleep 0.02; done"
 
 
