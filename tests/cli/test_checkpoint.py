@@ -121,7 +121,7 @@ class Interruptions(Program):
 
     def solved(self, name, *arguments):
         """The result of an uninterrupted run, which is made once, and its duration."""
-        key = (name, *arguments)
+        key = ((self.folder / name).read_text(), *arguments)
         if key not in self.reference:
             start = time.monotonic()
             self.assert_done(self.kapitza("run", name, "-q", "-o", "reference.h5", *arguments))
@@ -423,7 +423,6 @@ for i in $(seq 1500); do [ -e disk/case.h5.ckpt ] && break; sleep 0.02; done
 wait $!
 code=$?
 cat log >&2
-{relief}
 {after}
 ls disk
 exit $code
@@ -440,7 +439,7 @@ class Disk(Interruptions):
         if probe.returncode != 0:
             self.skipTest("needs the right to mount a tmpfs in a namespace of its own")
         trouble, relief = kind
-        script = TROUBLE.format(kapitza=KAPITZA, trouble=trouble, relief=relief, then=then.format(relief=relief), after=after)
+        script = TROUBLE.format(kapitza=KAPITZA, trouble=trouble, then=then.format(relief=relief), after=after.format(relief=relief))
         return self.start(["unshare", "-m", "bash", "-c", script])
 
     def test_a_checkpoint_that_cannot_be_written_is_a_warning(self):
@@ -453,7 +452,7 @@ class Disk(Interruptions):
                 shutil.rmtree(self.folder / "disk")
 
     def test_one_at_the_stop_is_a_failure_and_the_last_one_stays(self):
-        again = f'"{KAPITZA}" run case.toml -q -o disk/case.h5 || echo bad'
+        again = f'{{relief}}\n"{KAPITZA}" run case.toml -q -o disk/case.h5 || echo bad'
         for kind, reason in (FULL, "No space left"), (READ_ONLY, "Read-only"):
             with self.subTest(reason):
                 done = self.trouble(kind, "kill -USR1 $!", again)

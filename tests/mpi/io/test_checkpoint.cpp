@@ -159,7 +159,7 @@ TEST_F(Checkpoint, PiecesThatDoNotCoverTheirRecordAreRefused) {
   refused([&](CheckpointRecords& r) { r.add("gap", two, 0, 3); });
   refused([&](CheckpointRecords& r) {
     r.add("overlap", two, 0, 3);
-    r.add("overlap", two, 1, 3);
+    r.add("overlap", one, 1, 3);
   });
   refused([&](CheckpointRecords& r) {
     r.add("sizes", one, 0, 2);
