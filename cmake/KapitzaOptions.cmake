@@ -18,4 +18,13 @@ if(KAPITZA_SANITIZE)
     -fsanitize=${KAPITZA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(kapitza_options INTERFACE -fsanitize=${KAPITZA_SANITIZE})
 endif()
+if(KAPITZA_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    message(FATAL_ERROR "KAPITZA_FUZZ needs libFuzzer, which comes with clang, and the compiler is ${CMAKE_CXX_COMPILER_ID}; "
+                        "Debian: apt-get install clang libclang-rt-14-dev, then cmake --preset fuzz")
+  endif()
+  target_compile_options(kapitza_options INTERFACE
+    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(kapitza_options INTERFACE -fsanitize=address,undefined)
+endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")

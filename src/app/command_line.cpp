@@ -57,6 +57,12 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
                   "stop in time to be done with a checkpoint after this wall time")
       ->type_name("HH:MM:SS");
   run_command.add_flag("-q,--quiet", run.quiet, "warnings and errors only");
+  std::string log_format = "text";
+  run_command
+      .add_option("--log-format", log_format,
+                  "messages on stderr: text, or json with one object per line")
+      ->check(CLI::IsMember{{"text", "json"}})
+      ->type_name("text|json");
 
   CLI::App& check_command =
       *app.add_subcommand("check", "validate a case, print it resolved, estimate its cost");
@@ -88,6 +94,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
       throw InvalidInput{"--time-limit: found '" + time_limit +
                          "'; allowed: hours, minutes and seconds as HH:MM:SS, above zero"};
   }
+  run.log_format = log_format == "json" ? LogFormat::Json : LogFormat::Text;
   if (run_command.parsed())
     line.command = run;
   else if (check_command.parsed())

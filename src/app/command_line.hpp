@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "kapitza/base/log.hpp"
+
 namespace kapitza::app {
 
 struct RunCommand {
@@ -17,6 +19,7 @@ struct RunCommand {
   std::optional<double> time_limit;              ///< --time-limit, s
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
   bool quiet = false;
+  LogFormat log_format = LogFormat::Text;  ///< --log-format
 };
 struct CheckCommand {
   std::filesystem::path input;

@@ -13,7 +13,7 @@ ExitCode show(const ShowCommand& command);
 ExitCode keys(const KeysCommand& command);
 ExitCode print_version();
 
-/// Write "kapitza: error: <message>" to stderr.
-void report_error(const char* message);
+/// Write error_line() (log.hpp) to stderr.
+void report_error(const char* message, LogFormat format = LogFormat::Text);
 
 }  // namespace kapitza::app

@@ -95,12 +95,22 @@ io::ConsistencyResult consistency_result(const linear::ThermalBackground& backgr
           background.invariant_defect()};
 }
 
+linear::LinearResponse respond(const LinearProblem& problem, double mu, Timing& timing) {
+  collision::CollisionWork work;
+  const linear::ThermalBackground background =
+      timing.during("collision matrix", [&] { return problem.background(mu, &work); });
+  timing.count("collision linearisations", work.linearisations);
+  timing.count("FFTs", work.transforms);
+  return timing.during("modes", [&] { return linear::LinearResponse{background}; });
+}
+
 }  // namespace
 
 io::LinearResult solve_linear(const LinearProblem& problem, std::span<const double> Lambda,
+                              Timing& timing,
                               const std::function<void(std::size_t done)>& on_Lambda) {
-  const linear::LinearResponse response{problem.background()};
-  const linear::HalfSpace wall = response.half_space();
+  const linear::LinearResponse response = respond(problem, problem.state.mu, timing);
+  const linear::HalfSpace wall = timing.during("half-space", [&] { return response.half_space(); });
   const linear::ThermalBackground& background = response.background();
   io::LinearResult result;
   const auto k = problem.grid.points();
@@ -117,17 +127,19 @@ io::LinearResult solve_linear(const LinearProblem& problem, std::span<const doub
   result.half_space = half_space_result(background, wall);
   result.consistency = consistency_result(background, wall);
   for (const double one : Lambda) {
-    result.states.push_back(naming(fmt::format("Lambda = {:g}", one),
-                                   [&] { return solve_slab(problem, response, wall, one); }));
+    result.states.push_back(naming(fmt::format("Lambda = {:g}", one), [&] {
+      return timing.during("slabs", [&] { return solve_slab(problem, response, wall, one); });
+    }));
     on_Lambda(result.states.size());
   }
   return result;
 }
 
-io::ScanPoint scan_point(const LinearProblem& problem, double mu) {
+io::ScanPoint scan_point(const LinearProblem& problem, double mu, Timing& timing) {
   return naming(fmt::format("scan.mu = {:g}", mu), [&] {
-    const linear::LinearResponse response{problem.background(mu)};
-    const linear::HalfSpace wall = response.half_space();
+    const linear::LinearResponse response = respond(problem, mu, timing);
+    const linear::HalfSpace wall =
+        timing.during("half-space", [&] { return response.half_space(); });
     const io::ScanPoint point{mu, response.conductivity(), wall.resistance(),
                               linear::asymmetry(response.conductivity()),
                               linear::asymmetry(wall.resistance())};

@@ -34,8 +34,10 @@ LinearProblem::LinearProblem(const config::LinearCase& input)
   right = std::move(injected.right);
 }
 
-linear::ThermalBackground LinearProblem::background(double mu) const {
-  return linear::thermal_background(grid, dispersion, interaction, settings, {state.beta, mu});
+linear::ThermalBackground LinearProblem::background(double mu,
+                                                    collision::CollisionWork* work) const {
+  return linear::thermal_background(grid, dispersion, interaction, settings, {state.beta, mu},
+                                    work);
 }
 
 }  // namespace kapitza::app

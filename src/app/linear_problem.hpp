@@ -18,7 +18,7 @@ struct LinearProblem {
   explicit LinearProblem(const config::LinearCase& input);
 
   /// The thermal state of the background with another mu, linearised. Throws what linear::thermal_background does.
-  linear::ThermalBackground background(double mu) const;
+  linear::ThermalBackground background(double mu, collision::CollisionWork* work = nullptr) const;
   linear::ThermalBackground background() const { return background(state.mu); }
 
   model::MomentumGrid grid;

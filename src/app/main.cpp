@@ -9,8 +9,8 @@
 
 namespace kapitza::app {
 
-void report_error(const char* message) {
-  fmt::print(stderr, "kapitza: error: {}\n", message);
+void report_error(const char* message, LogFormat format) {
+  fmt::print(stderr, "{}\n", error_line(message, format));
 }
 
 namespace {

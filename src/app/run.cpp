@@ -1,5 +1,6 @@
 
 #include <fmt/core.h>
+#include <spdlog/spdlog.h>
 
 #include <optional>
 
@@ -34,15 +35,15 @@ ExitCode run_case(const Session& session, const RunCommand& command, const Comma
 
 /// Every rank comes here with the error it met; one speaks for all if it is the same failure everywhere.
 ExitCode fail(const Communicator& world, const MeetingPoint& meeting, ExitCode code,
-              const char* message) {
+              const char* message, LogFormat format) {
   constexpr double patience = 20;
   if (meeting.all_arrive(patience)) {
-    if (world.root()) report_error(message);
+    if (world.root()) report_error(message, format);
     code = static_cast<ExitCode>(world.max(static_cast<int>(code)));
     if (io::has_abandoned_file()) abort_all(code);
     return code;
   }
-  report_error(fmt::format("{} (on rank {} only)", message, world.rank()).c_str());
+  report_error(fmt::format("{} (on rank {} only)", message, world.rank()).c_str(), format);
   abort_all(code);
 }
 
@@ -61,16 +62,20 @@ ExitCode run(const RunCommand& command, const CommandLine& line) {
   signals.install();
   const Communicator& world = session.world();
   const MeetingPoint meeting{world};
-  set_up_log(world.root(), command.quiet ? Verbosity::Quiet : Verbosity::Normal);
+  set_up_log(world.root(), command.quiet ? Verbosity::Quiet : Verbosity::Normal,
+             command.log_format);
   try {
     return run_case(session, command, line);
   } catch (const StopRequested& request) {
-    if (world.root()) fmt::print(stderr, "kapitza: {}\n", request.what());
+    if (command.log_format == LogFormat::Json)
+      spdlog::warn(request.what());
+    else if (world.root())
+      fmt::print(stderr, "kapitza: {}\n", request.what());
     return request.exit_code();
   } catch (const Error& error) {
-    return fail(world, meeting, error.exit_code(), error.what());
+    return fail(world, meeting, error.exit_code(), error.what(), command.log_format);
   } catch (const std::exception& error) {
-    return fail(world, meeting, ExitCode::NumericalFailure, error.what());
+    return fail(world, meeting, ExitCode::NumericalFailure, error.what(), command.log_format);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "boltzmann_output.hpp"
 #include "boltzmann_problem.hpp"
 #include "kapitza/base/progress.hpp"
+#include "kapitza/base/timing_report.hpp"
 #include "kapitza/config/read_case.hpp"
 #include "kapitza/io/result_file.hpp"
 #include "run_control.hpp"
@@ -38,15 +39,18 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
 std::optional<NumericalFailure> solve(const Session& session, RunControl& control,
                                       const BoltzmannProblem& problem,
                                       collision::CollisionIntegral& collision,
-                                      std::span<const double> Lambda, bool quiet,
-                                      BoltzmannProgress& progress) {
+                                      std::span<const double> Lambda, const RunCommand& command,
+                                      Timing& timing, BoltzmannProgress& progress) {
   const Communicator& world = session.world();
   boltzmann::Engine engine{world,     problem.schemes,   problem.grid,  problem.dispersion,
                            collision, problem.injection, problem.steady};
   if (!progress.snapshot.grids.empty()) engine.resume(std::exchange(progress.snapshot, {}));
-  Progress display{"solve", 1.0, Progress::suitable_style(world.root() && !quiet)};
+  Progress display{"solve", 1.0,
+                   Progress::suitable_style(world.root() && !command.quiet, command.log_format)};
   CheckpointClock clock{world, control.times()};
   const auto obey = [&](Demand demand) {
+    if (demand == Demand::Continue) return;
+    const auto scope = timing.phase("checkpoints");
     const auto records = [&] {
       progress.snapshot = engine.snapshot();
       return checkpoint_records(world, problem, progress);
@@ -76,13 +80,22 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
   return std::nullopt;
 }
 
+void count_work(Timing& timing, const collision::CollisionWork& work) {
+  timing.count("collision evaluations", work.evaluations);
+  timing.count("collision linearisations", work.linearisations);
+  timing.count("linearisations applied", work.applications);
+  timing.count("FFTs", work.transforms);
+}
+
 }  // namespace
 
 ExitCode run_kind(const Session& session, const RunCommand& command,
                   const config::BoltzmannCase& input, const Provenance& provenance) {
   const Communicator& world = session.world();
   const std::filesystem::path file = output_file(command, input.output_file);
-  const BoltzmannProblem problem = world.collectively([&] { return BoltzmannProblem{input}; });
+  Timing timing;
+  const BoltzmannProblem problem = timing.during(
+      "set-up", [&] { return world.collectively([&] { return BoltzmannProblem{input}; }); });
   const auto K = static_cast<std::size_t>(problem.grid.size());
   const auto points = static_cast<std::size_t>(
       problem.schemes.size() > 1 ? problem.points() + problem.result_points() : problem.points());
@@ -93,22 +106,28 @@ ExitCode run_kind(const Session& session, const RunCommand& command,
   if (const auto checkpoint = control.checkpoint())
     progress = read_progress(world, problem, *checkpoint);
   else
-    progress.parameters = agreed_parameters(world, input, problem);
+    progress.parameters = timing.during("collision parameters",
+                                        [&] { return agreed_parameters(world, input, problem); });
   const collision::CollisionParameters& parameters = progress.parameters;
   if (parameters.limited_by_grid)
     spdlog::warn(
         "collision.accuracy = {:g} is out of reach with momentum.points = {}: the momentum grid "
         "limits it",
         input.collision.accuracy, input.points);
-  const auto collision =
-      world.collectively([&] { return make_collision(input, problem, parameters); });
-  const auto failure =
-      solve(session, control, problem, *collision, input.Lambda, command.quiet, progress);
+  const auto collision = timing.during("collision tables", [&] {
+    return world.collectively([&] { return make_collision(input, problem, parameters); });
+  });
+  const auto failure = timing.during("solve", [&] {
+    return solve(session, control, problem, *collision, input.Lambda, command, timing, progress);
+  });
+  count_work(timing, collision->work());
   if (!progress.solutions.empty()) {
-    io::BoltzmannResult result =
-        world.collectively([&] { return make_result(problem, progress.solutions, !failure); });
+    io::BoltzmannResult result = timing.during("thermal fits", [&] {
+      return world.collectively([&] { return make_result(problem, progress.solutions, !failure); });
+    });
     result.collision = describe(input, parameters);
-    io::write_boltzmann(world, file, result, provenance, config::resolved_text(input));
+    io::write_boltzmann(world, file, result, provenance, config::resolved_text(input),
+                        collect(world, timing));
     spdlog::info("{} of {} Lambda written to {}", progress.solutions.size(), input.Lambda.size(),
                  file.string());
   }

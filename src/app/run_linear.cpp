@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kapitza/base/progress.hpp"
+#include "kapitza/base/timing_report.hpp"
 #include "kapitza/config/read_case.hpp"
 #include "kapitza/io/linear_result.hpp"
 #include "kapitza/io/result_file.hpp"
@@ -46,7 +47,8 @@ int scan_owner(std::size_t i, int ranks) {
 
 /// The case on the first rank, the scan dealt to all; complete on the first rank.
 io::LinearResult solve(const Communicator& world, const CheckpointClock& clock,
-                       const LinearProblem& problem, const config::LinearCase& input, bool quiet) {
+                       const LinearProblem& problem, const config::LinearCase& input,
+                       const RunCommand& command, Timing& timing) {
   const std::size_t Lambdas = input.Lambda.size(), scanned = input.scan_mu.size();
   io::LinearResult result;
   std::vector<double> scan(scanned * scan_width);
@@ -60,10 +62,10 @@ io::LinearResult solve(const Communicator& world, const CheckpointClock& clock,
             "stopped on request before its end: nothing is kept, run it again from the beginning"};
     };
     Progress progress{"solve", std::max(mine, 1.0),
-                      Progress::suitable_style(world.root() && !quiet)};
+                      Progress::suitable_style(world.root() && !command.quiet, command.log_format)};
     honour_stop();
     if (world.root()) {
-      result = solve_linear(problem, input.Lambda, [&](std::size_t solved) {
+      result = solve_linear(problem, input.Lambda, timing, [&](std::size_t solved) {
         progress.update(static_cast<double>(solved) / static_cast<double>(Lambdas),
                         fmt::format("Lambda = {:g}", input.Lambda[solved - 1]));
         if (solved < Lambdas) honour_stop();
@@ -74,7 +76,7 @@ io::LinearResult solve(const Communicator& world, const CheckpointClock& clock,
       if (scan_owner(i, world.size()) != world.rank()) continue;
       honour_stop();
       progress.update(done, fmt::format("mu = {:g}", input.scan_mu[i]));
-      pack(scan_point(problem, input.scan_mu[i]),
+      pack(scan_point(problem, input.scan_mu[i], timing),
            std::span{scan}.subspan(i * scan_width, scan_width));
       ++done;
     }
@@ -94,7 +96,9 @@ ExitCode run_kind(const Session& session, const RunCommand& command,
   const Communicator& world = session.world();
   session.require_options_used();  // there is no solver that could ask for any
   const std::filesystem::path file = output_file(command, input.output_file);
-  const LinearProblem problem = world.collectively([&] { return LinearProblem{input}; });
+  Timing timing;
+  const LinearProblem problem = timing.during(
+      "set-up", [&] { return world.collectively([&] { return LinearProblem{input}; }); });
   RunControl control{world, command, input, file,
                      io::linear_file_size(input.Lambda.size(), problem.X.size(),
                                           problem.left.size(), input.scan_mu.size())};
@@ -104,11 +108,12 @@ ExitCode run_kind(const Session& session, const RunCommand& command,
         "from the beginning"};
   static_cast<void>(control.checkpoint());  // can only be of another case, and is refused
   const CheckpointClock clock{world, control.times()};
-  const io::LinearResult result = solve(world, clock, problem, input, command.quiet);
+  const io::LinearResult result = solve(world, clock, problem, input, command, timing);
+  const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;
     io::write_linear(Communicator::borrowed(MPI_COMM_SELF), file, result, provenance,
-                     config::resolved_text(input));
+                     config::resolved_text(input), report);
   });
   spdlog::info("{} Lambda and {} mu written to {}", input.Lambda.size(), input.scan_mu.size(),
                file.string());

@@ -1,5 +1,10 @@
 #include <fmt/core.h>
 
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "commands.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "show_kinds.hpp"
@@ -14,6 +19,43 @@ void show_provenance(const io::ResultReader& file) {
   fmt::print("  {}\n  {} rank(s) on {} host(s), {} to {}\n", text("command_line"),
              file.integer_attribute("ranks"), file.integer_attribute("hosts"), text("start_time"),
              text("end_time"));
+}
+
+/// The table of one coordinate of the group `timing`; `values` by their column heads.
+void show_timing_table(const io::ResultReader& file, const std::string& axis,
+                       const std::vector<std::pair<const char*, std::string>>& values) {
+  if (!file.contains(axis)) return;
+  const std::vector<std::string> names = file.labels(axis);
+  fmt::print("\n  {:<30}", axis.substr(axis.rfind('/') + 1));
+  std::vector<std::vector<double>> columns;
+  for (const auto& [head, path] : values) {
+    fmt::print(" {:>11}", head);
+    columns.push_back(file.numbers(path));
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    fmt::print("\n  {:<30}", names[i]);
+    for (const auto& column : columns)
+      fmt::print(" {:>11}", column.at(i) == std::floor(column.at(i))
+                                ? fmt::format("{:.0f}", column.at(i))
+                                : fmt::format("{:.4g}", column.at(i)));
+  }
+  fmt::print("\n");
+}
+
+void show_timing(const io::ResultReader& file) {
+  const auto seconds = [](const std::string& name) {
+    const std::string path = "/timing/" + name + "_seconds";
+    return std::vector<std::pair<const char*, std::string>>{
+        {"s, mean", path},
+        {"least", path + "_min"},
+        {"most", path + "_max"},
+        {"calls", "/timing/" + name + "_calls"}};
+  };
+  show_timing_table(file, "/timing/phase", seconds("phase"));
+  show_timing_table(file, "/timing/event", seconds("event"));
+  show_timing_table(
+      file, "/timing/counter",
+      {{"sum", "/timing/count"}, {"least", "/timing/count_min"}, {"most", "/timing/count_max"}});
 }
 
 }  // namespace
@@ -35,6 +77,7 @@ ExitCode show(const ShowCommand& command) {
     show_boltzmann(file);
   else
     show_linear(file);
+  show_timing(file);
   if (command.linear) show_linear_prediction(file);
   return ExitCode::Done;
 }

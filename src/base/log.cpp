@@ -1,21 +1,53 @@
 #include "kapitza/base/log.hpp"
 
+#include <fmt/format.h>
+#include <spdlog/formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <memory>
 
-namespace kapitza {
+#include "json_line.hpp"
 
-void set_up_log(bool speaks, Verbosity verbosity) {
+namespace kapitza {
+namespace {
+
+std::string_view view(spdlog::string_view_t text) {
+  return {text.data(), text.size()};
+}
+
+class JsonFormatter final : public spdlog::formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) override {
+    const std::string text =
+        JsonLine{view(spdlog::level::to_string_view(message.level)), view(message.payload)}.text() +
+        '\n';
+    line.append(text.data(), text.data() + text.size());
+  }
+  std::unique_ptr<spdlog::formatter> clone() const override {
+    return std::make_unique<JsonFormatter>();
+  }
+};
+
+}  // namespace
+
+void set_up_log(bool speaks, Verbosity verbosity, LogFormat format) {
   auto logger = std::make_shared<spdlog::logger>("kapitza",
                                                  std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_pattern("%l: %v");
+  if (format == LogFormat::Json)
+    logger->set_formatter(std::make_unique<JsonFormatter>());
+  else
+    logger->set_pattern("%l: %v");
   logger->set_level(!speaks                         ? spdlog::level::off
                     : verbosity == Verbosity::Quiet ? spdlog::level::warn
                     : verbosity == Verbosity::Debug ? spdlog::level::debug
                                                     : spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
+}
+
+std::string error_line(std::string_view message, LogFormat format) {
+  return format == LogFormat::Json ? JsonLine{"error", message}.text()
+                                   : fmt::format("kapitza: error: {}", message);
 }
 
 }  // namespace kapitza

@@ -59,6 +59,22 @@ void check(PetscErrorCode code, std::source_location where) {
   }
 }
 
+std::vector<Timing::Item> petsc_events() {
+  std::vector<Timing::Item> items;
+  for (const char* name :
+       {"TSStep", "TSFunctionEval", "TSJacobianEval", "SNESSolve", "SNESFunctionEval",
+        "SNESJacobianEval", "KSPSolve", "PCSetUp", "PCApply", "MatLUFactorSym", "MatLUFactorNum",
+        "MatSolve", "MatMult", "VecScatterBegin", "VecScatterEnd"}) {
+    PetscLogEvent event = -1;
+    PetscEventPerfInfo info{};
+    check(PetscLogEventGetId(name, &event));
+    if (event < 0) continue;  // of a class that has not been used
+    check(PetscLogEventGetPerfInfo(PETSC_DETERMINE, event, &info));
+    if (info.count > 0) items.push_back({name, info.time, info.count});
+  }
+  return items;
+}
+
 void Trampoline::check(PetscErrorCode code, std::source_location where) {
   if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
   kapitza::check(code, where);

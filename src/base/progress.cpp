@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "json_line.hpp"
+
 namespace kapitza {
 namespace {
 
@@ -36,8 +38,9 @@ std::string format_duration(double seconds) {
   return fmt::format("{} d {:02} h", hours / 24, hours % 24);
 }
 
-Progress::Style Progress::suitable_style(bool speaks) {
+Progress::Style Progress::suitable_style(bool speaks, LogFormat format) {
   if (!speaks) return Style::Silent;
+  if (format == LogFormat::Json) return Style::Json;
   const char* told = std::getenv("KAPITZA_TERMINAL");
   const bool terminal = told ? std::string_view{told} == "1" : isatty(STDERR_FILENO) == 1;
   return terminal ? Style::Terminal : Style::Lines;
@@ -69,27 +72,35 @@ void Progress::update(double done, std::string_view note) {
       now + (style_ == Style::Terminal ? terminal_interval
                                        : std::clamp(growth * elapsed, first_line, longest_silence));
   const double fraction = std::clamp(done / total_, 0.0, 1.0);
-  const std::string left =
-      fraction > 0.0 ? format_duration(elapsed * (1.0 - fraction) / fraction) : "unknown";
-  write(fmt::format("{}: {:3.0f} %, {} elapsed, {} left{}{}", title_, 100.0 * fraction,
-                    format_duration(elapsed), left, note.empty() ? "" : ", ", note),
-        false);
+  const double left = fraction > 0.0 ? elapsed * (1.0 - fraction) / fraction : std::nan("");
+  report(fraction, elapsed, left,
+         fmt::format("{:3.0f} %, {} elapsed, {} left", 100.0 * fraction, format_duration(elapsed),
+                     format_duration(left)),
+         note, false);
 }
 
 void Progress::finish(std::string_view note) {
   if (style_ == Style::Silent || finished_) return;
   finished_ = true;
-  write(fmt::format("{}: done in {}{}{}", title_, format_duration(clock_() - start_),
-                    note.empty() ? "" : ", ", note),
-        true);
+  const double elapsed = clock_() - start_;
+  report(1.0, elapsed, 0.0, fmt::format("done in {}", format_duration(elapsed)), note, true);
+}
+
+void Progress::report(double fraction, double elapsed, double left, const std::string& message,
+                      std::string_view note, bool last) {
+  const std::string line =
+      fmt::format("{}: {}{}{}", title_, message, note.empty() ? "" : ", ", note);
+  if (style_ != Style::Json) return write(line, last);
+  JsonLine json{"info", line};
+  json.add("title", title_).add("fraction", fraction).add("elapsed_seconds", elapsed);
+  json.add("eta_seconds", left).add("note", note);
+  write(json.text(), last);
 }
 
 void Progress::write(const std::string& line, bool last) {
   if (style_ == Style::Terminal) out_ << "\r\033[K";
-  out_ << line;
   line_open_ = style_ == Style::Terminal && !last;
-  if (!line_open_) out_ << '\n';
-  out_ << std::flush;
+  out_ << (line_open_ ? line : line + '\n') << std::flush;  // in one piece
 }
 
 }  // namespace kapitza

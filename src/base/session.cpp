@@ -66,6 +66,8 @@ Session::Session(const std::vector<std::string>& petsc_options) {
     throw InvalidInput{"PETSc could not be started with the options given"};
   }
   keep_petsc_errors();
+  if (PetscLogPLB == nullptr)
+    check(PetscLogDefaultBegin());  // unless an option such as -log_view has begun it
   one_thread_for_blas();
   silence_hdf5();
 }

@@ -68,6 +68,7 @@ AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispe
           2.0 * time_.weight[j] * std::polar(1.0, time_.t[j] * dispersion.energy(grid.points()[k]));
     }
   }
+  transforms_ = 0;  // those of the tables
 }
 
 void AuxiliaryTime::plan_lattices(const model::MomentumGrid& grid,
@@ -123,10 +124,12 @@ void AuxiliaryTime::propagate(const Lattice& lattice, int step, const double* f,
     }
   }
   fftw_execute_dft(lattice.transform.get(), as_fftw(F.data()), as_fftw(F.data()));
+  transforms_ += block;
 }
 
 void AuxiliaryTime::transform_folded(FftwVector<Complex>& z) {
   fftw_execute_dft(folded_transform_.get(), as_fftw(z.data()), as_fftw(z.data()));
+  transforms_ += block;
 }
 
 void AuxiliaryTime::add(const OrderCoefficients& C, std::span<const double> n,
@@ -200,6 +203,7 @@ void AuxiliaryTime::transforms_only() {
   for (const Lattice& lattice : lattices_) {
     for (int step = lattice.first_step; step < lattice.last_step; step += block) {
       fftw_execute_dft(lattice.transform.get(), as_fftw(F_.data()), as_fftw(F_.data()));
+      transforms_ += block;
       transform_folded(a_);
       transform_folded(b_);
     }

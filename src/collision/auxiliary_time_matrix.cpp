@@ -68,6 +68,7 @@ void AuxiliaryTime::add_block_matrix(const OrderCoefficients& C, const Lattice& 
                                           z + 2L * j * M);
       }
       fftw_execute_dft(lattice.transform.get(), as_fftw(w.hat.data()), as_fftw(w.hat.data()));
+      transforms_ += block;
       for (int j = 0; j < block; ++j)
         unroll(z + 2L * j * M, M, reversed, table(j, v), table(j, v + 1));
     };

@@ -64,7 +64,14 @@ double CollisionOperator::scale(double rho) const noexcept {
   return sum;
 }
 
+CollisionWork CollisionOperator::work() const noexcept {
+  CollisionWork work = done_;
+  if (many_) work.transforms = many_->transforms();
+  return work;
+}
+
 void CollisionOperator::evaluate(std::span<const double> n, std::span<double> I) {
+  ++done_.evaluations;
   const double rho = grid_.integrate(n);
   std::fill(I.begin(), I.end(), 0.0);
   if (many_) many_->add(coefficients(rho, false), n, I);
@@ -82,6 +89,7 @@ void CollisionOperator::density_derivative(std::span<const double> n, double rho
 }
 
 void CollisionOperator::linearise(std::span<const double> n, std::span<double> L) {
+  ++done_.linearisations;
   const double rho = grid_.integrate(n);
   std::fill(L.begin(), L.end(), 0.0);
   if (many_) many_->add_matrix(coefficients(rho, false), n, L);
@@ -100,6 +108,7 @@ void CollisionOperator::linearise(std::span<const double> n, std::span<double> L
 
 void CollisionOperator::apply_linearised(std::span<const double> n, std::span<const double> dn,
                                          std::span<double> dI) {
+  ++done_.applications;
   const double rho = grid_.integrate(n);
   std::fill(dI.begin(), dI.end(), 0.0);
   if (many_) many_->add_linearised(coefficients(rho, false), n, dn, dI);

@@ -123,6 +123,8 @@ void PaperScheme::evaluate(std::span<const double> n, std::span<double> I) {
   const std::span used{C.data(), static_cast<std::size_t>(interaction_.order()) + 1};
 
   start(n);
+  ++done_.evaluations;
+  done_.transforms += 2 + 4LL * (steps_ + 1);  // in start() and in each add_step()
   const auto M = static_cast<std::size_t>(M_);
   for (int step = 0; step <= steps_; ++step) {
     add_step(used);

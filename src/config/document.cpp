@@ -16,22 +16,28 @@ namespace {
 
 // Some malformed texts make the library assert, or worse where assertions are compiled out: let them throw in every build.
 #undef NDEBUG
+// Recursion has to end long before the stack does; the deepest legal input has five levels.
+#define TOML_MAX_NESTED_VALUES 32
 #define TOML_ASSERT(expression) (static_cast<bool>(expression) ? void(0) : refuse_malformed())
 #include <toml++/toml.h>
 
 namespace kapitza::config::document {
 namespace {
 
+/// Dots in one key: every part is a table inside the last, and the library recurses through them.
+constexpr int most_dots = 16;
+
 /// Walks a TOML text as far as is needed to tell comments from strings.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_{text} {}
 
-  /// The offset of the first byte that no input may contain, or npos.
+  /// The offset of the first byte that no input may contain, or of a dot too many in one key; or npos.
   std::size_t first_forbidden() {
     for (; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
       if (c == '\0' || (static_cast<unsigned char>(c) >= 0x80 && !comment_)) return at_;
+      if (!comment_ && quote_.empty() && too_many_dots(c)) return at_;
       if (comment_) {
         comment_ = c != '\n';
       } else if (quote_.empty()) {
@@ -44,6 +50,13 @@ class Scanner {
   }
 
  private:
+  /// The numbers of a list have dots too, but commas between them.
+  bool too_many_dots(char c) {
+    if (c == '.') return ++dots_ > most_dots;
+    if (std::string_view{",=[]{}\n"}.find(c) != std::string_view::npos) dots_ = 0;
+    return false;
+  }
+
   void open(char c) {
     comment_ = c == '#';
     if (c != '"' && c != '\'') return;
@@ -65,6 +78,7 @@ class Scanner {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  int dots_ = 0;
   bool comment_ = false;
   std::string_view quote_;
 };
@@ -78,6 +92,9 @@ void require_plain_text(std::string_view text, const Location& origin) {
     where.line = static_cast<int>(std::ranges::count(before, '\n')) + 1;
     where.column = static_cast<int>(offset - (before.rfind('\n') + 1)) + 1;
   }
+  if (text[offset] == '.')
+    throw InvalidInput(
+        fmt::format("{}: a key of too many parts; the keys have two", to_string(where)));
   const auto byte = static_cast<unsigned>(static_cast<unsigned char>(text[offset]));
   throw InvalidInput(fmt::format(
       "{}: byte 0x{:02X}; allowed is ASCII text (in comments any UTF-8; in strings \\u escapes)",
@@ -98,7 +115,7 @@ class Translator {
   Table table(const toml::table& source) const {
     Table result;
     for (const auto& [key, value] : source) {
-      result.push_back({std::string{key.str()}, place(key.source()), node(value)});
+      result.push_back({without_nul(key.str(), key.source()), place(key.source()), node(value)});
     }
     std::ranges::stable_sort(result, [](const Entry& a, const Entry& b) {
       return std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
@@ -107,12 +124,19 @@ class Translator {
   }
 
  private:
+  /// An escape may hide a NUL, at which the system would end the name of a file.
+  std::string without_nul(std::string_view text, const toml::source_region& region) const {
+    if (text.find('\0') == std::string_view::npos) return std::string{text};
+    throw InvalidInput(fmt::format("{}: \\u0000 in a string", to_string(place(region))));
+  }
+
   Node node(const toml::node& source) const {
     Node result{place(source.source()), DateOrTime{}};
     if (const auto* boolean = source.as_boolean()) result.value = boolean->get();
     if (const auto* integer = source.as_integer()) result.value = integer->get();
     if (const auto* real = source.as_floating_point()) result.value = real->get();
-    if (const auto* string = source.as_string()) result.value = string->get();
+    if (const auto* string = source.as_string())
+      result.value = without_nul(string->get(), source.source());
     if (const auto* list = source.as_array()) {
       Array array;
       for (const toml::node& element : *list)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <tuple>
 
 #include "kapitza/base/error.hpp"
@@ -19,12 +20,32 @@ std::string did_you_mean(std::string_view suggestion) {
   return suggestion.empty() ? "" : fmt::format("; did you mean \"{}\"?", suggestion);
 }
 
+std::string printable(std::string_view text) {
+  constexpr std::size_t longest = 600, half = longest / 2;
+  const auto within_character = [&](std::size_t at) { return (text[at] & 0xC0) == 0x80; };
+  if (text.size() > longest) {
+    std::size_t head = half, tail = text.size() - half;
+    while (head > 0 && within_character(head))
+      --head;
+    while (tail < text.size() && within_character(tail))
+      ++tail;
+    return fmt::format("{} [... {} bytes ...] {}", printable(text.substr(0, head)), tail - head,
+                       printable(text.substr(tail)));
+  }
+  std::string line;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned>(static_cast<unsigned char>(c));
+    line += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02X}", byte) : std::string{c};
+  }
+  return line;
+}
+
 void Findings::add(const Location& where, std::string_view path, std::string_view text) {
   add(where, fmt::format("{}: {}: {}", to_string(where), path, text));
 }
 
 void Findings::add(const Location& where, std::string line) {
-  list_.push_back({where, std::move(line)});
+  list_.push_back({where, printable(line)});
 }
 
 void Findings::throw_if_any(std::string_view file) const {
@@ -35,10 +56,13 @@ void Findings::throw_if_any(std::string_view file) const {
     const int last = std::numeric_limits<int>::max();
     return std::tuple(source != file, line == 0 ? last : line, column);
   });
+  constexpr std::size_t most = 50;
   std::string message;
-  for (const Finding& finding : sorted) {
+  for (const Finding& finding : std::span{sorted}.first(std::min(most, sorted.size()))) {
     message += (message.empty() ? "" : "\n") + finding.line;
   }
+  if (sorted.size() > most)
+    message += fmt::format("\n{}: and {} findings more", file, sorted.size() - most);
   throw InvalidInput(message);
 }
 

@@ -19,7 +19,7 @@ class Findings {
 
   std::size_t size() const noexcept { return list_.size(); }
 
-  /// InvalidInput with one line per finding: by place in the file, then what is missing, then the overrides.
+  /// InvalidInput with one printable line per finding, 50 at most: by place in the file, then what is missing, then the overrides.
   void throw_if_any(std::string_view file) const;
 
  private:
@@ -29,6 +29,10 @@ class Findings {
   };
   std::vector<Finding> list_;
 };
+
+/// The text on one line of bounded length, whatever the input holds: control characters as \xNN, and of more than 600 bytes only
+/// the beginning and the end.
+std::string printable(std::string_view text);
 
 /// "; did you mean "..."?", or nothing without a suggestion.
 std::string did_you_mean(std::string_view suggestion);

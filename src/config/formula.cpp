@@ -38,6 +38,7 @@ void refuse_foreign_notation(const std::string& text) {
 
 /// The parser's own words without its position, which counts from zero.
 std::string reason_of(const mu::Parser::exception_type& error) {
+  if (error.GetCode() == mu::ecINTERNAL_ERROR) return "an operand is missing";
   static const std::regex position{" (at|near) position [0-9]+"};
   std::string reason = std::regex_replace(error.GetMsg(), position, "");
   while (!reason.empty() && (reason.back() == '.' || reason.back() == ' '))

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <system_error>
+
 #include "findings.hpp"
 #include "injection_reader.hpp"
 #include "kapitza/base/error.hpp"
@@ -13,7 +15,8 @@ namespace {
 template <class Use>
 std::vector<double> from_table(const TableInjection& table, const TableReader& read_table,
                                const Use& use) {
-  if (!std::filesystem::is_regular_file(table.file))
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(table.file, unknown))
     throw InvalidInput(fmt::format("there is no file {}", table.file.string()));
   try {
     return use(read_table(table.file, table.dataset));

@@ -2,6 +2,7 @@
 
 #include "gathered.hpp"
 #include "kapitza/io/result_file.hpp"
+#include "kapitza/io/timing.hpp"
 #include "root_attributes.hpp"
 
 namespace kapitza::io {
@@ -109,7 +110,8 @@ std::size_t boltzmann_file_size(std::size_t Lambdas, std::size_t points, std::si
 
 void write_boltzmann(const Communicator& comm, const std::filesystem::path& path,
                      const BoltzmannResult& result, const Provenance& provenance,
-                     const std::string& input) {
+                     const std::string& input, const TimingReport& timing) {
+  const double start = MPI_Wtime();
   const Slab slab{1, result.points.first, result.points.count};
   std::size_t points = result.points.X.size();
   for (const Resolution& resolution : result.resolutions)
@@ -126,6 +128,7 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
   for (const Resolution& resolution : result.resolutions)
     write_resolution(file, resolution);
   file.attribute("collision", result.collision);
+  write_timing(file, timing, MPI_Wtime() - start);
   write_end(file, comm, result.complete);
   file.commit();
 }

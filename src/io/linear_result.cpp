@@ -5,6 +5,7 @@
 
 #include "gathered.hpp"
 #include "kapitza/io/result_file.hpp"
+#include "kapitza/io/timing.hpp"
 #include "root_attributes.hpp"
 
 namespace kapitza::io {
@@ -163,7 +164,8 @@ std::size_t linear_file_size(std::size_t Lambdas, std::size_t points, std::size_
 
 void write_linear(const Communicator& comm, const std::filesystem::path& path,
                   const LinearResult& result, const Provenance& provenance,
-                  const std::string& input) {
+                  const std::string& input, const TimingReport& timing) {
+  const double start = MPI_Wtime();
   ResultFile file{
       comm, path,
       linear_file_size(result.states.size(), result.X.size(), result.k.size(), result.scan.size()) +
@@ -175,6 +177,7 @@ void write_linear(const Communicator& comm, const std::filesystem::path& path,
   write_states(file, result);
   write_consistency(file, result.consistency);
   write_scan(file, result.scan);
+  write_timing(file, timing, MPI_Wtime() - start);
   write_end(file, comm, true);
   file.commit();
 }

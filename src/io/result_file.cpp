@@ -48,6 +48,19 @@ void put_attribute(hid_t object, const std::string& name, const std::string& val
   put_attribute(object, name, type.get(), type.get(), &text, what);
 }
 
+void put_attribute(hid_t object, const std::string& name, std::span<const std::string> values,
+                   const std::string& what) {
+  std::vector<const char*> texts;
+  for (const std::string& value : values)
+    texts.push_back(value.c_str());
+  const hsize_t size = texts.size();
+  const Hdf5Dataspace space{checked(H5Screate_simple(1, &size, nullptr), what)};
+  const Hdf5Type type = variable_string();
+  const Hdf5Attribute attribute{checked(
+      H5Acreate2(object, name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), what)};
+  checked(H5Awrite(attribute.get(), type.get(), texts.data()), what);
+}
+
 std::size_t hash(const void* data, std::size_t bytes) {
   return std::hash<std::string_view>{}({static_cast<const char*>(data), bytes});
 }
@@ -125,19 +138,7 @@ void ResultFile::attribute(const std::string& name, const std::string& value) {
 }
 
 void ResultFile::attribute(const std::string& name, std::span<const std::string> values) {
-  comm_.collectively([&] {
-    const std::string context = writing_ + ": " + name;
-    std::vector<const char*> texts;
-    for (const std::string& value : values)
-      texts.push_back(value.c_str());
-    const hsize_t size = texts.size();
-    const Hdf5Dataspace space{checked(H5Screate_simple(1, &size, nullptr), context)};
-    const Hdf5Type type = variable_string();
-    const Hdf5Attribute attribute{checked(
-        H5Acreate2(h5_.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT),
-        context)};
-    checked(H5Awrite(attribute.get(), type.get(), texts.data()), context);
-  });
+  comm_.collectively([&] { put_attribute(h5_.get(), name, values, writing_ + ": " + name); });
 }
 
 void ResultFile::attribute(const std::string& name, long long value) {
@@ -170,6 +171,14 @@ void ResultFile::scale(const Description& what, const Buffer& buffer, hsize_t si
             writing_ + ": " + what.path);
   });
   sizes_[what.path] = size;
+}
+
+void ResultFile::labels(const std::string& path, std::span<const std::string> names) {
+  comm_.collectively([&] {
+    const std::string context = writing_ + ": labels of " + path;
+    const Hdf5Dataset dataset{checked(H5Dopen2(h5_.get(), path.c_str(), H5P_DEFAULT), context)};
+    put_attribute(dataset.get(), "labels", names, context);
+  });
 }
 
 void ResultFile::write(const Description& what, std::span<const double> values) {

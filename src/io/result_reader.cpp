@@ -70,6 +70,25 @@ long long ResultReader::integer_attribute(const std::string& name, long long oth
   return value;
 }
 
+std::vector<std::string> ResultReader::labels(const std::string& path) const {
+  const Hdf5Dataset dataset = open(path);
+  const std::string what = name_ + ": labels of " + path;
+  if (H5Aexists(dataset.get(), "labels") <= 0) throw InvalidInput{what + " are missing"};
+  const Hdf5Attribute attribute{checked(H5Aopen(dataset.get(), "labels", H5P_DEFAULT), what)};
+  const Hdf5Type type{checked(H5Aget_type(attribute.get()), what)};
+  const Hdf5Dataspace space{checked(H5Aget_space(attribute.get()), what)};
+  if (H5Tis_variable_str(type.get()) <= 0) throw InvalidInput{what + " are not texts"};
+  std::vector<char*> raw(
+      static_cast<std::size_t>(checked(H5Sget_simple_extent_npoints(space.get()), what)));
+  checked(H5Aread(attribute.get(), type.get(), raw.data()), what);
+  std::vector<std::string> texts;
+  for (char* text : raw) {
+    texts.emplace_back(text ? text : "");
+    H5free_memory(text);
+  }
+  return texts;
+}
+
 Hdf5Dataset ResultReader::open(const std::string& path) const {
   if (!contains(path)) throw InvalidInput{name_ + ": there is no dataset " + path};
   const hid_t raw = H5Dopen2(h5_.get(), path.c_str(), H5P_DEFAULT);

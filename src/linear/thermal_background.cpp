@@ -139,13 +139,15 @@ ThermalBackground thermal_background(const model::MomentumGrid& grid,
                                      const model::Dispersion& dispersion,
                                      const model::Interaction& interaction,
                                      const collision::CollisionSettings& settings,
-                                     const model::ThermalState& state) {
+                                     const model::ThermalState& state,
+                                     collision::CollisionWork* work) {
   require_thermal(state, dispersion);
   const std::vector<double> n = model::thermal_occupation(state, grid, dispersion);
   const std::vector<std::vector<double>> reference{n};
   collision::CollisionOperator collision{grid, dispersion, interaction, settings, reference};
   std::vector<double> L(n.size() * n.size());
   collision.linearise(n, L);
+  if (work) *work = collision.work();
   return {grid, dispersion, state, L};
 }
 

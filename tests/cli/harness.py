@@ -54,9 +54,9 @@ class Program(unittest.TestCase):
     def files(self):
         return sorted(p.name for p in self.folder.iterdir())
 
-    def start(self, command, timeout=120):
+    def start(self, command, timeout=120, **options):
         return subprocess.run(
-            [str(c) for c in command], cwd=self.folder, capture_output=True, text=True, timeout=timeout
+            [str(c) for c in command], cwd=self.folder, capture_output=True, text=True, timeout=timeout, **options
         )
 
     def kapitza(self, *arguments, ranks=1, **options):

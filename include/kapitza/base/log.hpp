@@ -1,11 +1,22 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+
 namespace kapitza {
 
 enum class Verbosity { Quiet, Normal, Debug };
 
+/// Text: lines for people. Json: one JSON object per line with `time` (UTC, ISO 8601), `level` and `message`; lines about
+/// progress (progress.hpp) have more fields.
+enum class LogFormat { Text, Json };
+
 /// Send the messages of spdlog (spdlog::info, warn, error, debug) to stderr, from the rank that speaks only. Quiet keeps
 /// warnings and errors.
-void set_up_log(bool speaks, Verbosity verbosity = Verbosity::Normal);
+void set_up_log(bool speaks, Verbosity verbosity = Verbosity::Normal,
+                LogFormat format = LogFormat::Text);
+
+/// The line that an error which ends the program leaves on stderr, whoever speaks: "kapitza: error: <message>", or JSON.
+std::string error_line(std::string_view message, LogFormat format);
 
 }  // namespace kapitza

@@ -8,9 +8,11 @@
 #include <functional>
 #include <source_location>
 #include <utility>
+#include <vector>
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/handle.hpp"
+#include "kapitza/base/timing.hpp"
 
 namespace kapitza {
 
@@ -33,6 +35,10 @@ using PetscTS = Handle<PetscTraits<TS, TSDestroy>>;
 /// Nothing if code is 0. Otherwise throws what PETSc said and the calling line: InvalidInput for an option with an unknown
 /// type or a malformed value, InputOutputFailure for a file, NumericalFailure for all else.
 void check(PetscErrorCode code, std::source_location where = std::source_location::current());
+
+/// What PETSc has done on this rank since the Session began, in its own names: SNESSolve, KSPSolve, MatLUFactorNum, ... An
+/// event contains the events inside it. Events that did not happen are left out.
+std::vector<Timing::Item> petsc_events();
 
 /// Carries C++ exceptions through PETSc, whose frames they must not cross.
 ///

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "kapitza/base/log.hpp"
+
 namespace kapitza {
 
 /// Time in the coarsest units that still tell: "0.4 s", "12 s", "3 min 05 s", "2 h 07 min", "3 d 04 h".
@@ -13,14 +15,16 @@ std::string format_duration(double seconds);
 /// How far a long computation is and when it will end, judged by the average speed so far.
 ///
 /// On a terminal one line is rewritten in place, at most five times a second. Elsewhere, in a batch log, plain lines follow
-/// each other at intervals that grow with the elapsed time, from 1 s to 10 min.
+/// each other at intervals that grow with the elapsed time, from 1 s to 10 min. As JSON, at the same intervals, each line is an
+/// object (log.hpp) with, besides, `title`, `fraction` of the work done, `elapsed_seconds`, `eta_seconds` until the end (null
+/// while unknown) and `note`.
 class Progress {
  public:
-  enum class Style { Silent, Lines, Terminal };
+  enum class Style { Silent, Lines, Terminal, Json };
 
   /// Silent unless `speaks` (rank 0, not --quiet). Otherwise by what stderr is, unless the environment variable
   /// KAPITZA_TERMINAL says 1 or 0: a launcher such as mpirun puts a pipe between program and terminal.
-  static Style suitable_style(bool speaks);
+  static Style suitable_style(bool speaks, LogFormat format = LogFormat::Text);
 
   /// `total` > 0 in any unit of work. `clock` returns seconds and is there for tests; empty: the wall clock.
   Progress(std::string title, double total, Style style, std::ostream& out,
@@ -38,6 +42,8 @@ class Progress {
   void finish(std::string_view note = {});
 
  private:
+  void report(double fraction, double elapsed, double left, const std::string& message,
+              std::string_view note, bool last);
   void write(const std::string& line, bool last);
 
   std::string title_;

@@ -56,6 +56,8 @@ class AuxiliaryTime {
   double step() const noexcept { return time_.step; }
   /// Sites of the lattice at each step.
   std::vector<int> lattice_sizes() const;
+  /// Transforms done since construction, of either length.
+  long long transforms() const noexcept { return transforms_; }
   /// Only the transforms of one `add`, on whatever the buffers hold: the floor that the evaluation is measured against.
   void transforms_only();
 
@@ -82,6 +84,7 @@ class AuxiliaryTime {
   void add_diagonal(const OrderCoefficients& C, const Lattice& lattice, int step);
 
   int K_, highest_order_;
+  long long transforms_ = 0;
   TimeQuadrature time_;
   std::vector<Lattice> lattices_;
   FftwVector<Complex> factor_;

@@ -4,6 +4,14 @@
 
 namespace kapitza::collision {
 
+/// What a collision integral has done since it was made.
+struct CollisionWork {
+  long long evaluations = 0;     ///< I_k[n]
+  long long applications = 0;    ///< the linearisation times a vector
+  long long linearisations = 0;  ///< the whole matrix
+  long long transforms = 0;      ///< FFTs of whatever length, of all of these together
+};
+
 /// The local collision integral I_k[n] of (27) on the K nodes of a momentum grid, free of lambda (PHYSICS.md 2c).
 ///
 /// Objects own their work space: evaluate and apply_linearised allocate nothing, and one object serves one thread.
@@ -16,6 +24,8 @@ class CollisionIntegral {
 
   /// I <- I_k[n]. Both spans have length K and must not overlap.
   virtual void evaluate(std::span<const double> n, std::span<double> I) = 0;
+
+  virtual CollisionWork work() const noexcept { return {}; }
 };
 
 /// A collision integral with its exact derivative, dI_k / dn_p.

@@ -44,6 +44,8 @@ class CollisionOperator final : public DifferentiableCollisionIntegral {
   void apply_linearised(std::span<const double> n, std::span<const double> dn,
                         std::span<double> dI) override;
 
+  CollisionWork work() const noexcept override;
+
   const CollisionParameters& parameters() const noexcept { return parameters_; }
   /// The part l >= 3, if there is one.
   AuxiliaryTime* auxiliary_time() noexcept { return many_ ? &*many_ : nullptr; }
@@ -65,6 +67,7 @@ class CollisionOperator final : public DifferentiableCollisionIntegral {
   std::optional<ResonantPairs> pairs_;
   bool density_dependent_;  // some C_l depends on rho
   std::vector<double> work_;
+  CollisionWork done_;  // but for the transforms
 };
 
 }  // namespace kapitza::collision

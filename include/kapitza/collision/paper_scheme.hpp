@@ -40,6 +40,8 @@ class PaperScheme final : public CollisionIntegral {
   int size() const noexcept override { return K_; }
   void evaluate(std::span<const double> n, std::span<double> I) override;
 
+  CollisionWork work() const noexcept override { return done_; }
+
   /// Only the transforms of one `evaluate`.
   void transforms_only();
 
@@ -58,6 +60,7 @@ class PaperScheme final : public CollisionIntegral {
   FftwVector<Complex> band_work_;      // [K]
   std::vector<double> I_p_;            // the sum over tau at all M momenta
   FftwPlan to_sites_, to_band_, from_sites_;
+  CollisionWork done_;
 };
 
 }  // namespace kapitza::collision

@@ -8,6 +8,7 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/provenance.hpp"
+#include "kapitza/base/timing_report.hpp"
 
 namespace kapitza::io {
 
@@ -63,10 +64,10 @@ struct BoltzmannResult {
 /// Bytes that a file of so many Lambda, points X and momenta takes, generously.
 std::size_t boltzmann_file_size(std::size_t Lambdas, std::size_t points, std::size_t momenta);
 
-/// Write a result as the project's contract lays it out (docs: Results), together with its provenance and the resolved text
-/// of the case. Collective; see ResultFile for what is guaranteed. Throws InputOutputFailure on all ranks or on none.
+/// Write a result as the project's contract lays it out (docs: Results), together with its provenance, the resolved text
+/// of the case and the timing (timing.hpp). Collective; see ResultFile for what is guaranteed. Throws InputOutputFailure on all ranks or on none.
 void write_boltzmann(const Communicator& comm, const std::filesystem::path& file,
                      const BoltzmannResult& result, const Provenance& provenance,
-                     const std::string& input);
+                     const std::string& input, const TimingReport& timing = {});
 
 }  // namespace kapitza::io

@@ -8,6 +8,7 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/provenance.hpp"
+#include "kapitza/base/timing_report.hpp"
 
 namespace kapitza::io {
 
@@ -68,10 +69,10 @@ struct LinearResult {
 std::size_t linear_file_size(std::size_t Lambdas, std::size_t points, std::size_t momenta,
                              std::size_t scanned);
 
-/// Write a result with its provenance and the resolved text of the case. Collective; see ResultFile for what is guaranteed.
+/// Write a result with its provenance, the resolved text of the case and the timing (timing.hpp). Collective; see ResultFile for what is guaranteed.
 /// Throws InputOutputFailure on all ranks or on none.
 void write_linear(const Communicator& comm, const std::filesystem::path& file,
                   const LinearResult& result, const Provenance& provenance,
-                  const std::string& input);
+                  const std::string& input, const TimingReport& timing = {});
 
 }  // namespace kapitza::io

@@ -64,6 +64,9 @@ class ResultFile {
   void scale(const Description& what, std::span<const double> values);
   void scale(const Description& what, std::span<const int> values);
 
+  /// Names for the points of a scale that has been written: its attribute `labels`.
+  void labels(const std::string& path, std::span<const std::string> names);
+
   /// A dataset in row-major order with the shape of its scales; one number if there are none.
   void write(const Description& what, std::span<const double> values);
   void write(const Description& what, std::span<const int> values);

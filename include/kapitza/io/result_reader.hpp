@@ -23,6 +23,9 @@ class ResultReader {
   std::string text_attribute(const std::string& name, const std::string& otherwise = "") const;
   long long integer_attribute(const std::string& name, long long otherwise = 0) const;
 
+  /// The attribute `labels` of a coordinate, a list of texts.
+  std::vector<std::string> labels(const std::string& path) const;
+
   std::vector<std::size_t> shape(const std::string& path) const;
   /// All values of a numeric dataset, row-major.
   std::vector<double> numbers(const std::string& path) const;

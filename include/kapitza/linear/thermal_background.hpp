@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "kapitza/collision/collision_integral.hpp"
 #include "kapitza/collision/settings.hpp"
 #include "kapitza/linear/matrix.hpp"
 #include "kapitza/model/dispersion.hpp"
@@ -71,11 +72,13 @@ class ThermalBackground {
 };
 
 /// Chooses the parameters of the collision integral for this state, linearises, and splits.
+/// `work`, if given, receives what the linearisation took, the choice of parameters aside.
 /// Throws like ThermalBackground and CollisionOperator. Cost: that of choose_parameters and of one linearisation.
 ThermalBackground thermal_background(const model::MomentumGrid& grid,
                                      const model::Dispersion& dispersion,
                                      const model::Interaction& interaction,
                                      const collision::CollisionSettings& settings,
-                                     const model::ThermalState& state);
+                                     const model::ThermalState& state,
+                                     collision::CollisionWork* work = nullptr);
 
 }  // namespace kapitza::linear

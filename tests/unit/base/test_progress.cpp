@@ -11,6 +11,7 @@
 namespace {
 
 using kapitza::format_duration;
+using kapitza::LogFormat;
 using kapitza::Progress;
 using testing::HasSubstr;
 using testing::Not;
@@ -104,6 +105,29 @@ TEST_F(ProgressOf100, EndsAnOpenLineWhenTheWorkIsCutShort) {
   EXPECT_EQ(out_.str().back(), '\n');
 }
 
+TEST_F(ProgressOf100, WritesAnObjectPerLineAsJson) {
+  {
+    Progress progress = make(Progress::Style::Json);
+    progress.update(10.0, "too early");
+    now_ += 30.0;
+    progress.update(0.0);
+    now_ += 30.0;
+    progress.update(25.0, "Lambda = \"2\"");
+    now_ += 60.0;
+    progress.finish();
+  }
+  EXPECT_EQ(lines(), 3);
+  EXPECT_THAT(out_.str(), Not(HasSubstr("\r")));
+  EXPECT_THAT(out_.str(),
+              HasSubstr(R"("fraction": 0, "elapsed_seconds": 30, "eta_seconds": null)"));
+  EXPECT_THAT(out_.str(), HasSubstr(R"("message": "solve:  25 %, 1 min 00 s elapsed, 3 min 00 s )"
+                                    R"(left, Lambda = \"2\"", "title": "solve", "fraction": 0.25, )"
+                                    R"("elapsed_seconds": 60, "eta_seconds": 180, "note": )"
+                                    R"("Lambda = \"2\""})"
+                                    "\n"));
+  EXPECT_THAT(out_.str(), HasSubstr(R"("fraction": 1, "elapsed_seconds": 120, "eta_seconds": 0)"));
+}
+
 TEST_F(ProgressOf100, SaysNothingWhenSilent) {
   Progress progress = make(Progress::Style::Silent);
   now_ += 1000.0;
@@ -116,6 +140,8 @@ TEST(ProgressStyle, FollowsTheEnvironmentWhereALauncherHidesTheTerminal) {
   setenv("KAPITZA_TERMINAL", "1", 1);
   EXPECT_EQ(Progress::suitable_style(true), Progress::Style::Terminal);
   EXPECT_EQ(Progress::suitable_style(false), Progress::Style::Silent);
+  EXPECT_EQ(Progress::suitable_style(true, LogFormat::Json), Progress::Style::Json);
+  EXPECT_EQ(Progress::suitable_style(false, LogFormat::Json), Progress::Style::Silent);
   setenv("KAPITZA_TERMINAL", "0", 1);
   EXPECT_EQ(Progress::suitable_style(true), Progress::Style::Lines);
   unsetenv("KAPITZA_TERMINAL");

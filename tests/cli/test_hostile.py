@@ -1,0 +1,128 @@
+"""Whatever is given as an input file: exit code 2 and one message that names it, and never a crash or a trace."""
+
+import os
+import random
+import unittest
+
+import h5py
+from harness import KAPITZA, ROOT, TINY, Program
+
+HOSTILE = sorted((ROOT / "tests/cli/hostile").glob("*.toml"))
+FORMULA = '"0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"'
+LONG = 900_000  # just below the largest input file
+
+
+def formula(text):
+    return TINY.replace(FORMULA, f'"{text}"')
+
+
+def table(file):
+    return TINY.replace(FORMULA, f'{{ file = "{file}" }}')
+
+
+def numbers(text):
+    return TINY.replace("[0.1, 1]", text)
+
+
+# Too long, too deep or too many to be kept as files.
+HUGE = {
+    "formula_of_one_name": formula("x" * LONG),
+    "formula_of_open_brackets": formula("(" * LONG),
+    "formula_of_brackets": formula("(" * 2000 + "k" + ")" * 2001),
+    "formula_of_signs": formula("-" * LONG),
+    "formula_of_functions": formula("abs(" * 200_000 + "k" + ")" * 200_000),
+    "formula_of_arguments": formula("max(" + "1," * 400_000 + ")"),
+    "formula_of_choices": formula("k?1:" * 200_000),
+    "nested_lists": numbers("[" * 500_000),
+    "nested_tables": "a = " + "{a=" * 300_000,
+    "nested_keys": ".".join("a" * 500_000) + " = 1",
+    "nested_headers": "[" + ".".join("a" * 400_000) + "]",
+    "nested_quoted_keys": ".".join(['"a"'] * 200_000) + " = 1",
+    "many_unknown_keys": TINY + "".join(f"k{i} = 1\n" for i in range(60_000)),
+    "many_unknown_tables": TINY + "".join(f"[t{i}]\n" for i in range(60_000)),
+    "many_wrong_numbers": numbers("[" + "-1," * 200_000 + "]"),
+    "many_numbers_one_twice": numbers("[" + ",".join(map(str, range(1, 100_000))) + ", 7]"),
+    "long_key": TINY + "k" * LONG + " = 1\n",
+    "long_kind": f'kind = "{"b" * LONG}"\n',
+    "long_number": numbers("9" * LONG),
+    "long_file_name": table("f" * 300),
+    "longer_file_name": table("f/" * 300_000),
+    "more_than_a_mebibyte": TINY + "#" * (1 << 20),
+    "only_line_breaks": "\n" * (1 << 20),
+}
+
+
+class Hostile(Program):
+    def refuse(self, name):
+        done = self.kapitza("check", name, timeout=20, errors="surrogateescape")
+        seen = f"{name}: {done.returncode}\n{done.stdout[:2000]}\n{done.stderr[:2000]}"
+        self.assertEqual(done.returncode, 2, seen)
+        self.assertEqual(done.stdout, "", seen)
+        self.assertTrue(done.stderr.startswith("kapitza: error: "), seen)
+        self.assertEqual(len(self.errors(done)), 1, seen)
+        self.assertIn(os.path.basename(name)[:100], done.stderr, seen)
+        self.assertLess(len(done.stderr), 50_000, name)
+        for trace in "Sanitizer", "runtime error", "terminate called", "Assertion", "std::", "PETSC ERROR", "\x1b":
+            self.assertNotIn(trace, done.stderr, name)
+        return done.stderr
+
+    def test_there_are_enough_of_them(self):
+        self.assertGreaterEqual(len(HOSTILE), 60)
+
+    def test_texts(self):
+        for file in HOSTILE:
+            with self.subTest(file=file.name):
+                self.refuse(str(file))
+
+    def test_huge_texts(self):
+        for name, text in HUGE.items():
+            with self.subTest(name=name):
+                self.write(f"{name}.toml", text)
+                self.refuse(f"{name}.toml")
+
+    def test_what_is_no_text(self):
+        rng = random.Random(5)
+        with h5py.File(self.folder / "hdf5.toml", "w") as file:
+            file["n"] = [1.0]
+        (self.folder / "program.toml").write_bytes(open(KAPITZA, "rb").read(1 << 16))
+        (self.folder / "noise.toml").write_bytes(rng.randbytes(5000))
+        (self.folder / "nul.toml").write_bytes(TINY.encode() + b"\0")
+        (self.folder / "utf16.toml").write_bytes(TINY.encode("utf-16"))
+        (self.folder / "latin1.toml").write_bytes(b"# caf\xe9\n" + TINY.encode())
+        (self.folder / "empty.toml").write_bytes(b"")
+        for name in "hdf5", "program", "noise", "nul", "utf16", "latin1", "empty":
+            with self.subTest(name=name):
+                self.refuse(f"{name}.toml")
+
+    def test_what_is_no_file(self):
+        (self.folder / "folder.toml").mkdir()
+        (self.folder / "loop.toml").symlink_to("loop.toml")
+        (self.folder / "dangling.toml").symlink_to("nowhere")
+        os.mkfifo(self.folder / "fifo.toml")
+        for name in "folder.toml", "loop.toml", "dangling.toml", "fifo.toml", "/dev/zero", "x" * 5000:
+            with self.subTest(name=name[:20]):
+                self.refuse(name)
+
+    def test_tables_that_are_none(self):
+        (self.folder / "folder").mkdir()
+        (self.folder / "noise").write_bytes(random.Random(6).randbytes(5000))
+        (self.folder / "nan").write_text("k,n\n-1,1\n0,nan\n1,1\n")
+        (self.folder / "descending").write_text("1 1\n0 1\n")
+        (self.folder / "outside").write_text("-9 1\n9 1\n")
+        (self.folder / "negative").write_text("-3 1\n0 -1\n3 1\n")
+        with h5py.File(self.folder / "whole", "w") as file:
+            file["n"] = [1.0, 2.0]
+        (self.folder / "truncated").write_bytes((self.folder / "whole").read_bytes()[:700])
+        for name in "folder", "noise", "nan", "descending", "outside", "negative", "whole", "truncated":
+            with self.subTest(name=name):
+                self.write("case.toml", table(name))
+                self.assertIn(name, self.refuse("case.toml"))
+
+    def test_a_message_cannot_forge_another(self):
+        message = self.refuse(str(ROOT / "tests/cli/hostile/key_holds_a_line_break.toml"))
+        self.assertEqual(message.count("\n"), 1)
+        self.assertIn(r"a\x0Akapitza: error: b", message)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,144 @@
+"""What a run says about itself: its log as JSON, the timing in its result, and PETSc's own log."""
+
+import json
+import unittest
+from datetime import datetime, timezone
+
+import h5py
+import numpy as np
+from harness import TINY, Program
+
+LINEAR = """\
+kind = "linear"
+momentum.points = 32
+interaction.coefficients = { "3" = 6.0 }
+collision.accuracy = 1e-3
+background.thermal = { beta = 1.0, mu = -1.0 }
+perturbation.left = "sin(k)"
+defect.Lambda = [0.5, 1]
+scan.mu = [-0.5, -2, -3]
+"""
+
+
+class JsonLog(Program):
+    def log(self, *arguments, code=0, ranks=1):
+        done = self.kapitza(*arguments, "--log-format", "json", ranks=ranks, errors="surrogateescape")
+        self.assertEqual(done.returncode, code, done.stderr)
+        self.assertNotIn("\r", done.stderr)
+        # mpirun has its own words about a job that failed.
+        lines = done.stderr.splitlines() if ranks == 1 else [s for s in done.stderr.splitlines() if s.startswith("{")]
+        return [json.loads(line) for line in lines]
+
+    def test_every_line_is_an_object_with_its_time(self):
+        for ranks in 1, 2:
+            lines = self.log("run", "case.toml", ranks=ranks)
+            self.assertGreaterEqual(len(lines), 2)
+            for line in lines:
+                age = datetime.now(timezone.utc) - datetime.fromisoformat(line["time"].replace("Z", "+00:00"))
+                self.assertLess(abs(age.total_seconds()), 300)
+                self.assertEqual(line["level"], "info")
+                self.assertTrue(line["message"])
+            progress = [line for line in lines if "fraction" in line]
+            self.assertEqual((progress[-1]["title"], progress[-1]["fraction"]), ("solve", 1))
+            self.assertEqual(progress[-1]["eta_seconds"], 0)
+            self.assertGreater(progress[-1]["elapsed_seconds"], 0)
+
+    def test_an_error_is_one_object_whatever_its_words(self):
+        name = 'a "case"\\ of ü \udcff\n.toml'
+        (line,) = self.log("run", name, code=2)
+        self.assertEqual(line["level"], "error")
+        self.assertIn('a "case"\\ of ü \ufffd', line["message"])
+        self.write("wrong.toml", TINY.replace("points = 32", "points = 33").replace("[0.1, 1]", "[]"))
+        (line,) = self.log("run", "wrong.toml", code=2, ranks=2)
+        self.assertEqual(line["message"].count("\n"), 1)
+
+    def test_quiet_leaves_nothing_of_a_run_that_succeeds(self):
+        self.assertEqual(self.log("run", "case.toml", "--quiet"), [])
+
+    def test_other_formats_are_refused(self):
+        self.assert_refused(self.kapitza("run", "case.toml", "--log-format", "xml"), 2, "--log-format", "xml", "json")
+
+
+class Timing(Program):
+    def timing(self, file):
+        group = file["timing"]
+        for dataset in group.values():
+            self.assertIn("units", dataset.attrs)
+            self.assertIn("long_name", dataset.attrs)
+            self.assertTrue(h5py.h5ds.is_scale(dataset.id) or dataset.dims[0].values(), dataset.name)
+        rows = {}
+        for axis, value in ("phase", "phase_seconds"), ("counter", "count"), ("event", "event_seconds"):
+            if axis not in group:
+                continue
+            labels = [str(label) for label in group[axis].attrs["labels"]]
+            self.assertEqual(group[value].shape, (len(labels),))
+            self.assertTrue((group[value + "_min"][:] <= group[value + "_max"][:]).all())
+            rows[axis] = dict(zip(labels, group[value][:]))
+        mean = group["phase_seconds"][:]
+        self.assertTrue((group["phase_seconds_min"][:] <= mean * (1 + 1e-12)).all())
+        self.assertTrue((mean <= group["phase_seconds_max"][:] * (1 + 1e-12)).all())
+        return rows
+
+    def test_of_the_engine_boltzmann(self):
+        begun = datetime.now()
+        self.assert_done(self.kapitza("run", "case.toml", "-q", ranks=2))
+        elapsed = (datetime.now() - begun).total_seconds()
+        with h5py.File(self.folder / "case.h5") as file:
+            rows = self.timing(file)
+            phases, counters, events = rows["phase"], rows["counter"], rows["event"]
+            self.assertEqual(list(phases)[0], "set-up")
+            self.assertEqual(list(phases)[-1], "output")
+            self.assertLess(sum(phases.values()), elapsed)
+            # The solver's own clock, and PETSc's, run inside the phase.
+            self.assertGreaterEqual(phases["solve"] * 1.001, file["seconds"][:].sum())
+            self.assertLess(events["SNESSolve"], phases["solve"])
+            self.assertGreater(events["SNESSolve"], 0.2 * phases["solve"])
+            least, most = file["timing/count_min"][:], file["timing/count_max"][:]
+            total = file["timing/count"][:]
+            self.assertTrue(((2 * least <= total) & (total <= 2 * most)).all())
+            np.testing.assert_array_equal(total, np.rint(total))
+            # Six points at two or more steps; some transforms for each of them.
+            self.assertGreaterEqual(counters["collision evaluations"], 12)
+            self.assertGreater(counters["FFTs"], 10 * counters["collision evaluations"])
+        shown = self.kapitza("show", "case.h5")
+        self.assert_done(shown)
+        for part in "phase", "solve", "output", "SNESSolve", "collision evaluations", "FFTs":
+            self.assertIn(part, shown.stdout)
+
+    def test_of_the_engine_linear(self):
+        self.write("case.toml", LINEAR)
+        self.assert_done(self.kapitza("run", "case.toml", "-q", ranks=2))
+        with h5py.File(self.folder / "case.h5") as file:
+            rows = self.timing(file)
+            self.assertEqual(rows["counter"]["collision linearisations"], 4)
+            self.assertGreater(rows["counter"]["FFTs"], 0)
+            self.assertGreater(rows["phase"]["collision matrix"], rows["phase"]["slabs"])
+
+    def test_opens_in_xarray(self):
+        try:
+            import xarray
+        except ImportError:
+            self.skipTest("this python3 has no xarray")
+        self.assert_done(self.kapitza("run", "case.toml", "-q"))
+        with xarray.open_dataset(self.folder / "case.h5", group="timing") as data:
+            self.assertIn("phase", data.phase_seconds.coords)
+            self.assertEqual(data.phase_seconds.attrs["units"], "s")
+            self.assertIn("solve", data.phase.attrs["labels"])
+
+
+class PetscLog(Program):
+    def test_log_view_reports_the_solvers(self):
+        done = self.kapitza("run", "case.toml", "--", "-log_view", ranks=2)
+        self.assert_done(done)
+        self.assertIn("SNESSolve", done.stdout)
+        with h5py.File(self.folder / "case.h5") as file:
+            self.assertIn("SNESSolve", file["timing/event"].attrs["labels"])
+
+    def test_log_view_writes_where_it_is_told(self):
+        self.write("case.toml", LINEAR)
+        self.assert_done(self.kapitza("run", "case.toml", "--", "-log_view", ":petsc.txt"))
+        self.assertIn("Event Stage", (self.folder / "petsc.txt").read_text())
+
+
+if __name__ == "__main__":
+    unittest.main()

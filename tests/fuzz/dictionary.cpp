@@ -1,0 +1,75 @@
+#include <cstdio>
+#include <initializer_list>
+#include <string_view>
+
+#include "kapitza/config/schema.hpp"
+
+// Prints the dictionary of libFuzzer: what the input is made of, from the schema itself, and the words of TOML and formulas.
+namespace {
+
+void print(std::string_view word) {
+  if (word.empty()) return;  // the table of a key above all tables
+  std::putchar('"');
+  for (const char c : word) {
+    if (c == '\n')
+      std::fputs("\\x0A", stdout);
+    else if (c == '"' || c == '\\')
+      std::printf("\\%c", c);
+    else
+      std::putchar(c);
+  }
+  std::puts("\"");
+}
+
+}  // namespace
+
+int main() {
+  for (const std::string_view kind : kapitza::config::kinds()) {
+    print(kind);
+    for (const auto& key : kapitza::config::schema(kind)) {
+      print(key.table);
+      print(key.name);
+      print(key.path());
+      if (key.type != kapitza::config::ValueType::Word) continue;
+      for (std::string_view words = key.allowed; !words.empty();) {
+        print(words.substr(0, words.find(' ')));
+        words.remove_prefix(std::min(words.find(' '), words.size() - 1) + 1);
+      }
+    }
+  }
+  for (const std::string_view word : {"\n[",
+                                      "]\n",
+                                      "[[",
+                                      "]]",
+                                      " = ",
+                                      "{ ",
+                                      " }",
+                                      ", ",
+                                      "\"\"\"",
+                                      "'''",
+                                      "\\u0000",
+                                      "\\U0010FFFF",
+                                      "#set ",
+                                      "thermal",
+                                      "beta",
+                                      "mu",
+                                      "dataset",
+                                      "mirror",
+                                      "true",
+                                      "nan",
+                                      "inf",
+                                      "-inf",
+                                      "1e308",
+                                      "5e-324",
+                                      "-0.0",
+                                      "0x7fffffff",
+                                      "9223372036854775807",
+                                      "1979-05-27T07:32:00Z",
+                                      "formula "})
+    print(word);
+  for (const std::string_view word :
+       {"k",    "pi",    "_e",    "sin(", "atan2(", "exp(", "log10(", "sqrt(",
+        "abs(", "sign(", "rint(", "min(", "max(",   "sum(", "avg(",   " ? ",
+        " : ",  "&&",    "||",    "<=",   "!=",     "^",    "**"})
+    print(word);
+}

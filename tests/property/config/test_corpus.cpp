@@ -1,0 +1,46 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "fuzz/examine.hpp"
+#include "kapitza/base/error.hpp"
+#include "kapitza/config/read_case.hpp"
+
+namespace kapitza::config {
+namespace {
+
+std::vector<std::filesystem::path> files_in(const std::string& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator{KAPITZA_SOURCE "/" + folder})
+    files.push_back(entry.path());
+  return files;
+}
+
+/// In this build, which may be under sanitizers, what the fuzzer asserts in its own.
+TEST(Corpus, EveryTextKeepsWhatTheFuzzerAsserts) {
+  for (const std::string folder : {"tests/fuzz/corpus", "tests/cli/hostile", "input"}) {
+    const auto files = files_in(folder);
+    EXPECT_FALSE(files.empty()) << folder;
+    for (const auto& file : files)
+      EXPECT_EQ(fuzz::examine(read_text(file)), "") << file;
+  }
+}
+
+TEST(Corpus, EveryHostileTextIsRefusedInFewPrintableLines) {
+  for (const auto& file : files_in("tests/cli/hostile")) {
+    try {
+      read_case(file);
+      ADD_FAILURE() << file << " is accepted";
+    } catch (const InvalidInput& error) {
+      const std::string message = error.what();
+      EXPECT_EQ(message.rfind(file.string(), 0), 0) << message;
+      for (const char c : message)
+        EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << message;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace kapitza::config
