@@ -58,12 +58,14 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
     control.obey(demand, clock, records,
                  fmt::format("{} of {} Lambda done", progress.solutions.size(), Lambda.size()));
   };
-  bool options_checked = false;
+  // What is continued may need no step, and then PETSc has looked at none of its options.
+  bool stepped = problem.steady.method == boltzmann::SteadyMethod::March, options_checked = false;
   const auto on_solution = [&](const boltzmann::Solution& solution) {
-    if (!std::exchange(options_checked, true)) session.require_options_used();
+    if (stepped && !std::exchange(options_checked, true)) session.require_options_used();
     progress.solutions.push_back(solution);
   };
   const auto on_step = [&](const boltzmann::StepReport& report) {
+    stepped = true;
     display.update(report.fraction, fmt::format("Lambda = {:g}, step {}, residual {:.1e}",
                                                 report.Lambda, report.step, report.residual));
     obey(clock.poll());
