@@ -101,8 +101,8 @@ std::string allowed_values(const Key& key) {
   using enum ValueType;
   if (key.type == Word) return words_text(key.allowed);
   std::string text{noun(key.type)};
-  if (key.type != Text && key.type != Duration && key.type != Injection && key.type != Perturbation &&
-      key.type != Thermal) {
+  if (key.type != Text && key.type != Duration && key.type != Injection &&
+      key.type != Perturbation && key.type != Thermal) {
     const std::string range = range_text(key);
     if (!range.empty()) text += ", " + range;
   }
