@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "kapitza/base/error.hpp"
+#include "kapitza/config/duration.hpp"
 
 namespace kapitza::app {
 namespace {
@@ -12,7 +13,8 @@ constexpr auto description =
     "Scattering of the carriers of an integrable system off an extended chaotic defect";
 constexpr auto footer =
     "What follows `--` is handed to PETSc, e.g. kapitza run CASE.toml -- -ts_monitor\n"
-    "Exit codes: 0 done; 1 numerical failure; 2 bad input or usage; 3 input/output failure";
+    "Exit codes: 0 done; 1 numerical failure; 2 bad input or usage; 3 input/output failure;\n"
+    "10 stopped on request with a checkpoint written, run again to continue";
 
 void add_case(CLI::App& command, std::filesystem::path& input,
               std::vector<std::string>& overrides) {
@@ -45,6 +47,15 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   add_case(run_command, run.input, run.overrides);
   run_command.add_option("-o,--output", run.output, "result (default: the case's name with .h5)")
       ->type_name("FILE.h5");
+  run_command
+      .add_option("--restart", run.restart,
+                  "continue from this checkpoint (default: RESULT.ckpt, if it is of this case)")
+      ->type_name("FILE");
+  std::string time_limit;
+  run_command
+      .add_option("--time-limit", time_limit,
+                  "stop in time to be done with a checkpoint after this wall time")
+      ->type_name("HH:MM:SS");
   run_command.add_flag("-q,--quiet", run.quiet, "warnings and errors only");
   std::string log_format = "text";
   run_command
@@ -77,6 +88,12 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   }
   if (!line.petsc_options.empty() && !run_command.parsed())
     throw InvalidInput{"only `kapitza run` takes PETSc options after `--`"};
+  if (!time_limit.empty()) {
+    run.time_limit = config::parse_clock_time(time_limit);
+    if (!run.time_limit)
+      throw InvalidInput{"--time-limit: found '" + time_limit +
+                         "'; allowed: hours, minutes and seconds as HH:MM:SS, above zero"};
+  }
   run.log_format = log_format == "json" ? LogFormat::Json : LogFormat::Text;
   if (run_command.parsed())
     line.command = run;

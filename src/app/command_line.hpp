@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -12,8 +13,11 @@ namespace kapitza::app {
 
 struct RunCommand {
   std::filesystem::path input;
-  std::vector<std::string> overrides;           ///< --set table.key=value
-  std::optional<std::filesystem::path> output;  ///< -o
+  std::vector<std::string> overrides;            ///< --set table.key=value
+  std::optional<std::filesystem::path> output;   ///< -o
+  std::optional<std::filesystem::path> restart;  ///< --restart
+  std::optional<double> time_limit;              ///< --time-limit, s
+  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
   bool quiet = false;
   LogFormat log_format = LogFormat::Text;  ///< --log-format
 };

@@ -1,5 +1,6 @@
 
 #include <fmt/core.h>
+#include <spdlog/spdlog.h>
 
 #include <optional>
 
@@ -8,6 +9,7 @@
 #include "kapitza/base/log.hpp"
 #include "kapitza/base/provenance.hpp"
 #include "kapitza/base/session.hpp"
+#include "kapitza/base/stop_request.hpp"
 #include "kapitza/config/read_case.hpp"
 #include "kapitza/io/result_file.hpp"
 #include "run_kinds.hpp"
@@ -55,13 +57,21 @@ std::filesystem::path output_file(const RunCommand& command,
 }
 
 ExitCode run(const RunCommand& command, const CommandLine& line) {
+  StopSignals signals;  // a request that comes while the libraries start is honoured too
   const Session session{line.petsc_options};
+  signals.install();
   const Communicator& world = session.world();
   const MeetingPoint meeting{world};
   set_up_log(world.root(), command.quiet ? Verbosity::Quiet : Verbosity::Normal,
              command.log_format);
   try {
     return run_case(session, command, line);
+  } catch (const StopRequested& request) {
+    if (command.log_format == LogFormat::Json)
+      spdlog::warn(request.what());
+    else if (world.root())
+      fmt::print(stderr, "kapitza: {}\n", request.what());
+    return request.exit_code();
   } catch (const Error& error) {
     return fail(world, meeting, error.exit_code(), error.what(), command.log_format);
   } catch (const std::exception& error) {

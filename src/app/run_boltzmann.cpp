@@ -3,13 +3,16 @@
 
 #include <optional>
 #include <span>
+#include <utility>
 
+#include "boltzmann_checkpoint.hpp"
 #include "boltzmann_output.hpp"
 #include "boltzmann_problem.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/config/read_case.hpp"
 #include "kapitza/io/result_file.hpp"
+#include "run_control.hpp"
 #include "run_kinds.hpp"
 
 namespace kapitza::app {
@@ -31,36 +34,52 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
   return p;
 }
 
-/// Solutions as far as they were reached, and what stopped the rest.
-struct Outcome {
-  std::vector<boltzmann::Solution> solutions;
-  std::optional<NumericalFailure> failure;
-};
-
-Outcome solve(const Session& session, const BoltzmannProblem& problem,
-              collision::CollisionIntegral& collision, std::span<const double> Lambda,
-              const RunCommand& command) {
+/// Solve what `progress` does not hold yet, writing checkpoints on the way; it then holds all that was reached, and the result
+/// is what stopped the rest.
+std::optional<NumericalFailure> solve(const Session& session, RunControl& control,
+                                      const BoltzmannProblem& problem,
+                                      collision::CollisionIntegral& collision,
+                                      std::span<const double> Lambda, const RunCommand& command,
+                                      Timing& timing, BoltzmannProgress& progress) {
   const Communicator& world = session.world();
   boltzmann::Engine engine{world,     problem.schemes,   problem.grid,  problem.dispersion,
                            collision, problem.injection, problem.steady};
-  Progress progress{"solve", 1.0,
-                    Progress::suitable_style(world.root() && !command.quiet, command.log_format)};
-  Outcome outcome;
+  if (!progress.snapshot.grids.empty()) engine.resume(std::exchange(progress.snapshot, {}));
+  Progress display{"solve", 1.0,
+                   Progress::suitable_style(world.root() && !command.quiet, command.log_format)};
+  CheckpointClock clock{world, control.times()};
+  const auto obey = [&](Demand demand) {
+    if (demand == Demand::Continue) return;
+    const auto scope = timing.phase("checkpoints");
+    const auto records = [&] {
+      progress.snapshot = engine.snapshot();
+      return checkpoint_records(world, problem, progress);
+    };
+    control.obey(demand, clock, records,
+                 fmt::format("{} of {} Lambda done", progress.solutions.size(), Lambda.size()));
+  };
+  // What is continued may need no step, and then PETSc has looked at none of its options.
+  bool stepped = problem.steady.method == boltzmann::SteadyMethod::March, options_checked = false;
   const auto on_solution = [&](const boltzmann::Solution& solution) {
-    if (outcome.solutions.empty()) session.require_options_used();
-    outcome.solutions.push_back(solution);
+    if (stepped && !std::exchange(options_checked, true)) session.require_options_used();
+    progress.solutions.push_back(solution);
   };
   const auto on_step = [&](const boltzmann::StepReport& report) {
-    progress.update(report.fraction, fmt::format("Lambda = {:g}, step {}, residual {:.1e}",
-                                                 report.Lambda, report.step, report.residual));
+    stepped = true;
+    display.update(report.fraction, fmt::format("Lambda = {:g}, step {}, residual {:.1e}",
+                                                report.Lambda, report.step, report.residual));
+    obey(clock.poll());
+  };
+  const auto on_work = [&] {
+    if (clock.must_stop()) obey(Demand::WriteAndStop);
   };
   try {
-    engine.solve(Lambda, on_solution, on_step);
-    progress.finish(fmt::format("{} Lambda", outcome.solutions.size()));
+    engine.solve(Lambda, on_solution, on_step, on_work);
+    display.finish(fmt::format("{} Lambda", progress.solutions.size()));
   } catch (const NumericalFailure& failure) {
-    outcome.failure = failure;
+    return failure;
   }
-  return outcome;
+  return std::nullopt;
 }
 
 void count_work(Timing& timing, const collision::CollisionWork& work) {
@@ -82,10 +101,16 @@ ExitCode run_kind(const Session& session, const RunCommand& command,
   const auto K = static_cast<std::size_t>(problem.grid.size());
   const auto points = static_cast<std::size_t>(
       problem.schemes.size() > 1 ? problem.points() + problem.result_points() : problem.points());
-  io::require_writable(world, file, io::boltzmann_file_size(input.Lambda.size(), points, K));
+  RunControl control{world, command, input, file,
+                     io::boltzmann_file_size(input.Lambda.size(), points, K)};
 
-  const collision::CollisionParameters parameters = timing.during(
-      "collision parameters", [&] { return agreed_parameters(world, input, problem); });
+  BoltzmannProgress progress;
+  if (const auto checkpoint = control.checkpoint())
+    progress = read_progress(world, problem, *checkpoint);
+  else
+    progress.parameters = timing.during("collision parameters",
+                                        [&] { return agreed_parameters(world, input, problem); });
+  const collision::CollisionParameters& parameters = progress.parameters;
   if (parameters.limited_by_grid)
     spdlog::warn(
         "collision.accuracy = {:g} is out of reach with momentum.points = {}: the momentum grid "
@@ -94,21 +119,22 @@ ExitCode run_kind(const Session& session, const RunCommand& command,
   const auto collision = timing.during("collision tables", [&] {
     return world.collectively([&] { return make_collision(input, problem, parameters); });
   });
-  const Outcome outcome = timing.during(
-      "solve", [&] { return solve(session, problem, *collision, input.Lambda, command); });
+  const auto failure = timing.during("solve", [&] {
+    return solve(session, control, problem, *collision, input.Lambda, command, timing, progress);
+  });
   count_work(timing, collision->work());
-  if (!outcome.solutions.empty()) {
+  if (!progress.solutions.empty()) {
     io::BoltzmannResult result = timing.during("thermal fits", [&] {
-      return world.collectively(
-          [&] { return make_result(problem, outcome.solutions, !outcome.failure); });
+      return world.collectively([&] { return make_result(problem, progress.solutions, !failure); });
     });
     result.collision = describe(input, parameters);
     io::write_boltzmann(world, file, result, provenance, config::resolved_text(input),
                         collect(world, timing));
-    spdlog::info("{} of {} Lambda written to {}", outcome.solutions.size(), input.Lambda.size(),
+    spdlog::info("{} of {} Lambda written to {}", progress.solutions.size(), input.Lambda.size(),
                  file.string());
   }
-  if (outcome.failure) throw *outcome.failure;
+  if (failure) throw *failure;
+  control.complete();
   return ExitCode::Done;
 }
 

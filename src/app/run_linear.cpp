@@ -11,6 +11,7 @@
 #include "kapitza/io/result_file.hpp"
 #include "linear_output.hpp"
 #include "linear_problem.hpp"
+#include "run_control.hpp"
 #include "run_kinds.hpp"
 
 namespace kapitza::app {
@@ -45,8 +46,9 @@ int scan_owner(std::size_t i, int ranks) {
 }
 
 /// The case on the first rank, the scan dealt to all; complete on the first rank.
-io::LinearResult solve(const Communicator& world, const LinearProblem& problem,
-                       const config::LinearCase& input, const RunCommand& command, Timing& timing) {
+io::LinearResult solve(const Communicator& world, const CheckpointClock& clock,
+                       const LinearProblem& problem, const config::LinearCase& input,
+                       const RunCommand& command, Timing& timing) {
   const std::size_t Lambdas = input.Lambda.size(), scanned = input.scan_mu.size();
   io::LinearResult result;
   std::vector<double> scan(scanned * scan_width);
@@ -54,17 +56,25 @@ io::LinearResult solve(const Communicator& world, const LinearProblem& problem,
     double mine = world.root() ? 1 : 0, done = 0;
     for (std::size_t i = 0; i < scanned; ++i)
       mine += scan_owner(i, world.size()) == world.rank() ? 1 : 0;
+    const auto honour_stop = [&] {
+      if (clock.local() == Demand::WriteAndStop)
+        throw StopRequested{
+            "stopped on request before its end: nothing is kept, run it again from the beginning"};
+    };
     Progress progress{"solve", std::max(mine, 1.0),
                       Progress::suitable_style(world.root() && !command.quiet, command.log_format)};
+    honour_stop();
     if (world.root()) {
       result = solve_linear(problem, input.Lambda, timing, [&](std::size_t solved) {
         progress.update(static_cast<double>(solved) / static_cast<double>(Lambdas),
                         fmt::format("Lambda = {:g}", input.Lambda[solved - 1]));
+        if (solved < Lambdas) honour_stop();
       });
       done = 1;
     }
     for (std::size_t i = 0; i < scanned; ++i) {
       if (scan_owner(i, world.size()) != world.rank()) continue;
+      honour_stop();
       progress.update(done, fmt::format("mu = {:g}", input.scan_mu[i]));
       pack(scan_point(problem, input.scan_mu[i], timing),
            std::span{scan}.subspan(i * scan_width, scan_width));
@@ -89,10 +99,16 @@ ExitCode run_kind(const Session& session, const RunCommand& command,
   Timing timing;
   const LinearProblem problem = timing.during(
       "set-up", [&] { return world.collectively([&] { return LinearProblem{input}; }); });
-  io::require_writable(world, file,
-                       io::linear_file_size(input.Lambda.size(), problem.X.size(),
-                                            problem.left.size(), input.scan_mu.size()));
-  const io::LinearResult result = solve(world, problem, input, command, timing);
+  RunControl control{world, command, input, file,
+                     io::linear_file_size(input.Lambda.size(), problem.X.size(),
+                                          problem.left.size(), input.scan_mu.size())};
+  if (command.restart)
+    throw InvalidInput{
+        "--restart: a case of kind \"linear\" is short and has no checkpoints; run it "
+        "from the beginning"};
+  static_cast<void>(control.checkpoint());  // can only be of another case, and is refused
+  const CheckpointClock clock{world, control.times()};
+  const io::LinearResult result = solve(world, clock, problem, input, command, timing);
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;

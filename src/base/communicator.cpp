@@ -87,8 +87,9 @@ void Communicator::raise_together(const std::optional<Failure>& failure) const {
       throw NumericalFailure{message};
     case ExitCode::InputOutputFailure:
       throw InputOutputFailure{message};
-    case ExitCode::Done:
     case ExitCode::Stopped:
+      throw StopRequested{message};
+    case ExitCode::Done:
       break;
   }
   throw Error{static_cast<ExitCode>(code), message};

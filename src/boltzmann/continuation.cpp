@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "kapitza/base/error.hpp"
+
 namespace kapitza::boltzmann {
 
 namespace {
@@ -59,42 +61,132 @@ double Continuation::stride() const {
 }
 
 SteadyOutcome Continuation::advance(double Lambda) {
-  SteadyOutcome total;
-  double aim = Lambda;
-  for (int failures = 0;;) {
-    PetscVec n = attempt(aim, aim == Lambda, total);
+  if (!way_) way_.emplace(Way{Lambda, 0, {}, {}, {}, 0});
+  try {
+    go(*way_, Lambda);
+  } catch (...) {
+    way_.reset();
+    throw;
+  }
+  SteadyOutcome total = std::move(way_->total);
+  way_.reset();
+  return total;
+}
+
+void Continuation::go(Way& way, double Lambda) {
+  for (;;) {
+    const bool arrives = way.aim == Lambda;
+    PetscVec n = attempt(way, arrives);
     const double last = states_.back().Lambda;
     if (n) {
-      states_.push_back({aim, std::move(n)});
+      states_.push_back({way.aim, std::move(n)});
       if (states_.size() > 2) states_.erase(states_.begin());
-      if (aim == Lambda) return total;
-      aim = std::min(Lambda, aim * stride());
+      if (arrives) return;
+      way.aim = std::min(Lambda, way.aim * stride());
       continue;
     }
-    const double failed = std::exchange(aim, halfway(aim));
-    if (++failures > most_failures || aim < smallest_ratio * last ||
-        total.steps >= options_.max_steps) {
-      total.reason =
-          fmt::format("stopped between Lambda = {:.6g} and {:.6g}: {}", last, failed, total.reason);
-      return total;
+    const double failed = std::exchange(way.aim, halfway(way.aim));
+    if (++way.failures > most_failures || way.aim < smallest_ratio * last ||
+        way.total.steps >= options_.max_steps) {
+      way.total.reason = fmt::format("stopped between Lambda = {:.6g} and {:.6g}: {}", last, failed,
+                                     way.total.reason);
+      return;
     }
   }
 }
 
-PetscVec Continuation::attempt(double Lambda, bool arrives, SteadyOutcome& total) {
-  problem_.set_Lambda(Lambda);
-  PetscVec n = guess(Lambda);
+PetscVec Continuation::attempt(Way& way, bool arrives) {
+  problem_.set_Lambda(way.aim);
+  if (!way.n) way.n = guess(way.aim);
   const double tolerance =
       arrives ? options_.tolerance : std::max(options_.tolerance, tolerance_on_the_way);
   const SteadyOutcome outcome =
-      solver_(n.get(), tolerance, options_.max_steps - total.steps, arrives);
-  total.steps += outcome.steps;
-  total.linear_iterations += outcome.linear_iterations;
-  total.factorisations += outcome.factorisations;
-  total.residual = outcome.residual;
-  total.converged = outcome.converged && arrives;
-  total.reason = outcome.reason;
+      solver_(way.n.get(), tolerance, options_.max_steps - way.total.steps, arrives, way.pace);
+  way.total.steps += outcome.steps;
+  way.total.linear_iterations += outcome.linear_iterations;
+  way.total.factorisations += outcome.factorisations;
+  way.total.residual = outcome.residual;
+  way.total.converged = outcome.converged && arrives;
+  way.total.reason = outcome.reason;
+  way.pace = {};
+  way.steps = 0;
+  PetscVec n = std::move(way.n);
   return outcome.converged ? std::move(n) : PetscVec{};
+}
+
+void Continuation::note_step(int step, const Pace& pace) noexcept {
+  if (!way_) return;
+  way_->steps = step;
+  way_->pace = pace;
+}
+
+GridSnapshot Continuation::snapshot() const {
+  const auto local = [](Vec v) {
+    PetscInt size = 0;
+    const double* data = nullptr;
+    check(VecGetLocalSize(v, &size));
+    check(VecGetArrayRead(v, &data));
+    std::vector<double> n(data, data + size);
+    check(VecRestoreArrayRead(v, &data));
+    return n;
+  };
+  GridSnapshot snapshot;
+  for (const State& state : states_)
+    snapshot.states.push_back({state.Lambda, local(state.n.get())});
+  if (!way_) return snapshot;
+  UnfinishedAdvance& under_way = snapshot.under_way.emplace();
+  under_way.aim = way_->aim;
+  under_way.failures = way_->failures;
+  under_way.cost = way_->total;
+  under_way.cost.steps += way_->steps;
+  under_way.pace = way_->pace;
+  under_way.attempted = static_cast<bool>(way_->n);
+  if (under_way.attempted) under_way.n = local(way_->n.get());
+  return snapshot;
+}
+
+void Continuation::require_usable(const StateAtLambda& state) const {
+  const PointBlock& block = problem_.transport().block();
+  const int K = problem_.transport().momenta();
+  if (state.n.size() != static_cast<std::size_t>(block.count) * static_cast<std::size_t>(K))
+    throw InvalidInput{"the state to go on from belongs to another grid"};
+  for (std::size_t i = 0; i < state.n.size(); ++i) {
+    if (state.n[i] > 0 && std::isfinite(state.n[i])) continue;
+    throw NumericalFailure(
+        fmt::format("the state to go on from, at Lambda = {:.6g}: n = {:.6g} at {}", state.Lambda,
+                    state.n[i], problem_.place(block.first * K + static_cast<int>(i))));
+  }
+}
+
+PetscVec Continuation::vector(const std::vector<double>& n) const {
+  PetscVec v;
+  check(VecDuplicate(problem_.transport().source(), v.out()));
+  double* data = nullptr;
+  check(VecGetArrayWrite(v.get(), &data));
+  std::ranges::copy(n, data);
+  check(VecRestoreArrayWrite(v.get(), &data));
+  return v;
+}
+
+void Continuation::resume(const GridSnapshot& snapshot) {
+  const auto& under_way = snapshot.under_way;
+  const bool attempted = under_way && under_way->attempted;
+  problem_.comm().collectively([&] {
+    if (snapshot.states.empty() || snapshot.states.size() > 2)
+      throw InvalidInput{"one or two states are needed to go on from"};
+    for (const StateAtLambda& state : snapshot.states)
+      require_usable(state);
+    if (attempted) require_usable({under_way->aim, under_way->n});
+  });
+  states_.clear();
+  for (const auto& [Lambda, n] : snapshot.states)
+    states_.push_back({Lambda, vector(n)});
+  way_.reset();
+  if (!under_way) return;
+  way_.emplace(Way{under_way->aim, under_way->failures, under_way->cost, {}, {}, 0});
+  if (!attempted) return;
+  way_->n = vector(under_way->n);
+  way_->pace = under_way->pace;
 }
 
 }  // namespace kapitza::boltzmann

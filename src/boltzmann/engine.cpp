@@ -65,17 +65,18 @@ struct GridSolver {
 
   Continuation::Solver solver(SteadyMethod method) {
     const auto report = [this](int step, double dt, double residual) {
+      continuation.note_step(step, march ? march->pace() : Pace{dt, true});
       if (on_step) on_step(step, dt, residual);
     };
     if (method == SteadyMethod::Pseudo) {
       pseudo = std::make_unique<PseudoTransient>(problem, report);
-      return [this](Vec n, double tolerance, int steps, bool to_floor) {
-        return pseudo->solve(n, tolerance, steps, to_floor);
+      return [this](Vec n, double tolerance, int steps, bool to_floor, const Pace& pace) {
+        return pseudo->solve(n, tolerance, steps, to_floor, pace.time_step);
       };
     }
     march = std::make_unique<March>(problem, report);
-    return [this](Vec n, double tolerance, int steps, bool) {
-      return march->solve(n, tolerance, steps);
+    return [this](Vec n, double tolerance, int steps, bool, const Pace& pace) {
+      return march->solve(n, tolerance, steps, pace);
     };
   }
 
@@ -100,13 +101,17 @@ struct Engine::Impl {
   InjectedCurrent current{};
   std::vector<std::unique_ptr<GridSolver>> grids;
   double fraction = 0;
+  bool resumed = false;                   // the next solve goes on from what follows
+  std::size_t finished = 0;               // Lambda of the list
+  std::vector<StationaryState> resolved;  // at the Lambda under way
 };
 
 Engine::Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
                const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                collision::CollisionIntegral& collision, Injection injection,
                const SteadyOptions& options)
-    : impl_{new Impl{comm, grid, dispersion, std::move(injection), options, {}, {}, 0}} {
+    : impl_{new Impl{
+          comm, grid, dispersion, std::move(injection), options, {}, {}, 0, false, 0, {}}} {
   require_sizes(grid, collision, impl_->injection);
   require_physical(impl_->injection, grid, dispersion);
   if (schemes.empty()) throw InvalidInput("no spatial scheme given");
@@ -148,9 +153,9 @@ StationaryState Engine::Impl::solve_on(GridSolver& solver, double Lambda) {
 }
 
 Solution Engine::Impl::solve_one(std::size_t index, double Lambda) {
-  std::vector<StationaryState> states;
-  for (const auto& solver : grids)
-    states.push_back(solve_on(*solver, Lambda));
+  while (resolved.size() < grids.size())
+    resolved.push_back(solve_on(*grids[resolved.size()], Lambda));
+  std::vector<StationaryState> states = std::exchange(resolved, {});
   if (states.size() == 1) return {index, std::move(states.front()), {}};
   StationaryState limit = extrapolate(comm, states, injection, grid, dispersion);
   return {index, std::move(limit), std::move(states)};
@@ -173,8 +178,26 @@ void Engine::Impl::report_to(const OnStep& on_step, std::size_t done, std::size_
   }
 }
 
+Snapshot Engine::snapshot() const {
+  Snapshot snapshot{impl_->finished, impl_->resolved, {}};
+  for (const auto& solver : impl_->grids)
+    snapshot.grids.push_back(solver->continuation.snapshot());
+  return snapshot;
+}
+
+void Engine::resume(Snapshot snapshot) {
+  if (snapshot.grids.size() != impl_->grids.size() ||
+      snapshot.resolved.size() >= impl_->grids.size())
+    throw InvalidInput("the state to go on from belongs to other grids");
+  for (std::size_t g = 0; g < impl_->grids.size(); ++g)
+    impl_->grids[g]->continuation.resume(snapshot.grids[g]);
+  impl_->finished = snapshot.finished;
+  impl_->resolved = std::move(snapshot.resolved);
+  impl_->resumed = true;
+}
+
 void Engine::solve(std::span<const double> Lambda, const OnSolution& on_solution,
-                   const OnStep& on_step) {
+                   const OnStep& on_step, const OnWork& on_work) {
   if (Lambda.empty()) throw InvalidInput("empty list of Lambda");
   for (const double value : Lambda)
     if (!(value > 0) || !std::isfinite(value))
@@ -184,7 +207,14 @@ void Engine::solve(std::span<const double> Lambda, const OnSolution& on_solution
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return Lambda[a] < Lambda[b]; });
   impl_->fraction = 0;
-  for (std::size_t i = 0; i < order.size(); ++i) {
+  for (const auto& solver : impl_->grids)
+    solver->problem.set_on_work(on_work);
+  if (!std::exchange(impl_->resumed, false)) {
+    impl_->finished = 0;
+    impl_->resolved.clear();
+  }
+  while (impl_->finished < order.size()) {
+    const std::size_t i = impl_->finished;
     impl_->report_to(on_step, i, order.size());
     Solution solution{};
     try {
@@ -196,6 +226,7 @@ void Engine::solve(std::span<const double> Lambda, const OnSolution& on_solution
         message += fmt::format(" {:.6g}", Lambda[order[j]]);
       throw NumericalFailure(message);
     }
+    ++impl_->finished;
     if (on_solution) on_solution(solution);
   }
 }

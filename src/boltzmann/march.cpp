@@ -65,24 +65,25 @@ double March::change_per_time(Vec n) const {
   return norm(streamed_.get());
 }
 
-SteadyOutcome March::solve(Vec n, double tolerance, int max_steps) {
+SteadyOutcome March::solve(Vec n, double tolerance, int max_steps, const Pace& pace) {
+  if (pace.time_step > 0) time_step_ = pace.time_step;
   SteadyOutcome outcome;
-  bool split = true;
+  split_ = pace.split;
   outcome.residual = problem_.residual_norm(n);
   while (outcome.residual > tolerance && outcome.steps < max_steps) {
-    if (!step(n, split)) {
+    if (!step(n, split_)) {
       time_step_ /= 2;
       if (time_step_ < smallest_time_step) break;
       continue;
     }
     ++outcome.steps;
     const double change = change_per_time(n);
-    if (!split) outcome.residual = change;  // that of n before the step
+    if (!split_) outcome.residual = change;  // that of n before the step
     check(VecCopy(next_.get(), n));
     if (outcome.steps % report_interval == 0) {
-      if (split) {
+      if (split_) {
         outcome.residual = problem_.residual_norm(n);
-        split = change > splitting_floor * outcome.residual;
+        split_ = change > splitting_floor * outcome.residual;
       }
       if (on_step_) on_step_(outcome.steps, time_step_, outcome.residual);
     }

@@ -46,7 +46,7 @@ PetscErrorCode PseudoTransient::Impl::time_step(TS ts, PetscReal* dt, void* cont
     check(TSPseudoTimeStepDefault(ts, dt, nullptr));
     PetscInt step = 0;
     check(TSGetStepNumber(ts, &step));
-    if (step == 0) *dt = self.initial_time_step;  // PETSc compared with the solve before
+    if (step == 0) *dt = self.first_time_step;  // PETSc compared with the solve before
     if (!self.adaptive_forcing) return;
     check(KSPSetTolerances(self.linear_solver(), self.forcing_term(), PETSC_DEFAULT, PETSC_DEFAULT,
                            PETSC_DEFAULT));

@@ -14,7 +14,7 @@ namespace kapitza::boltzmann {
 
 namespace {
 
-constexpr double first_time_step = 10;
+constexpr double usual_time_step = 10;
 constexpr double largest_time_step = 1e12;
 constexpr double allowed_growth = 10;      // of the residual in one step
 constexpr int allowed_standstill = 15;     // steps without halving the residual
@@ -60,7 +60,7 @@ void PseudoTransient::Impl::configure_stepper() {
   check(TSPseudoSetVerifyTimeStep(ts.get(), &verify, this));
   check(TSSetPostStage(ts.get(), &after_stage));
   check(TSSetPostStep(ts.get(), &after_step));
-  check(TSSetTimeStep(ts.get(), first_time_step));
+  check(TSSetTimeStep(ts.get(), usual_time_step));
   check(TSPseudoSetMaxTimeStep(ts.get(), largest_time_step));
   check(TSSetMaxTime(ts.get(), std::numeric_limits<double>::max()));
   check(TSSetExactFinalTime(ts.get(), TS_EXACTFINALTIME_STEPOVER));
@@ -169,7 +169,8 @@ PseudoTransient::PseudoTransient(SteadyProblem& problem, OnStep on_step)
 
 PseudoTransient::~PseudoTransient() = default;
 
-SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, bool to_floor) {
+SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, bool to_floor,
+                                     double time_step) {
   Impl& self = *impl_;
   const TS ts = self.ts.get();
   self.start(n, tolerance, to_floor);
@@ -178,7 +179,8 @@ SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, boo
     const int factorisations_before = self.factorisations;
     check(TSSetStepNumber(ts, 0));
     check(TSSetTime(ts, 0));
-    check(TSSetTimeStep(ts, self.initial_time_step));
+    self.first_time_step = time_step > 0 ? time_step : self.initial_time_step;
+    check(TSSetTimeStep(ts, self.first_time_step));
     check(TSSetMaxSteps(ts, std::min<PetscInt>(max_steps, self.option_max_steps)));
     self.trampoline.check(TSSolve(ts, n));
     self.residual = self.problem.residual_norm(n);  // whatever the options made of the iteration

@@ -44,7 +44,8 @@ struct PseudoTransient::Impl {
   PetscVec base, scratch;  // the state at which the Jacobian is taken
   double shift = 0;        // 1/dt in the Jacobian
 
-  double initial_time_step = 0;  // of every solve
+  double initial_time_step = 0;  // of every solve that is not told another one
+  double first_time_step = 0;    // of this solve
   PetscInt option_max_steps = 0;
   double tolerance = 0;
   bool to_floor = true;

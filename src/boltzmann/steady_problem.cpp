@@ -67,6 +67,7 @@ std::span<const double> SteadyProblem::evaluated(int local, std::span<const doub
 }
 
 void SteadyProblem::collide(Vec n, Vec I) {
+  work();
   comm_.collectively([&] {
     const int K = transport_.momenta();
     const LocalValues states(n, K);
@@ -161,17 +162,21 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
   const int K = transport_.momenta();
   const auto width = static_cast<std::size_t>(K);
   linearisation_.resize(width * width);
-  comm_.collectively([&] {
-    const LocalValues states(n, K);
-    for (int local = 0; local < transport_.block().count; ++local) {
+  const LocalValues states(n, K);
+  const int rounds =
+      comm_.broadcast(transport_.block().count);  // the first rank has the most points
+  for (int local = 0; local < rounds; ++local) {
+    work();
+    comm_.collectively([&] {
+      if (local >= transport_.block().count) return;
       const int x = transport_.block().first + local;
       require_physical(states[local], x);
       collision.linearise(states[local], linearisation_);
       for (int k = 0; k < K; ++k)
         fill_row(x, k, shift,
                  std::span{linearisation_}.subspan(width * static_cast<std::size_t>(k), width), J);
-    }
-  });
+    });
+  }
   check(MatAssemblyBegin(J, MAT_FINAL_ASSEMBLY));
   check(MatAssemblyEnd(J, MAT_FINAL_ASSEMBLY));
 }
@@ -205,6 +210,7 @@ void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double>
 
 void SteadyProblem::apply_jacobian(Vec n, double shift, Vec x, Vec y) {
   auto& collision = differentiable_collision();
+  work();
   check(MatMult(transport_.matrix(), x, y));
   const int K = transport_.momenta();
   const LocalValues states(n, K), directions(x, K);

@@ -6,6 +6,7 @@
 
 #include "common_values.hpp"
 #include "injection_reader.hpp"
+#include "kapitza/config/duration.hpp"
 #include "kinds.hpp"
 
 namespace kapitza::config {
@@ -128,6 +129,7 @@ Case read_boltzmann(Reader& reader) {
   result.steady =
       read_steady(reader, result.collision.scheme, std::holds_alternative<Upwind>(result.space));
   if (const auto file = reader.optional_text("output.file")) result.output_file = *file;
+  result.checkpoint_interval = reader.duration("checkpoint.every");
   return result;
 }
 
@@ -146,6 +148,7 @@ ResolvedValues resolved_values(const BoltzmannCase& input) {
   resolved.values["steady.tolerance"] = number_text(input.steady.tolerance);
   resolved.values["steady.max_steps"] = std::to_string(input.steady.max_steps);
   if (input.output_file) resolved.values["output.file"] = toml_string(input.output_file->string());
+  resolved.values["checkpoint.every"] = toml_string(duration_text(input.checkpoint_interval));
   return resolved;
 }
 

@@ -59,6 +59,7 @@ constexpr Key keys[] = {
      1000000000, false, "", "Time steps allowed for one Lambda on one grid."},
 
     output_file_key,
+    checkpoint_every_key,
 };
 
 }  // namespace

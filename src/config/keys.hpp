@@ -55,6 +55,17 @@ inline constexpr Key output_file_key{
     false,
     "",
     "Result file, relative to the working directory; the option -o replaces it."};
+inline constexpr Key checkpoint_every_key{"checkpoint",
+                                          "every",
+                                          ValueType::Duration,
+                                          "\"10min\"",
+                                          "",
+                                          0,
+                                          0,
+                                          false,
+                                          "",
+                                          "Wall time from one checkpoint to the next; one is also "
+                                          "written when the run is asked to stop."};
 
 /// The keys of each kind, in the order of the documentation.
 std::span<const Key> boltzmann_keys();

@@ -7,6 +7,7 @@
 
 #include "common_values.hpp"
 #include "injection_reader.hpp"
+#include "kapitza/config/duration.hpp"
 #include "kinds.hpp"
 
 namespace kapitza::config {
@@ -58,6 +59,7 @@ Case read_linear(Reader& reader) {
                     "missing; allowed: a formula as a string, or {file = ..., dataset = ...}; it "
                     "may be left out only beside a [scan]");
   if (const auto file = reader.optional_text("output.file")) result.output_file = *file;
+  result.checkpoint_interval = reader.duration("checkpoint.every");
   return result;
 }
 
@@ -81,6 +83,7 @@ ResolvedValues resolved_values(const LinearCase& input) {
   values["space.profile_points"] = std::to_string(input.profile_points);
   if (!input.scan_mu.empty()) values["scan.mu"] = list_text(input.scan_mu);
   if (input.output_file) values["output.file"] = document::toml_string(input.output_file->string());
+  values["checkpoint.every"] = document::toml_string(duration_text(input.checkpoint_interval));
   return resolved;
 }
 

@@ -48,6 +48,7 @@ constexpr Key keys[] = {
      "beta."},
 
     output_file_key,
+    checkpoint_every_key,
 };
 
 }  // namespace

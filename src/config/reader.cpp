@@ -7,6 +7,7 @@
 #include <set>
 
 #include "kapitza/base/error.hpp"
+#include "kapitza/config/duration.hpp"
 
 namespace kapitza::config {
 namespace {
@@ -107,7 +108,8 @@ Node Reader::override_value(std::string_view path, std::string_view value,
   const bool takes_text =
       declared != nullptr &&
       (declared->type == ValueType::Word || declared->type == ValueType::Text ||
-       declared->type == ValueType::Profile || declared->type == ValueType::Injection ||
+       declared->type == ValueType::Duration || declared->type == ValueType::Profile ||
+       declared->type == ValueType::Injection ||
        declared->type == ValueType::Perturbation);
   try {
     Table parsed = document::parse_fragment(fmt::format("value = {}", value), origin);
@@ -327,6 +329,15 @@ std::vector<bool> Reader::booleans(std::string_view path) {
       reject(path, element.where, document::described(element));
   }
   return values;
+}
+
+double Reader::duration(std::string_view path) {
+  if (const Node* given = node(path)) {
+    const auto* text = std::get_if<std::string>(&given->value);
+    if (const auto seconds = text ? parse_duration(*text) : std::nullopt) return *seconds;
+    reject(path, given->where, document::described(*given));
+  }
+  return *parse_duration(std::get<std::string>(default_of(key(path))->value));
 }
 
 std::vector<int> Reader::integers(std::string_view path) {

@@ -41,6 +41,7 @@ class Reader {
   bool boolean(std::string_view path);
   /// One or several; the default alone if the input does not give the key.
   std::vector<bool> booleans(std::string_view path);
+  double duration(std::string_view path);  ///< in s; infinity for "never"
   std::vector<int> integers(std::string_view path);
   std::vector<double> numbers(std::string_view path);
   /// Keys that may be absent.

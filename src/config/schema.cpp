@@ -25,6 +25,8 @@ std::string_view noun(ValueType type) {
       return "one of";
     case Text:
       return "a non-empty string";
+    case Duration:
+      return "a duration such as \"30s\", \"10min\", \"2h\" or \"1d\", or \"never\"";
     case Integers:
       return "an integer or a list of them";
     case Numbers:

@@ -8,17 +8,9 @@
 #include <system_error>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/base/handle.hpp"
 
 namespace kapitza::io {
 namespace {
-
-struct DescriptorTraits {
-  using Type = int;
-  static int empty() noexcept { return -1; }
-  static void release(int raw) noexcept { static_cast<void>(::close(raw)); }
-};
-using Descriptor = Handle<DescriptorTraits>;
 
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& action, int code) {
   throw InputOutputFailure{file.string() + ": cannot " + action + ": " +
@@ -83,6 +75,22 @@ void publish_file(const std::filesystem::path& part, const std::filesystem::path
   std::filesystem::rename(part, file, code);
   if (code) fail(file, "be given its name", code.value());
   synchronise(folder_of(file), O_RDONLY | O_DIRECTORY);
+}
+
+void write_file(const std::filesystem::path& file,
+                std::initializer_list<std::span<const std::byte>> parts) {
+  constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+  Descriptor descriptor{::open(file.c_str(), flags, 0666)};
+  if (!descriptor) fail(file, "be written", errno);
+  for (std::span<const std::byte> rest : parts) {
+    while (!rest.empty()) {
+      const ssize_t written = ::write(descriptor.get(), rest.data(), rest.size());
+      if (written < 0 && errno != EINTR) fail(file, "be written", errno);
+      if (written > 0) rest = rest.subspan(static_cast<std::size_t>(written));
+    }
+  }
+  if (::fsync(descriptor.get()) != 0) fail(file, "be synchronised with the disk", errno);
+  if (::close(descriptor.release()) != 0) fail(file, "be written", errno);
 }
 
 void remove_file(const std::filesystem::path& file) noexcept {

@@ -1,9 +1,23 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <cstddef>
 #include <filesystem>
+#include <initializer_list>
+#include <span>
+
+#include "kapitza/base/handle.hpp"
 
 namespace kapitza::io {
+
+struct DescriptorTraits {
+  using Type = int;
+  static int empty() noexcept { return -1; }
+  static void release(int raw) noexcept { static_cast<void>(::close(raw)); }
+};
+/// Sole owner of an open file.
+using Descriptor = Handle<DescriptorTraits>;
 
 /// The name under which a file grows before it is complete: FILE.part, in the same folder.
 std::filesystem::path part_name(const std::filesystem::path& file);
@@ -20,6 +34,10 @@ void synchronise(const std::filesystem::path& file);
 
 /// Rename within a folder and put the folder on the disk. Throws InputOutputFailure.
 void publish_file(const std::filesystem::path& part, const std::filesystem::path& file);
+
+/// Create a file, or overwrite it, with the parts one after another, and put it on the disk. Throws InputOutputFailure.
+void write_file(const std::filesystem::path& file,
+                std::initializer_list<std::span<const std::byte>> parts);
 
 /// Remove a file if there is one.
 void remove_file(const std::filesystem::path& file) noexcept;

@@ -11,6 +11,7 @@
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/base/session.hpp"
+#include "kapitza/io/output_lock.hpp"
 #include "posix_files.hpp"
 
 namespace kapitza::io {
@@ -290,6 +291,7 @@ void ResultFile::flush_and_close() {
     if (comm_.size() == 1) throw;
     std::fprintf(stderr, "kapitza: error: %s\n", error.what());
     remove_file(part_);
+    OutputLock::abandon();
     abort_all(error.exit_code());
   }
 }

@@ -44,4 +44,10 @@ class InputOutputFailure : public Error {
       : Error(ExitCode::InputOutputFailure, message) {}
 };
 
+/// No failure: the run was asked to stop. The message says how to continue.
+class StopRequested : public Error {
+ public:
+  explicit StopRequested(const std::string& message) : Error(ExitCode::Stopped, message) {}
+};
+
 }  // namespace kapitza

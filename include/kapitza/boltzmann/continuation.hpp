@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "kapitza/base/petsc.hpp"
+#include "kapitza/boltzmann/snapshot.hpp"
 #include "kapitza/boltzmann/steady_options.hpp"
 #include "kapitza/boltzmann/steady_problem.hpp"
 
@@ -16,8 +18,9 @@ namespace kapitza::boltzmann {
 /// Lambda (a quarter of the first one) is visited before; states visited on the way are converged to 1e-6 only.
 class Continuation {
  public:
-  /// Improve n at the problem's Lambda: arguments n, tolerance, steps allowed, whether to go on to the rounding floor.
-  using Solver = std::function<SteadyOutcome(Vec, double, int, bool)>;
+  /// Improve n at the problem's Lambda: arguments n, tolerance, steps allowed, whether to go on to the rounding floor, and the
+  /// pace to begin with. n holds the state reached so far at any time.
+  using Solver = std::function<SteadyOutcome(Vec, double, int, bool, const Pace&)>;
 
   Continuation(SteadyProblem& problem, Solver solver, const SteadyOptions& options);
 
@@ -27,15 +30,36 @@ class Continuation {
 
   Vec state() const noexcept { return states_.back().n.get(); }
 
+  /// To be told by the solver's own report after each step.
+  void note_step(int step, const Pace& pace) noexcept;
+  /// Where it stands, also when asked from within the solver. Not collective.
+  GridSnapshot snapshot() const;
+  /// Take over from a snapshot of the same problem; the next advance() goes on with the attempt in it. Throws NumericalFailure
+  /// for an n that is not finite and positive. Collective.
+  void resume(const GridSnapshot& snapshot);
+
  private:
   struct State {
     double Lambda;
     PetscVec n;
   };
+  /// advance() at work: what it aims at, what it has cost, and the state of the attempt.
+  struct Way {
+    double aim;
+    int failures = 0;
+    SteadyOutcome total;
+    PetscVec n;
+    Pace pace;
+    int steps = 0;  // of the attempt
+  };
+
+  void require_usable(const StateAtLambda& state) const;
+  PetscVec vector(const std::vector<double>& n) const;
+  void go(Way& way, double Lambda);
   PetscVec guess(double Lambda) const;
   PetscVec extrapolated(double Lambda) const;
-  /// The state at Lambda, or nothing; the cost is added to `total`, which takes over how it ended.
-  PetscVec attempt(double Lambda, bool arrives, SteadyOutcome& total);
+  /// The state at the aim, or nothing; the cost is added to the total, which takes over how it ended.
+  PetscVec attempt(Way& way, bool arrives);
   /// Where to try when the way to Lambda was too long.
   double halfway(double Lambda) const;
   /// The factor to go on with after a state on the way: the square of the last one that worked.
@@ -45,6 +69,7 @@ class Continuation {
   Solver solver_;
   SteadyOptions options_;
   std::vector<State> states_;  // the last two
+  std::optional<Way> way_;
 };
 
 }  // namespace kapitza::boltzmann

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
+#include "kapitza/boltzmann/snapshot.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
 #include "kapitza/boltzmann/steady_options.hpp"
@@ -47,12 +48,22 @@ class Engine {
   /// Called on all ranks. They may throw, on all ranks alike, to abandon the solve. Either may be empty.
   using OnSolution = std::function<void(const Solution&)>;
   using OnStep = std::function<void(const StepReport&)>;
+  /// Called often within a step, before each longer piece of work.
+  using OnWork = std::function<void()>;
 
   /// Solve for each Lambda > 0 of the list; each Solution is handed over as soon as it is finished (ascending Lambda).
   /// Throws NumericalFailure naming the Lambda that could not be reached, why, and those not attempted for that reason; the
   /// solutions handed over before stay valid. Throws InvalidInput for an empty list or a Lambda not finite and positive.
   void solve(std::span<const double> Lambda, const OnSolution& on_solution,
-             const OnStep& on_step = {});
+             const OnStep& on_step = {}, const OnWork& on_work = {});
+
+  /// Where solve() stands; to be called from its callbacks. Within a step it is the state before that step. Not collective.
+  Snapshot snapshot() const;
+  /// Let the next solve(), of the same list, go on from there; it hands over the solutions that were not finished. The state
+  /// agrees with that of an uninterrupted solve to the rounding floor (march: to the tolerance). Throws InvalidInput if the
+  /// snapshot belongs to other schemes, NumericalFailure for an n in it that is not finite and positive, with its place.
+  /// Collective.
+  void resume(Snapshot snapshot);
 
  private:
   struct Impl;

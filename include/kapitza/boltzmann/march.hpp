@@ -24,8 +24,10 @@ class March {
   /// Throws InvalidInput unless the scheme is upwind (collocated dG is not stable under forward Euler steps).
   March(SteadyProblem& problem, OnStep on_step);
 
-  /// Improve n at the problem's Lambda until the residual meets the tolerance or `max_steps` are used up.
-  SteadyOutcome solve(Vec n, double tolerance, int max_steps);
+  /// Improve n at the problem's Lambda until the residual meets the tolerance or `max_steps` are used up. `pace`: to go on
+  /// with; without a time step, that of the solve before.
+  SteadyOutcome solve(Vec n, double tolerance, int max_steps, const Pace& pace = {});
+  Pace pace() const noexcept { return {time_step_, split_}; }
 
  private:
   bool step(Vec n, bool split);
@@ -35,6 +37,7 @@ class March {
   SteadyProblem& problem_;
   OnStep on_step_;
   double time_step_;
+  bool split_ = true;
   PetscVec streamed_, rate_, next_;  // n', I, n of the next step
 };
 

@@ -37,8 +37,8 @@ class PseudoTransient {
   PseudoTransient& operator=(const PseudoTransient&) = delete;
 
   /// Improve n at the problem's Lambda. The outcome says whether the residual met `tolerance`; n is changed in any case.
-  /// `to_floor`: go on to the rounding floor. Throws NumericalFailure if n or the collision integral is not finite.
-  SteadyOutcome solve(Vec n, double tolerance, int max_steps, bool to_floor);
+  /// `to_floor`: go on to the rounding floor. `time_step`: to begin with, 0 for the usual one. Throws NumericalFailure if n or the collision integral is not finite.
+  SteadyOutcome solve(Vec n, double tolerance, int max_steps, bool to_floor, double time_step = 0);
 
  private:
   struct Impl;

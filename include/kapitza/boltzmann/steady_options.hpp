@@ -28,6 +28,12 @@ struct StepReport {
   double fraction;  ///< of the whole list, by the digits of residual gained; never decreases
 };
 
+/// How a solver steps, as it takes to go on in another process.
+struct Pace {
+  double time_step = 0;  ///< 0: the solver's own first one
+  bool split = true;     ///< march.hpp: still the splitting
+};
+
 /// How one attempt ended.
 struct SteadyOutcome {
   bool converged = false;

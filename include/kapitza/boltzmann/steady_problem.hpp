@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kapitza/base/petsc.hpp"
@@ -27,6 +29,10 @@ class SteadyProblem {
 
   double Lambda() const noexcept { return Lambda_; }
   void set_Lambda(double Lambda) noexcept { Lambda_ = Lambda; }
+
+  /// To be called on all ranks before each longer piece of work: evaluations and linearisations of I, products with J. It may
+  /// throw, on all ranks alike.
+  void set_on_work(std::function<void()> on_work) { on_work_ = std::move(on_work); }
 
   const Communicator& comm() const noexcept { return comm_; }
   const Transport& transport() const noexcept { return transport_; }
@@ -60,6 +66,9 @@ class SteadyProblem {
   // same state several times.
   std::span<const double> evaluated(int local, std::span<const double> n);
   void require_physical(std::span<const double> n, int x) const;
+  void work() const {
+    if (on_work_) on_work_();
+  }
   void fill_row(int x, int k, double shift, std::span<const double> dI, Mat J);
   collision::DifferentiableCollisionIntegral& differentiable_collision() const;
 
@@ -70,6 +79,7 @@ class SteadyProblem {
   collision::DifferentiableCollisionIntegral* differentiable_;
   double injected_current_;
   double Lambda_ = 0;
+  std::function<void()> on_work_;
   PetscVec work_;
   std::vector<double> linearisation_;    // K x K
   std::vector<double> local_;            // K

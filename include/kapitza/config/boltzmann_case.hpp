@@ -44,6 +44,7 @@ struct BoltzmannCase {
   std::variant<DiscontinuousGalerkin, Upwind> space;
   Steady steady;
   std::optional<std::filesystem::path> output_file;  ///< [output] file
+  double checkpoint_interval = 600;                  ///< [checkpoint] every: s, infinity for never
   bool operator==(const BoltzmannCase&) const = default;
 };
 

@@ -22,6 +22,7 @@ struct LinearCase {
   int profile_points = 33;      ///< [space] profile_points: X of the profiles, 0 for none
   std::vector<double> scan_mu;  ///< [scan] mu: empty for no scan
   std::optional<std::filesystem::path> output_file;  ///< [output] file
+  double checkpoint_interval = 600;                  ///< [checkpoint] every: s, infinity for never
   bool operator==(const LinearCase&) const = default;
 };
 

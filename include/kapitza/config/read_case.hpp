@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kapitza/config/case.hpp"
 
@@ -29,5 +30,14 @@ Case read_case(const std::filesystem::path& file, std::span<const std::string> o
 /// The case as a complete TOML text, every key with its value in force. Reading it again gives an equal case, from any
 /// folder: table files are written with absolute paths.
 std::string resolved_text(const Case& input);
+
+/// A key that two resolved texts do not agree about, and what each says.
+struct Difference {
+  std::string key, first, second;
+};
+
+/// What makes two resolved texts different cases: every key but those that do not change the result, output.file and
+/// checkpoint.every.
+std::vector<Difference> differences(std::string_view first, std::string_view second);
 
 }  // namespace kapitza::config

@@ -13,6 +13,7 @@ enum class ValueType {
   Number,        ///< one real number
   Word,          ///< one of a list of words
   Text,          ///< any non-empty string
+  Duration,      ///< a string such as "10min", or "never"
   Integers,      ///< an integer or a list of them
   Numbers,       ///< a number or a list of them
   Boolean,       ///< true or false

@@ -49,6 +49,7 @@ class RandomCase {
     input.steady = {march ? SteadyMethod::March : SteadyMethod::Pseudo, uniform(1e-14, 1e-2),
                     whole(1, 99999)};
     if (coin()) input.output_file = text(12);
+    if (coin()) input.checkpoint_interval = magnitude();
     return input;
   }
 

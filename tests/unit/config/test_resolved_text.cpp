@@ -19,7 +19,8 @@ TEST(ResolvedText, ReadsBackToTheSameCase) {
         {"collision={accuracy=3.7e-7, tau_max=31.1, tau_step=0.1, lattice=768}"},
         {"injection.right={file=\"some folder/\\\"n\\\".h5\", dataset=\"a/b\"}"},
         {"injection.left={file=\"m\\u00fcde.txt\"}", "output.file=a\\b 'c'.h5"},
-        {"injection.left={thermal={beta=0.1, mu=-3e-9}}", "injection.right=1/(k^2 + 1)"},
+        {"injection.left={thermal={beta=0.1, mu=-3e-9}}", "injection.right=1/(k^2 + 1)",
+         "checkpoint.every=90s"},
         {"interaction.coefficients={1=-18, 2=0.1, 3=6e-300}", "defect.Lambda=[1e22, 0.1, 3]"}}) {
     const auto first = parsed(shortest, overrides);
     const std::string text = resolved_text(first);
@@ -35,7 +36,7 @@ TEST(ResolvedText, OfALinearCaseReadsBackToTheSameCase) {
         {"collision={accuracy=3.7e-7, tau_max=31.1, tau_step=0.1, lattice=768}", "scan.mu=-0.3"},
         {"perturbation.right={file=\"some folder/n.h5\", dataset=\"a/b\"}", "output.file=a.h5"},
         {"background.thermal={beta=0.1, mu=-3e-9}", "perturbation.left=-k^2",
-         "scan.mu=[-0.1, -1e5]", "space.profile_points=0"}}) {
+         "scan.mu=[-0.1, -1e5]", "space.profile_points=0", "checkpoint.every=never"}}) {
     const auto first = testing::parsed_linear(testing::shortest_linear, overrides);
     const std::string text = resolved_text(first);
     const auto second = std::get<LinearCase>(parse_case(text, "elsewhere/resolved.toml"));
@@ -77,6 +78,36 @@ TEST(ResolvedText, NamesEveryKeyInForceOrNot) {
     }
   }
   EXPECT_THAT(text, HasSubstr("\n[steady]\nmethod = \"pseudo\"\n"));
+}
+
+std::vector<std::string> differing(const std::vector<std::string>& one,
+                                   const std::vector<std::string>& other) {
+  std::vector<std::string> keys;
+  for (const Difference& found :
+       differences(resolved_text(parsed(shortest, one)), resolved_text(parsed(shortest, other))))
+    keys.push_back(found.key);
+  return keys;
+}
+
+TEST(Differences, NameEveryKeyThatMakesAnotherCaseAndNoOther) {
+  EXPECT_THAT(differing({}, {}), ::testing::IsEmpty());
+  EXPECT_THAT(differing({}, {"output.file=a.h5", "checkpoint.every=1s"}), ::testing::IsEmpty());
+  EXPECT_THAT(differing({}, {"momentum.points=64", "defect.Lambda=[1, 2]"}),
+              ::testing::ElementsAre("defect.Lambda", "momentum.points"));
+  EXPECT_THAT(differing({"collision.tau_max=20"}, {}), ::testing::ElementsAre("collision.tau_max"));
+  EXPECT_THAT(differing({}, {"injection.right=1/(k^2 + 1)"}),
+              ::testing::ElementsAre("injection.right"));
+}
+
+TEST(Differences, GiveBothValues) {
+  const auto found = differences(resolved_text(parsed(shortest)),
+                                 resolved_text(parsed(shortest, {"collision.tau_max=20.0"})));
+  ASSERT_EQ(found.size(), 1);
+  EXPECT_EQ(found[0].first, "(chosen from accuracy; 130 if scheme = \"paper\")");
+  EXPECT_EQ(found[0].second, "20.0");
+  const auto kinds = differences(resolved_text(parsed(shortest)),
+                                 resolved_text(testing::parsed_linear(testing::shortest_linear)));
+  EXPECT_THAT(kinds, ::testing::Contains(::testing::Field(&Difference::key, "kind")));
 }
 
 TEST(ResolvedText, IsAscii) {
