@@ -1,0 +1,247 @@
+"""Parts of an array of runs, merged, against the single run."""
+
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+import h5py
+import numpy as np
+from harness import ROOT, TINY, Program
+
+UPWIND = 'space={scheme="upwind", points=%s}'
+LINEAR = """\
+kind = "linear"
+[momentum]
+points = 32
+[interaction]
+coefficients = { "3" = 6.0 }
+[collision]
+accuracy = 1e-3
+[background]
+thermal = { beta = 1.0, mu = -1.0 }
+[perturbation]
+left = "sin(k)"
+[defect]
+Lambda = [0.5, 2, 8]
+[scan]
+mu = [-1, -2, -0.5]
+"""
+
+
+def datasets(file):
+    found = {}
+
+    def keep(name, item):
+        if isinstance(item, h5py.Dataset):
+            found[name] = item[...]
+
+    file.visititems(keep)
+    return found
+
+
+class Merging(Program):
+    """The runs are made once for all tests of a class, in `runs`: name -> arguments."""
+
+    runs = {}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.store = Path(tempfile.mkdtemp(prefix="kapitza_merge_"))
+        cls.addClassCleanup(shutil.rmtree, cls.store, ignore_errors=True)
+
+    def setUp(self):
+        super().setUp()
+        self.write("case.toml", TINY.replace('"mirror"', '"0.5 + 0.2*cos(k)"'))  # currents flow
+        self.write("linear.toml", LINEAR)
+
+    def run_for(self, *names):
+        for name in names:
+            if not (self.store / name).exists():
+                self.assert_done(self.kapitza("run", *self.runs[name], "-q", "-o", self.store / name))
+            shutil.copy(self.store / name, self.folder)
+
+    def merge(self, *arguments):
+        return self.start([ROOT / "tools/merge", *arguments])
+
+    def assert_merged(self, *parts):
+        done = self.merge(*parts, "-o", "merged.h5")
+        self.assert_done(done)
+        self.assertEqual(done.stderr, "")
+        return done.stdout
+
+    def assert_same(self, single, tolerance):
+        """Every dataset of the single run, with its coordinates, and the resolved input."""
+        with h5py.File(self.folder / single) as one, h5py.File(self.folder / "merged.h5") as merged:
+            expected = datasets(one)
+            for name, values in expected.items():
+                if name in ("seconds", "steps"):
+                    continue
+                scale = np.max(np.abs(values), initial=1e-3, where=np.isfinite(values))  # residuals are rounding
+                np.testing.assert_allclose(merged[name][...], values, rtol=tolerance, atol=tolerance * scale, err_msg=name)
+            for name in expected:
+                self.assertEqual([[scale.name for scale in axis.values()] for axis in merged[name].dims],
+                                 [[scale.name for scale in axis.values()] for axis in one[name].dims], name)
+                self.assertEqual(merged[name].attrs["units"], one[name].attrs["units"])
+            self.assertEqual(merged.attrs["input"], one.attrs["input"])
+            self.assertEqual(merged.attrs["status"], "complete")
+
+    def assert_not_merged(self, code, parts, *messages):
+        (self.folder / "merged.h5").write_text("older")
+        before = self.files()
+        done = self.merge(*parts, "-o", "merged.h5")
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        self.assertNotIn("Traceback", done.stderr)
+        for message in messages:
+            self.assertIn(message, done.stderr)
+        self.assertEqual(self.files(), before)
+        self.assertEqual((self.folder / "merged.h5").read_text(), "older")
+
+    def change(self, name, **attributes):
+        with h5py.File(self.folder / name, "a") as file:
+            file.attrs.update(attributes)
+
+
+class Boltzmann(Merging):
+    runs = {
+        "all.h5": ["case.toml", "--set", "defect.Lambda=[0.1, 0.3, 1]"],
+        "1.h5": ["case.toml", "--set", "defect.Lambda=1"],
+        "2.h5": ["case.toml", "--set", "defect.Lambda=[0.1, 0.3]"],
+        "coarse.h5": ["case.toml", "--set", "defect.Lambda=[0.1, 0.3]", "--set", "momentum.points=16"],
+        "fine.h5": ["case.toml", "--set", "defect.Lambda=[0.1, 0.3]", "--set", "momentum.points=64"],
+        "N.h5": ["case.toml", "--set", "defect.Lambda=[0.1, 0.3]", "--set", UPWIND % "[3, 5, 7]"],
+        **{f"N{N}.h5": ["case.toml", "--set", "defect.Lambda=[0.1, 0.3]", "--set", UPWIND % N] for N in (3, 5, 7)},
+    }
+
+    def test_lists_of_Lambda_join_to_the_single_run(self):
+        self.run_for("all.h5", "1.h5", "2.h5")
+        self.assert_merged("1.h5", "2.h5")  # in any order
+        # Each part continues from Lambda = 0 by itself, so the states agree to steady.tolerance, 1e-10, times the condition.
+        self.assert_same("all.h5", 1e-7)
+        with h5py.File(self.folder / "merged.h5") as file:
+            self.assertEqual(list(file.attrs["merged_files"]), ["1.h5", "2.h5"])
+            self.assertEqual(file.attrs["merged_key"], "defect.Lambda")
+            self.assertLess(file["residual"][:].max(), 1e-10)
+            self.assertEqual(len(file.attrs["converged_reason"]), 3)
+            self.assertIn("merge 1.h5 2.h5", file.attrs["command_line"])
+        self.assertIn("complete", self.kapitza("show", "merged.h5").stdout)
+        self.assert_done(self.start([ROOT / "tools/plot", "merged.h5"]))
+
+    def test_lists_of_N_extrapolate_to_the_single_run(self):
+        self.run_for("N.h5", "N3.h5", "N5.h5", "N7.h5")
+        said = self.assert_merged("N7.h5", "N3.h5", "N5.h5")
+        self.assert_same("N.h5", 1e-11)
+        self.assertIn("1/N -> 0", said)
+        with h5py.File(self.folder / "merged.h5") as file, h5py.File(self.folder / "N.h5") as single:
+            self.assertEqual(list(file.attrs["converged_reason"]), list(single.attrs["converged_reason"]))
+            np.testing.assert_allclose(file["study/limit/density_left"][:], single["n_left"][:].mean(axis=1), rtol=1e-12)
+            np.testing.assert_array_equal(file["study/points"][:], [3, 5, 7])
+            self.assertEqual(file["study/outgoing_error"].dims[0][0].name, "/study/points")
+
+    def test_lists_of_K_are_tabulated(self):
+        self.run_for("coarse.h5", "2.h5", "fine.h5")
+        said = self.assert_merged("fine.h5", "coarse.h5", "2.h5")
+        with h5py.File(self.folder / "merged.h5") as file, h5py.File(self.folder / "fine.h5") as fine:
+            np.testing.assert_array_equal(file["n"][...], fine["n"][...])
+            np.testing.assert_array_equal(file["study/points"][:], [16, 32, 64])
+            table = file["study/density_center"][:]
+            for row, name in enumerate(("coarse.h5", "2.h5", "fine.h5")):
+                with h5py.File(self.folder / name) as part:
+                    np.testing.assert_array_equal(table[row], part["n_center"][:].mean(axis=1))
+            error = file["study/outgoing_error"][:]
+            self.assertTrue((error[0] > error[1]).all() and (error[1] > 0).all(), error)
+            np.testing.assert_array_equal(error[2], 0)
+            self.assertIn(f"{table[1, 0]:.8f}", said)
+
+    def test_refuses_parts_that_differ_in_anything_else(self):
+        self.run_for("1.h5", "2.h5", "coarse.h5")
+        self.assert_not_merged(2, ["1.h5", "coarse.h5"], "more than one key", "momentum.points", "defect.Lambda", "16")
+        self.assert_not_merged(2, ["2.h5", "copy.h5"], "copy.h5: no such file")
+        shutil.copy(self.folder / "2.h5", self.folder / "copy.h5")
+        self.assert_not_merged(2, ["2.h5", "copy.h5"], "same input")
+        with h5py.File(self.folder / "copy.h5") as file:
+            resolved = file.attrs["input"]
+        self.change("copy.h5", input=resolved.replace("max_steps = 500", "max_steps = 400"))
+        self.assert_not_merged(2, ["2.h5", "copy.h5"], "steady.max_steps", "500", "400", "cannot be merged")
+        self.change("copy.h5", input=resolved.replace("[0.1, 0.3]", "[0.1, 0.4]"))
+        self.assert_not_merged(2, ["2.h5", "copy.h5"], "Lambda = 0.1 is in 2.h5 and in copy.h5")
+
+    def test_refuses_another_revision_unless_asked(self):
+        self.run_for("1.h5", "2.h5")
+        self.change("2.h5", revision="other")
+        self.assert_not_merged(2, ["1.h5", "2.h5"], "revision", "other", "--any-revision")
+        self.assert_merged("1.h5", "2.h5", "--any-revision")
+
+    def test_refuses_another_injection_behind_the_same_words(self):
+        self.run_for("1.h5", "2.h5")
+        with h5py.File(self.folder / "2.h5", "a") as file:
+            file["injected/left"][20] *= 1.001  # a table that has been written anew meanwhile
+        self.assert_not_merged(2, ["1.h5", "2.h5"], "/injected/left")
+
+    def test_refuses_what_is_no_part(self):
+        self.run_for("1.h5", "2.h5")
+        self.write("text.h5", "text")
+        self.assert_not_merged(2, ["1.h5", "text.h5"], "text.h5: not an HDF5 file")
+        with h5py.File(self.folder / "foreign.h5", "w") as file:
+            file["x"] = 1
+        self.assert_not_merged(2, ["1.h5", "foreign.h5"], "foreign.h5: not a result of kapitza")
+        self.assert_not_merged(2, ["1.h5"], "two or more")
+        self.assert_not_merged(2, ["1.h5", "1.h5"], "two or more")
+        for name in "1.h5", "2.h5":
+            self.change(name, kind="cooking")
+        self.assert_not_merged(2, ["1.h5", "2.h5"], "'cooking' cannot be merged")
+
+    def test_replaces_no_part(self):
+        self.run_for("1.h5", "2.h5")
+        done = self.merge("1.h5", "2.h5", "-o", "1.h5")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("must not replace a part", done.stderr)
+
+    def test_folder_that_cannot_be_written_to(self):
+        self.run_for("1.h5", "2.h5")
+        done = self.merge("1.h5", "2.h5", "-o", "absent/merged.h5")
+        self.assertEqual(done.returncode, 3)
+        self.assertNotIn("Traceback", done.stderr)
+
+    def test_partial_parts_make_a_partial_result(self):
+        self.run_for("1.h5", "2.h5")
+        self.change("2.h5", status="partial")
+        self.assert_merged("1.h5", "2.h5")
+        with h5py.File(self.folder / "merged.h5") as file:
+            self.assertEqual(file.attrs["status"], "partial")
+
+    def test_unphysical_extrapolation_is_a_numerical_failure(self):
+        self.run_for("N3.h5", "N5.h5", "N7.h5")
+        with h5py.File(self.folder / "N5.h5", "a") as file:
+            file["n"][1, 0, 5] *= 50  # its weight is negative
+        self.assert_not_merged(1, ["N3.h5", "N5.h5", "N7.h5"], "too coarse", "Lambda = 0.3")
+
+
+class Linear(Merging):
+    runs = {
+        "all.h5": ["linear.toml"],
+        "1.h5": ["linear.toml", "--set", "defect.Lambda=[0.5, 2]"],
+        "2.h5": ["linear.toml", "--set", "defect.Lambda=8"],
+        "a.h5": ["linear.toml", "--set", "scan.mu=-1"],
+        "b.h5": ["linear.toml", "--set", "scan.mu=[-2, -0.5]"],
+        "fine.h5": ["linear.toml", "--set", "momentum.points=64"],
+    }
+
+    def test_lists_of_Lambda_and_of_mu_join_to_the_single_run(self):
+        self.run_for("all.h5", "1.h5", "2.h5", "a.h5", "b.h5")
+        for parts in ("1.h5", "2.h5"), ("a.h5", "b.h5"):
+            self.assert_merged(*parts)
+            # Every value is computed by itself: rounding of the factorisations.
+            self.assert_same("all.h5", 1e-10)
+            (self.folder / "merged.h5").unlink()
+
+    def test_lists_of_K_are_tabulated(self):
+        self.run_for("all.h5", "fine.h5")
+        said = self.assert_merged("fine.h5", "all.h5")
+        with h5py.File(self.folder / "merged.h5") as file, h5py.File(self.folder / "all.h5") as coarse:
+            np.testing.assert_array_equal(file["study/resistance"][0], coarse["resistance"][...])
+            self.assertIn(f"{coarse['conductivity'][0, 1]:.8g}", said)
+
+
+if __name__ == "__main__":
+    unittest.main()
