@@ -1,14 +1,15 @@
 """A SLURM of one node on this machine, in a private folder and on ports of its own.
 
-`python3 cluster.py FOLDER CPUS` starts munged, slurmctld and slurmd in the background, says "ready" on standard output, and
-takes all of it down, jobs included, when its standard input is closed: also when whoever started it was killed. Its
-standard output is closed when that is done.
+`python3 cluster.py FOLDER CPUS` starts munged, slurmctld and slurmd in the background and says "ready" on standard output. When
+its standard input is closed, also because whoever started it was killed, it takes all of them down, jobs included, and removes the
+folder. Its standard output is closed when that is done.
 """
 
 import contextlib
 import os
 import pwd
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -100,14 +101,17 @@ class Cluster:
         raise RuntimeError("the node did not become idle")
 
     def stop(self):
-        if self.ask("squeue", "-h"):
+        for _ in range(100):
             jobs = self.ask("squeue", "-h", "-o", "%A").split()
-            self.ask("scancel", "--quiet", "--signal=KILL", "--full", *jobs)  # what runs
-            self.ask("scancel", "--quiet", *jobs)  # what waits
-            for _ in range(100):
-                if not self.ask("squeue", "-h"):
-                    break
-                time.sleep(0.2)
+            if not jobs:
+                break
+            self.ask("scancel", "--quiet", *jobs)
+            listed = [int(line.split()[0]) for line in self.ask("scontrol", "listpids").splitlines()[1:]]
+            for pid in listed:  # without waiting for KillWait
+                if pid > 1:  # -1 stands for none
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+            time.sleep(0.2)
         for name in "run/slurmd.pid", "run/slurmctld.pid", "munge/pid":
             stop_process(self.folder / name)
 
@@ -136,9 +140,11 @@ def main():
         os.write(1, b"ready\n")
         sys.stdin.read()
     except (RuntimeError, OSError, subprocess.CalledProcessError) as error:
-        os.write(1, f"{error}\n".encode())
+        logs = [f"{log}:\n{log.read_text()}" for log in folder.glob("log/*")]
+        os.write(1, "\n".join([str(error), *logs]).encode())
     finally:
         cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -24,21 +24,23 @@ def missing_program():
     return next((name for name in cluster.PROGRAMS if not shutil.which(name, path=cluster.search_path())), None)
 
 
+def start_cluster():
+    """Its folder and the process whose standard input keeps it alive."""
+    folder = Path(tempfile.mkdtemp(prefix="kapitza_slurm_"))
+    command = [sys.executable, "-B", Path(cluster.__file__), folder, str(CPUS)]
+    return folder, subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
 class Jobs(unittest.TestCase):
     """Each test has a folder of its own that looks like the root of the project, with case.toml in it."""
 
     @classmethod
     def setUpClass(cls):
-        folder = Path(tempfile.mkdtemp(prefix="kapitza_slurm_"))
-        cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
-        cls.slurm = folder
-        cls.keeper = subprocess.Popen([sys.executable, "-B", Path(cluster.__file__), folder, str(CPUS)],
-                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        cls.slurm, cls.keeper = start_cluster()
         cls.addClassCleanup(cls.stop_cluster)
-        answer = cls.keeper.stdout.readline().strip()
-        if answer != "ready":
-            logs = "\n".join(f"{log}:\n{log.read_text()}" for log in folder.glob("log/*"))
-            raise RuntimeError(f"SLURM did not start: {answer}\n{logs}")
+        answer = cls.keeper.stdout.readline()
+        if answer != "ready\n":
+            raise RuntimeError(f"SLURM did not start: {answer}{cls.keeper.stdout.read()}")
 
     @classmethod
     def stop_cluster(cls):
@@ -48,8 +50,7 @@ class Jobs(unittest.TestCase):
         cls.keeper.wait()
 
     def setUp(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="kapitza_jobs_"))
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.folder = Path(tempfile.mkdtemp(prefix="test_", dir=self.slurm))
         self.addCleanup(self.say_what_happened)
         for name in "jobs", "tools", "input":
             (self.folder / name).symlink_to(ROOT / name)

@@ -1,11 +1,12 @@
 """The scripts of jobs/ with small inputs: results, arrays, dependencies, signals, requeue and resume."""
 
-import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 import unittest
+from pathlib import Path
 
 import numpy as np
 from harness_slurm import KAPITZA, ROOT, Jobs, missing_program
@@ -31,6 +32,7 @@ exit "${FINAL_CODE:-0}"
 
 def setUpModule():
     if missing := missing_program():
+        print(f"SLURM cannot be tested here: {missing} is not installed")
         raise unittest.SkipTest(f"{missing} is not installed")
 
 
@@ -51,6 +53,37 @@ class Scripts(unittest.TestCase):
         files = self.scripts + sorted((ROOT / "jobs").glob("*.sh"))
         done = subprocess.run(["shellcheck", "-x", *files], cwd=ROOT, capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout)
+
+
+class OwnCluster(unittest.TestCase):
+    def test_ends_with_whoever_started_it_and_leaves_nothing(self):
+        starter = """
+import os, subprocess, time
+import harness_slurm
+folder, keeper = harness_slurm.start_cluster()
+assert keeper.stdout.readline() == "ready\\n"
+environment = dict(os.environ, SLURM_CONF=f"{folder}/slurm.conf")
+subprocess.run(["sbatch", f"--output={folder}/job.log", "--wrap", "echo $$; trap : TERM; while :; do sleep 1; done"],
+               env=environment, check=True)
+while not os.path.exists(f"{folder}/job.log") or not open(f"{folder}/job.log").read():
+    time.sleep(0.1)
+pids = [open(f"{folder}/{name}").read().strip() for name in ("job.log", "munge/pid", "run/slurmctld.pid", "run/slurmd.pid")]
+print(folder, *pids, flush=True)
+time.sleep(100)
+"""
+        process = subprocess.Popen([sys.executable, "-B", "-c", starter], stdout=subprocess.PIPE, text=True,
+                                   cwd=Path(__file__).parent)
+        line = next(line for line in process.stdout if line.startswith("/")).split()
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        folder, pids = Path(line[0]), line[1:]
+        self.assertEqual(len(pids), 4)
+        deadline = time.monotonic() + 30
+        while folder.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertFalse(folder.exists())
+        self.assertEqual([pid for pid in pids if Path(f"/proc/{pid}").exists()], [])
 
 
 class OneCase(Jobs):
