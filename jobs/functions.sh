@@ -52,10 +52,6 @@ run_case() { # CASE.toml OUTPUT.h5 [arguments of kapitza run]
   local case_file=$1 output=$2 code
   shift 2
   describe_job "$case_file"
-  if ((${SLURM_RESTART_COUNT:-0} > 0)) && [[ -e $output ]]; then
-    say "$output was complete before this start"
-    return
-  fi
   if $asked; then requeue; fi # while nothing ran
   mkdir -p "$(dirname "$output")"
   local command=("${launcher[@]}" "$kapitza" run "$case_file" -o "$output" "$@")

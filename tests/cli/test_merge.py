@@ -162,7 +162,7 @@ class Boltzmann(Merging):
         with h5py.File(self.folder / "copy.h5") as file:
             resolved = file.attrs["input"]
         self.change("copy.h5", input=resolved.replace("max_steps = 500", "max_steps = 400"))
-        self.assert_not_merged(2, ["2.h5", "copy.h5"], "steady.max_steps", "500", "400", "cannot be merged")
+        self.assert_not_merged(2, ["2.h5", "copy.h5"], "cannot be merged", "steady.max_steps", "500", "400")
         self.change("copy.h5", input=resolved.replace("[0.1, 0.3]", "[0.1, 0.4]"))
         self.assert_not_merged(2, ["2.h5", "copy.h5"], "Lambda = 0.1 is in 2.h5 and in copy.h5")
 

@@ -230,14 +230,51 @@ class StopAndContinue(Jobs):
         self.assertEqual(self.records(job)[0]["ExitCode"], "1:0")
         self.assertEqual(self.starts(), ["start"])
 
-    def test_dependent_job_waits_for_a_requeued_task(self):
-        self.write("cases/fig4.toml", "")
+    def test_figure_of_two_cases_requeues_before_its_plot(self):
+        for name in "fig4", "fig4_kinetic":
+            self.write(f"cases/{name}.toml", "")
         job = self.submit("--array=4", "--ntasks=1", "jobs/figures.sbatch", "cases")
         plot = self.wait_until(lambda: self.follower("figures_plot"), "the dependent job")
-        self.signal_when_waiting(f"{job}_4", 1, "figures/fig4")
+        for name in "fig4", "fig4_kinetic":
+            self.signal_when_waiting(f"{job}_4", 1, f"figures/{name}")
         self.assertEqual(self.wait(job), ["COMPLETED"])
-        self.assertEqual(self.wait(plot), ["FAILED"])  # the stand-in's result is no HDF5 file
+        for name in "fig4", "fig4_kinetic":
+            self.assertEqual(self.starts(f"figures/{name}"), ["start", "waiting", "start"])
+        self.assertEqual(self.wait(plot), ["FAILED"])  # the stand-in's results are no HDF5 files
         self.assertGreaterEqual(self.records(plot)[0]["StartTime"], self.records(job)[0]["EndTime"])
+
+
+class Resume(Jobs):
+    """The same with the program."""
+
+    def stopped_and_continued(self, script, *arguments):
+        """Stop a job of two ranks as soon as it works, and wait for its end."""
+        if "--restart" not in subprocess.run([KAPITZA, "run", "--help"], capture_output=True, text=True).stdout:
+            self.skipTest("this kapitza writes no checkpoints")
+        job = self.submit("--nodes=1", "--ntasks=2", "--ntasks-per-node=2", script, "case.toml", *arguments)
+        self.wait_until(lambda: list(self.folder.glob("results/*/case.h5.lock")), "the run")
+        time.sleep(1.5)
+        self.client("scancel", "--batch", "--signal=USR1", job)
+        self.assertEqual(self.wait(job), ["COMPLETED"])
+        self.assertEqual(self.records(job)[0]["Restarts"], "1")
+        self.assertIn("stopped on request", self.log())
+        self.assertIn("continuing from", self.log())
+
+    def test_boltzmann_continues_to_the_same_state(self):
+        text = (self.folder / "case.toml").read_text()
+        self.write("case.toml", text.replace("points = 32", "points = 128").replace("cells = 3", "cells = 12"))
+        self.stopped_and_continued("jobs/boltzmann.sbatch")
+        with self.result("boltzmann/case.h5") as file, self.direct("case.toml") as direct:
+            np.testing.assert_allclose(file["n"][:], direct["n"][:], rtol=1e-7)  # steady.tolerance = 1e-10
+
+    def test_micro_ensemble_continues_to_the_same_bits(self):
+        if subprocess.run([KAPITZA, "keys", "micro"], capture_output=True).returncode != 0:
+            self.skipTest("this kapitza has no kind micro")
+        shutil.copy(ROOT / "input/micro_quickstart.toml", self.folder / "case.toml")
+        self.stopped_and_continued("jobs/micro_ensemble.sbatch")
+        with self.result("micro_ensemble/case.h5") as file, self.direct("case.toml") as direct:
+            for name in "lead_left/n", "lead_left/n_stderr", "lead_right/n", "realisations_done":
+                np.testing.assert_array_equal(file[name][...], direct[name][...])
 
 
 if __name__ == "__main__":

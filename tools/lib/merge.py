@@ -4,29 +4,51 @@ import argparse
 import sys
 from pathlib import Path
 
+import merge_cases
+import merge_ensemble
 import merge_lists
 import merge_study
 from merged_file import merged_file
-from parts import differing_key, joined, opened, require_same_program
+from parts import differing_keys, opened, require_same_program, told_apart
 from results import BadResult
 
 DESCRIPTION = """\
-Merge results that differ in one key of their input into the result of a single run:
+Merge results whose inputs differ in one key into the result of the single run:
 
   boltzmann  defect.Lambda   the states of all parts
              space.points    (scheme = "upwind", one N in each part) extrapolated to 1/N -> 0, and a table over N
   linear     defect.Lambda, scan.mu
   both       momentum.points, space.cells, space.nodes, collision.accuracy, collision.tau_max
                              the part of the highest resolution, and a table of all
+  micro      ensemble.first (with ensemble.realisations)
+                             the ensemble of all realisations, which must follow each other without a gap
+             defect.Lambda, defect.lambda, defect.renormalised, defect.length (with lattice.sites)
+                             all cases, one of each part, along the axis /case
 
 Tables are printed, and kept in the group /study of the file. Parts that differ in anything else are refused.
 Exit codes: 0 done, 1 the extrapolation is unphysical, 2 bad usage or parts that do not fit together, 3 input/output failure.
 """
 
-# By kind and key: the coordinate along which the parts are joined.
-LISTS = {("boltzmann", "defect.Lambda"): "Lambda", ("linear", "defect.Lambda"): "Lambda", ("linear", "scan.mu"): "scan/mu"}
-STUDIES = ("momentum.points", "space.points", "space.cells", "space.nodes", "collision.accuracy", "collision.tau_max")
-KINDS = ("boltzmann", "linear")
+STUDIES = {name: merge_study.merge for name in ("momentum.points", "space.points", "space.cells", "space.nodes",
+                                                "collision.accuracy", "collision.tau_max")}
+# By kind and key: what merges parts that differ in it and, besides, in the keys that may go with it.
+METHODS = {
+    "boltzmann": {"defect.Lambda": merge_lists.along("Lambda"), **STUDIES},
+    "linear": {"defect.Lambda": merge_lists.along("Lambda"), "scan.mu": merge_lists.along("scan/mu"), **STUDIES},
+    "micro": {"ensemble.first": merge_ensemble.merge,
+              **{f"defect.{name}": merge_cases.merge for name in ("Lambda", "lambda", "renormalised", "length")}},
+}
+COMPANIONS = {"ensemble.first": {"ensemble.realisations"}, "defect.length": {"lattice.sites"}}
+
+
+def merged_key(parts, methods):
+    """The key to merge by; all that differs besides must go with it."""
+    different = differing_keys(parts)
+    for key in different:
+        if key in methods and {*different} <= {key, *COMPANIONS.get(key, ())}:
+            return key
+    more = "more than one key" if len(different) > 1 else "a key that cannot be merged"
+    raise BadResult(f"the parts differ in {more}: {told_apart(parts, different)}; allowed is one of {', '.join(methods)}")
 
 
 def merge(paths, file, any_revision):
@@ -34,17 +56,11 @@ def merge(paths, file, any_revision):
     with opened(paths) as parts:
         require_same_program(parts, any_revision)
         kind = parts[0].kind
-        if kind not in KINDS:
-            raise BadResult(f"results of kind '{kind}' cannot be merged (known: {', '.join(KINDS)})")
-        key = differing_key(parts)
-        if (kind, key) not in LISTS and key not in STUDIES:
-            allowed = [name for one, name in LISTS if one == kind] + list(STUDIES)
-            raise BadResult(f"the parts differ in {key} ({joined(parts, lambda p: p.keys.get(key, 'not set'))}), which cannot "
-                            f"be merged; allowed: {', '.join(allowed)}")
+        if kind not in METHODS:
+            raise BadResult(f"results of kind '{kind}' cannot be merged (known: {', '.join(METHODS)})")
+        key = merged_key(parts, METHODS[kind])
         with merged_file(file) as output:
-            if (kind, key) in LISTS:
-                return merge_lists.merge(output, parts, key, LISTS[kind, key])
-            return merge_study.merge(output, parts, key)
+            return METHODS[kind][key](output, parts, key)
 
 
 def main():

@@ -29,6 +29,10 @@ def merged_input(parts, key, order):
     return with_value(parts[0].input, key, f"[{', '.join(entries)}]")
 
 
+def along(scale):
+    return lambda output, parts, key: merge(output, parts, key, scale)
+
+
 def merge(output, parts, key, scale):
     """Concatenate everything that has the coordinate, and require the rest to be the same."""
     require_same_attributes(parts)

@@ -87,16 +87,18 @@ def joined(parts, describe):
     return ", ".join(f"{part.path}: {describe(part)}" for part in parts)
 
 
-def differing_key(parts):
-    """The one key in which the parts differ."""
+def differing_keys(parts):
+    """The keys in which the inputs of the parts differ, one at least."""
     names = sorted({name for part in parts for name in part.keys if not INCIDENTAL.match(name)})
     different = [name for name in names if len({part.keys.get(name) for part in parts}) > 1]
     if not different:
         raise BadResult(f"{parts[0].path} and {parts[1].path} were run with the same input: there is nothing to merge")
-    if len(different) > 1:
-        what = "; ".join(f"{name} ({joined(parts, lambda p: p.keys.get(name, 'not set'))})" for name in different)
-        raise BadResult(f"the parts differ in more than one key: {what}")
-    return different[0]
+    return different
+
+
+def told_apart(parts, keys):
+    """What the parts have for these keys, for people."""
+    return "; ".join(f"{name} ({joined(parts, lambda part: part.keys.get(name, 'not set'))})" for name in keys)
 
 
 def require_same_program(parts, any_revision):
@@ -107,10 +109,10 @@ def require_same_program(parts, any_revision):
             raise BadResult(f"the parts differ in {name}: {joined(parts, lambda p: p.attribute(name))}{hint}")
 
 
-def require_same_attributes(parts):
+def require_same_attributes(parts, but=()):
     first = parts[0]
     for other in parts[1:]:
-        for name in sorted({*first.file.attrs, *other.file.attrs} - PROVENANCE):
+        for name in sorted({*first.file.attrs, *other.file.attrs} - PROVENANCE - {*but}):
             if first.attribute(name) != other.attribute(name):
                 raise BadResult(f"the parts differ in the attribute {name}: "
                                 + joined((first, other), lambda p: p.attribute(name)))
