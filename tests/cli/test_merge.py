@@ -243,5 +243,174 @@ class Linear(Merging):
             self.assertIn(f"{coarse['conductivity'][0, 1]:.8g}", said)
 
 
+K, WINDOWS, BLOCKS = 8, 3, 12
+MICRO = """\
+kind = "micro"
+
+[defect]
+Lambda = 0.05
+length = {length}
+
+[lattice]
+sites = {sites}
+
+[time]
+blocks = 12
+
+[ensemble]
+realisations = {realisations}
+seed = 0
+first = {first}
+"""
+
+
+class Ensembles(Merging):
+    """Files of the layout of the engine, made up here from correlated series whose statistics are computed as defined."""
+
+    def setUp(self):
+        super().setUp()
+        random = np.random.default_rng(5)
+        noise = random.standard_normal((7, BLOCKS, (2 + WINDOWS) * K + 9))
+        self.x = np.empty_like(noise)  # [realisation, block, component], each component with a memory of its own
+        memory = np.linspace(-0.5, 0.8, noise.shape[2])
+        self.x[:, 0] = noise[:, 0]
+        for b in range(1, BLOCKS):
+            self.x[:, b] = memory * self.x[:, b - 1] + noise[:, b]
+        self.x += 5 + np.arange(noise.shape[2])
+        self.trace = 1 + 0.1 * random.standard_normal((7, 4))
+
+    @staticmethod
+    def statistics(x):
+        """Mean, its standard error, drift and its standard error, by the definitions in micro/statistics.hpp."""
+        R, B, components = x.shape
+        sign = np.where(np.arange(B) < B // 2, -1, 1)
+        X, h = x.mean(axis=(0, 1)), (sign[:, None] * x).mean(axis=(0, 1))
+
+        def covariance(y, j):
+            return np.array([sum(y[r, b, i] * y[r, b + j, i] for r in range(R) for b in range(B - j)) / (R * (B - j))
+                             for i in range(components)])
+
+        def folded(c, m, w):
+            return c[0] * w(0) + 2 * sum(c[j] * w(j) for j in range(1, m + 1))
+
+        lags = range(min(7, B // 2) + 1)
+        about_mean, about_halves = x - X, x - X - sign[:, None] * h
+        c, c_halves = (np.array([covariance(y, j) for j in lags]) for y in (about_mean, about_halves))
+        V, W = np.empty(components), np.empty(components)
+        for i in range(components):
+            for column, result, halves in (c[:, i], V, False), (c_halves[:, i], W, True):
+                m = 0
+                while m < len(lags) - 1 and m % 2 == 0 and column[m] + column[m + 1] > 0:
+                    m += 2
+                m = max(m - 1, 0)
+
+                def variance(m):
+                    u, w = (lambda j: (1 - j / B) / (R * B)), (lambda j: (1 - 3 * j / B) / (R * B))
+                    one = np.ones(len(lags))
+                    if not halves:
+                        return folded(column, m, u) / (1 - folded(one, m, u))
+                    # Both variances are missing from c': v = a V + b W + sum c' u and w = b V + e W + sum c' w.
+                    a, b, e = folded(one, m, u), folded(one, m, w), folded(one, m, lambda j: w(j) ** 2 / u(j))
+                    return np.linalg.solve([[1 - a, -b], [-b, 1 - e]], [folded(column, m, u), folded(column, m, w)])[1]
+
+                result[i] = variance(m) if variance(m) >= 0 else variance(0)
+        return X, np.sqrt(np.maximum(V, 0)), 2 * h, 2 * np.sqrt(np.maximum(W, 0))
+
+    @staticmethod
+    def sums(x):
+        R, B, _ = x.shape
+        sign = np.where(np.arange(B) < B // 2, -1, 1)[:, None]
+        origin = x[0].mean(axis=0)
+        y = x - origin
+        rows = np.zeros((25, x.shape[2]))
+        rows[0], rows[1], rows[2] = origin, y.sum(axis=(0, 1)), (sign * y).sum(axis=(0, 1))
+        for j in range(min(7, B // 2) + 1):
+            early, late = y[:, :B - j], y[:, j:]
+            rows[3 + j] = (early * late).sum(axis=(0, 1))
+            if j > 0:
+                rows[10 + j] = (early + late).sum(axis=(0, 1))
+                rows[17 + j] = (sign[j:] * early + sign[:B - j] * late).sum(axis=(0, 1))
+        return rows
+
+    def make(self, name, first, end, length=250, sites=1024):
+        x, trace = self.x[first:end], self.trace[first:end]
+        mean, error, drift, drift_error = self.statistics(x)
+        z = drift / drift_error
+        with h5py.File(self.folder / name, "w", track_order=True) as file:
+            file.attrs.update(kind="micro", version="1", revision="r", status="complete", start_time="a", end_time="b", ranks=1,
+                              hosts=1, command_line="c", compiler="d", libraries="e", seed=0, first=first, length=length,
+                              sites=sites, Lambda=0.05, A=0.0, renormalised=0, step=0.2)
+            file.attrs["lambda"] = (0.05 / length) ** 0.5
+            file.attrs["input"] = MICRO.format(length=length, sites=sites, realisations=end - first, first=first)
+
+            def put(path, values, *scales):
+                data = file.create_dataset(path, data=values)
+                data.attrs.update(units="1", long_name=path)
+                for axis, scale in zip(data.dims, scales):
+                    axis.attach_scale(file[scale])
+                if not scales and data.ndim == 1:
+                    data.make_scale(path.split("/")[-1])
+
+            put("k", (np.arange(K) + 0.5) * 2 * np.pi / K - np.pi)
+            put("side", np.arange(2))
+            put("wigner/x", length * (np.arange(WINDOWS) - 1.0))
+            put("trace/t", np.arange(4.0))
+            put("moments/row", np.arange(25))
+            put("moments/component", np.arange(x.shape[2]))
+            put("injected/left", np.ones(K), "k")
+            put("realisations_done", end - first)
+            at = 0
+            for path, shape, scales in (
+                    ("lead_left/n", (K,), ["k"]), ("lead_right/n", (K,), ["k"]), ("wigner/n", (WINDOWS, K), ["wigner/x", "k"]),
+                    ("current/number", (2,), ["side"]), ("current/energy", (2,), ["side"]), ("current/number_imbalance", (), []),
+                    ("current/energy_imbalance", (), []), ("outgoing/flux", (2,), ["side"]), ("density", (), [])):
+                cut = slice(at, at := at + int(np.prod(shape)))
+                put(path, mean[cut].reshape(shape), *scales)
+                put(f"{path}_stderr", error[cut].reshape(shape), *scales)
+                if path.startswith("lead"):
+                    put(f"stationarity/{path.split('/')[0]}_z", z[cut], "k")
+                if path in ("outgoing/flux", "density"):
+                    stem = "stationarity/" + path.split("/")[0]
+                    put(f"{stem}_drift", drift[cut].reshape(shape), *scales)
+                    put(f"{stem}_drift_stderr", drift_error[cut].reshape(shape), *scales)
+                    put(f"{stem}_z", z[cut].reshape(shape), *scales)
+                if path == "outgoing/flux":
+                    put("outgoing/relative_error", (error[cut] / mean[cut]).max())
+            put("trace/density", trace.mean(axis=0), "trace/t")
+            one = end - first == 1
+            put("trace/density_stderr", trace[0] * np.nan if one else trace.std(axis=0, ddof=1) / len(trace) ** 0.5, "trace/t")
+            put("moments/sums", self.sums(x), "moments/row", "moments/component")
+
+    def test_realisations_join_to_the_single_ensemble(self):
+        self.make("all.h5", 0, 7)
+        for name, first, end in ("a.h5", 0, 3), ("b.h5", 3, 4), ("c.h5", 4, 7):
+            self.make(name, first, end)
+        self.assertIn("7 realisations from 0 on", self.assert_merged("c.h5", "a.h5", "b.h5"))
+        self.assert_same("all.h5", 1e-9)
+        with h5py.File(self.folder / "merged.h5") as file:
+            self.assertEqual(file["realisations_done"][()], 7)
+
+    def test_gaps_and_overlaps_are_refused(self):
+        for name, first, end in ("a.h5", 0, 3), ("b.h5", 2, 5), ("c.h5", 4, 7):
+            self.make(name, first, end)
+        self.assert_not_merged(2, ["a.h5", "c.h5"], "a.h5 ends before realisation 3, but c.h5 begins at 4")
+        self.assert_not_merged(2, ["a.h5", "b.h5"], "must follow each other")
+
+    def test_cases_join_along_a_list(self):
+        self.make("long.h5", 0, 3, length=500, sites=2048)
+        self.make("short.h5", 0, 3)
+        self.assert_merged("short.h5", "long.h5")
+        with h5py.File(self.folder / "merged.h5") as file, h5py.File(self.folder / "long.h5") as long:
+            np.testing.assert_array_equal(file["case_length"][:], [250, 500])
+            np.testing.assert_array_equal(file["case_sites"][:], [1024, 2048])
+            np.testing.assert_array_equal(file["lead_left/n"][1], long["lead_left/n"][:])
+            np.testing.assert_array_equal(file["wigner/x"][1], long["wigner/x"][:])
+            self.assertEqual([axis[0].name for axis in file["wigner/n"].dims], ["/case", "/wigner/window", "/k"])
+            self.assertEqual([axis[0].name for axis in file["moments/sums"].dims], ["/case", "/moments/row", "/moments/component"])
+            self.assertIn("length = [250, 500]\n", file.attrs["input"])
+            self.assertIn("sites = [1024, 2048]\n", file.attrs["input"])
+            self.assertNotIn("length", file.attrs)
+
+
 if __name__ == "__main__":
     unittest.main()
