@@ -46,7 +46,8 @@ class Scripts(unittest.TestCase):
         for script in self.scripts:
             with self.subTest(script=script.name):
                 self.assertEqual(script.read_text().count("# edit:"), 3)
-                self.assertIn("\nset -euo pipefail\n", script.read_text())
+                for part in "\nset -euo pipefail\n", "--open-mode=append --requeue --signal=B:USR1@300\n", ". jobs/environment.sh\n":
+                    self.assertIn(part, script.read_text())
 
     @unittest.skipUnless(shutil.which("shellcheck"), "shellcheck is not installed")
     def test_pass_shellcheck(self):
