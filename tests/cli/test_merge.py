@@ -7,7 +7,7 @@ from pathlib import Path
 
 import h5py
 import numpy as np
-from harness import ROOT, TINY, Program
+from harness import ROOT, TINY, TINY_ENSEMBLE, Program
 
 UPWIND = 'space={scheme="upwind", points=%s}'
 LINEAR = """\
@@ -246,6 +246,32 @@ class Linear(Merging):
         with h5py.File(self.folder / "merged.h5") as file, h5py.File(self.folder / "all.h5") as coarse:
             np.testing.assert_array_equal(file["study/resistance"][0], coarse["resistance"][...])
             self.assertIn(f"{coarse['conductivity'][0, 1]:.8g}", said)
+
+
+class Micro(Merging):
+    runs = {
+        "all.h5": ["micro.toml"],
+        "1.h5": ["micro.toml", "--set", "ensemble.first=0", "--set", "ensemble.realisations=2"],
+        "2.h5": ["micro.toml", "--set", "ensemble.first=2", "--set", "ensemble.realisations=3"],
+        "lengths.h5": ["micro.toml", "--set", "defect.length=[48, 64]"],
+        "short.h5": ["micro.toml", "--set", "defect.length=48"],
+    }
+
+    def setUp(self):
+        super().setUp()
+        if self.kapitza("keys", "micro").returncode != 0:
+            self.skipTest("this kapitza has no kind micro")
+        self.write("micro.toml", TINY_ENSEMBLE)
+
+    def test_realisations_join_to_the_single_run(self):
+        self.run_for("all.h5", "1.h5", "2.h5")
+        self.assert_merged("2.h5", "1.h5")
+        self.assert_same("all.h5", 1e-10)  # the sums are added in another order
+
+    def test_lengths_join_to_the_single_run(self):
+        self.run_for("lengths.h5", "short.h5", "all.h5")
+        self.assert_merged("short.h5", "all.h5")
+        self.assert_same("lengths.h5", 1e-14)
 
 
 K, WINDOWS, BLOCKS = 8, 3, 12

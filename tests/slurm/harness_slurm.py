@@ -13,7 +13,7 @@ import h5py
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
 import cluster  # noqa: E402
-from harness import KAPITZA, ROOT, TINY  # noqa: E402
+from harness import KAPITZA, ROOT, TINY, TINY_ENSEMBLE  # noqa: E402
 
 CPUS = 2
 RUNNING = ("PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "REQUEUED", "SUSPENDED", "STOPPED")
@@ -55,6 +55,7 @@ class Jobs(unittest.TestCase):
         for name in "jobs", "tools", "input":
             (self.folder / name).symlink_to(ROOT / name)
         self.write("case.toml", TINY)
+        self.write("micro.toml", TINY_ENSEMBLE)
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("SLURM_", "SBATCH_"))}
         self.environment |= {"SLURM_CONF": f"{self.slurm}/slurm.conf", "PATH": cluster.search_path(),
                              "KAPITZA_PROGRAM": str(KAPITZA), "KAPITZA_PYTHON": sys.executable}
