@@ -9,6 +9,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 from parts import PROVENANCE, is_timing
+from results import text
 
 SCALE_ATTRIBUTES = {"CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST"}
 
@@ -71,11 +72,22 @@ class MergedFile:
         attributes["status"] = "complete" if whole else "partial"
 
     def timings(self, parts):
-        """What all runs took together, where all of them say it in the same way."""
-        for name, source in parts[0].datasets.items():
-            same = all(name in part.datasets and part.datasets[name].shape == source.shape for part in parts)
-            if is_timing(name) and same:
-                self.copy(source, None if is_scale(source) else sum(part[name] for part in parts))
+        """What all runs took together, by the names of phases, counters and events (include/kapitza/io/timing.hpp)."""
+        first = parts[0]
+        for axis, scale in first.datasets.items():
+            if not (is_timing(axis) and is_scale(scale) and all(axis in part.datasets for part in parts)):
+                continue
+            names = [[text(name) for name in part.datasets[axis].attrs["labels"]] for part in parts]
+            every = list(dict.fromkeys(name for some in names for name in some))
+            merged = self.like(scale, axis, (len(every),))
+            merged[...] = np.arange(len(every))
+            merged.attrs["labels"] = strings(every)
+            for name, source in first.datasets.items():
+                if is_timing(name) and scales_of(source) == [axis]:
+                    values = np.zeros(len(every))
+                    for part, labels in zip(parts, names):
+                        np.add.at(values, [every.index(label) for label in labels], part[name])
+                    self.like(source, name, values.shape)[...] = values
 
 
 def strings(values):
