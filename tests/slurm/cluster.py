@@ -116,16 +116,23 @@ class Cluster:
             stop_process(self.folder / name)
 
 
-def stop_process(pid_file):
+def is_alive(pid):
+    """A zombie that nobody has waited for is not."""
     try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def stop_process(pid_file):
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError, ValueError):
         pid = int(pid_file.read_text())
         os.kill(pid, signal.SIGTERM)
         for _ in range(100):
+            if not is_alive(pid):
+                return
             time.sleep(0.1)
-            os.kill(pid, 0)
         os.kill(pid, signal.SIGKILL)
-    except (FileNotFoundError, ProcessLookupError, ValueError):
-        pass
 
 
 def main():

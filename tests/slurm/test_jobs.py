@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 
 import numpy as np
-from harness_slurm import KAPITZA, ROOT, Jobs, missing_program
+from harness_slurm import KAPITZA, ROOT, Jobs, cluster, missing_program
 
 # Stands in for the program where only the script is tested: it leaves a line for each start, stops on USR1 with the code of a
 # checkpoint as often as the environment says, waiting for the signal, and is then done.
@@ -84,7 +84,7 @@ time.sleep(100)
         while folder.exists() and time.monotonic() < deadline:
             time.sleep(0.1)
         self.assertFalse(folder.exists())
-        self.assertEqual([pid for pid in pids if Path(f"/proc/{pid}").exists()], [])
+        self.assertEqual([pid for pid in pids if cluster.is_alive(pid)], [])
 
 
 class OneCase(Jobs):
