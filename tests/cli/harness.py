@@ -39,6 +39,48 @@ cells = 3
 nodes = 2
 """
 
+# Of kind micro, likewise; with `estimate` every run has the same bits.
+TINY_ENSEMBLE = """\
+kind = "micro"
+
+[momentum]
+points = 32
+
+[interaction]
+coefficients = { "3" = 6.0 }
+
+[injection]
+left = "0.5 + 0.3*cos(k - 0.7) + 0.1*sin(2*k)"
+right = "mirror"
+
+[defect]
+Lambda = 0.05
+length = 64
+renormalised = true
+
+[lattice]
+sites = 512
+
+[reservoir]
+width = 100
+rate = 0.05
+
+[time]
+settle = 200
+measure = 800
+sample = 5
+blocks = 8
+
+[ensemble]
+realisations = 5
+
+[wigner]
+windows = 4
+
+[fft]
+planning = "estimate"
+"""
+
 
 class Program(unittest.TestCase):
     """Each test has a folder of its own, holding case.toml; nothing else may be in it unless a run succeeded."""

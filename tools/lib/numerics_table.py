@@ -10,6 +10,7 @@ import tempfile
 
 import h5py
 import numpy as np
+from interpolation import interpolate
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "numerics.md"
@@ -69,17 +70,6 @@ class Runner:
             left, centre = file["n_left"][0], file["n_center"][0]
             return {"k": k[k < 0], "n_out": left[k < 0],
                     "rho_0": left.mean(), "rho_half": centre.mean()}
-
-
-def interpolate(k_from, values, k_to):
-    """Lagrange interpolation through the six nearest nodes, all of one sign of k."""
-    out = np.empty(len(k_to))
-    for j, k in enumerate(k_to):
-        first = int(np.clip(np.searchsorted(k_from, k) - 3, 0, len(k_from) - 6))
-        nodes = k_from[first:first + 6]
-        weights = [math.prod((k - b) / (a - b) for b in nodes if b != a) for a in nodes]
-        out[j] = np.dot(weights, values[first:first + 6])
-    return out
 
 
 def errors(state, finest):

@@ -1,0 +1,283 @@
+"""The scripts of jobs/ with small inputs: results, arrays, dependencies, signals, requeue and resume."""
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+import unittest
+from pathlib import Path
+
+import numpy as np
+from harness_slurm import KAPITZA, ROOT, Jobs, cluster, missing_program
+
+# Stands in for the program where only the script is tested: it leaves a line for each start, stops on USR1 with the code of a
+# checkpoint as often as the environment says, waiting for the signal, and is then done.
+STAND_IN = """\
+#!/usr/bin/env bash
+[[ $1 == run ]] || { echo "stand-in 1.0"; exit 0; }
+output=$4
+trap 'exit 10' USR1
+trap 'echo TERM >>"$output.starts"; exit 10' TERM
+echo start >>"$output.starts"
+if (($(grep -c start "$output.starts") <= ${STOPS:-1})); then
+  echo waiting >>"$output.starts"
+  for ((i = 0; i < 600; ++i)); do sleep 0.1; done
+  exit 1
+fi
+echo done >"$output"
+exit "${FINAL_CODE:-0}"
+"""
+
+
+def setUpModule():
+    if missing := missing_program():
+        print(f"SLURM cannot be tested here: {missing} is not installed")
+        raise unittest.SkipTest(f"{missing} is not installed")
+
+
+class Scripts(unittest.TestCase):
+    """What all scripts promise to their users."""
+
+    scripts = sorted((ROOT / "jobs").glob("*.sbatch"))
+
+    def test_are_edited_in_three_lines(self):
+        self.assertEqual(len(self.scripts), 5)
+        for script in self.scripts:
+            with self.subTest(script=script.name):
+                self.assertEqual(script.read_text().count("# edit:"), 3)
+                for part in "\nset -euo pipefail\n", "--open-mode=append --requeue --signal=B:USR1@300\n", ". jobs/environment.sh\n":
+                    self.assertIn(part, script.read_text())
+
+    @unittest.skipUnless(shutil.which("shellcheck"), "shellcheck is not installed")
+    def test_pass_shellcheck(self):
+        files = self.scripts + sorted((ROOT / "jobs").glob("*.sh"))
+        done = subprocess.run(["shellcheck", "-x", *files], cwd=ROOT, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+
+class OwnCluster(unittest.TestCase):
+    def test_ends_with_whoever_started_it_and_leaves_nothing(self):
+        starter = """
+import os, subprocess, time
+import harness_slurm
+folder, keeper = harness_slurm.start_cluster()
+assert keeper.stdout.readline() == "ready\\n"
+environment = dict(os.environ, SLURM_CONF=f"{folder}/slurm.conf")
+subprocess.run(["sbatch", f"--output={folder}/job.log", "--wrap", "echo $$; trap : TERM; while :; do sleep 1; done"],
+               env=environment, check=True)
+while not os.path.exists(f"{folder}/job.log") or not open(f"{folder}/job.log").read():
+    time.sleep(0.1)
+pids = [open(f"{folder}/{name}").read().strip() for name in ("job.log", "munge/pid", "run/slurmctld.pid", "run/slurmd.pid")]
+print(folder, *pids, flush=True)
+time.sleep(100)
+"""
+        process = subprocess.Popen([sys.executable, "-B", "-c", starter], stdout=subprocess.PIPE, text=True,
+                                   cwd=Path(__file__).parent)
+        line = next(line for line in process.stdout if line.startswith("/")).split()
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        folder, pids = Path(line[0]), line[1:]
+        self.assertEqual(len(pids), 4)
+        deadline = time.monotonic() + 30
+        while folder.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertFalse(folder.exists())
+        self.assertEqual([pid for pid in pids if cluster.is_alive(pid)], [])
+
+
+class OneCase(Jobs):
+    def test_gives_the_result_of_a_run_by_hand_with_either_launcher(self):
+        with self.direct("case.toml") as direct:
+            n = direct["n"][:]
+        for launcher in "srun --mpi=pmix", "mpirun":
+            with self.subTest(launcher=launcher):
+                name = launcher.split()[0]
+                job = self.submit(f"--job-name={name}", "--ntasks=2", "jobs/boltzmann.sbatch", "case.toml",
+                                  KAPITZA_LAUNCHER=launcher)
+                self.assertEqual(self.wait(job), ["COMPLETED"])
+                with self.result(f"{name}/case.h5") as file:
+                    self.assertEqual(file.attrs["ranks"], 2)
+                    self.assertLess(np.abs(file["n"][:] / n - 1).max(), 1e-11)  # of rank independence
+
+    def test_log_tells_revision_and_input(self):
+        self.wait(self.submit("--ntasks=1", "jobs/boltzmann.sbatch", "case.toml"))
+        revision = subprocess.run(["git", "-C", ROOT, "rev-parse", "HEAD"], capture_output=True, text=True)
+        if revision.returncode == 0:
+            self.assertIn(revision.stdout.strip(), self.log())
+        self.assertIn("    Lambda = [0.1, 1]\n", self.log())
+        self.assertIn("kapitza ", self.log())
+
+    def test_ends_with_the_code_of_the_program(self):
+        self.write("case.toml", 'kind = "cooking"\n')
+        job = self.submit("--ntasks=2", "jobs/boltzmann.sbatch", "case.toml")
+        self.assertEqual(self.wait(job), ["FAILED"])
+        self.assertEqual(self.records(job)[0]["ExitCode"], "2:0")
+        self.assertIn("cooking", self.log())
+        job = self.submit("--ntasks=1", "jobs/boltzmann.sbatch", "absent.toml")
+        self.assertEqual(self.wait(job), ["FAILED"])
+        self.assertIn("absent.toml: no such file", self.log())
+
+
+class Arrays(Jobs):
+    def test_lambda_scan_is_merged_by_a_dependent_job(self):
+        job = self.submit("--array=0-2", "--ntasks=1", "jobs/lambda_scan.sbatch", "case.toml", "defect.Lambda", "0.1", "0.4", "1")
+        merge = self.wait_until(lambda: self.follower("lambda_scan_merge"), "the dependent job")
+        self.assertEqual(self.wait(job), ["COMPLETED"] * 3)
+        self.assertEqual(self.wait(merge), ["COMPLETED"])
+        ends = [record["EndTime"] for record in self.records(job)]
+        self.assertGreaterEqual(self.records(merge)[0]["StartTime"], max(ends))
+        with self.result("lambda_scan/case.h5") as merged, \
+                self.direct("case.toml", "--set", "defect.Lambda=[0.1, 0.4, 1]") as direct:
+            np.testing.assert_array_equal(merged["Lambda"][:], [0.1, 0.4, 1])
+            np.testing.assert_allclose(merged["n"][:], direct["n"][:], rtol=1e-7)  # steady.tolerance = 1e-10
+
+    def test_discretisation_study_extrapolates_and_tabulates(self):
+        upwind = 'scheme = "upwind"\npoints = [3, 5, 7]\n'
+        text = (self.folder / "case.toml").read_text().replace('scheme = "dg"\ncells = 3\nnodes = 2\n', upwind)
+        self.write("case.toml", text.replace("[0.1, 1]", "[0.1, 0.3]"))
+        job = self.submit("--array=0-2", "--ntasks=1", "jobs/discretisation_study.sbatch", "case.toml", "space.points", "3", "5", "7")
+        merge = self.wait_until(lambda: self.follower("discretisation_merge"), "the dependent job")
+        self.assertEqual(self.wait(job), ["COMPLETED"] * 3)
+        self.assertEqual(self.wait(merge), ["COMPLETED"])
+        self.assertIn("rho(1/2)", self.log("discretisation_merge-*.log"))
+        with self.result("discretisation/case.h5") as merged, self.direct("case.toml") as direct:
+            np.testing.assert_allclose(merged["n"][:], direct["n"][:], rtol=1e-7)
+            np.testing.assert_array_equal(merged["study/points"][:], [3, 5, 7])
+
+    def test_nothing_is_merged_after_a_failed_task(self):
+        job = self.submit("--array=0-1", "--ntasks=1", "jobs/lambda_scan.sbatch", "case.toml", "defect.Lambda", "0.1", "-1")
+        merge = self.wait_until(lambda: self.follower("lambda_scan_merge"), "the dependent job")
+        self.assertEqual(self.wait(job), ["COMPLETED", "FAILED"])
+        self.assertEqual(self.wait(merge), ["CANCELLED"])
+        self.assertFalse((self.folder / "results/lambda_scan/case.h5").exists())
+
+    def test_array_and_values_must_fit(self):
+        job = self.submit("--array=0-1", "--ntasks=1", "jobs/lambda_scan.sbatch", "case.toml", "defect.Lambda", "0.1", "1", "2")
+        self.assertEqual(self.wait(job), ["FAILED"] * 2)
+        self.assertIn("3 values need --array=0-2", self.log())
+        self.assertIsNone(self.follower("lambda_scan_merge"))
+
+    def test_figures_are_run_and_drawn(self):
+        small = {"fig4": (self.folder / "case.toml").read_text(),
+                 "fig5": re.sub("points = 256", "points = 32", (ROOT / "input/fig5.toml").read_text())}
+        for name, text in small.items():
+            self.write(f"cases/{name}.toml", text)
+        self.write("cases/fig4_small.toml", "not a case\n")  # left out
+        job = self.submit("--array=4-5", "--ntasks=1", "jobs/figures.sbatch", "cases")
+        plot = self.wait_until(lambda: self.follower("figures_plot"), "the dependent job")
+        self.assertEqual(self.wait(job), ["COMPLETED"] * 2)
+        self.assertEqual(self.wait(plot), ["COMPLETED"])
+        drawn = sorted(path.name for path in (self.folder / "results/figures").iterdir())
+        self.assertEqual(drawn, [f"{name}.{suffix}" for name in small for suffix in ("h5", "pdf", "png")])
+
+
+class StopAndContinue(Jobs):
+    """The scripts' part, with a stand-in for the program."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("stand_in", STAND_IN).chmod(0o755)
+        self.environment["KAPITZA_PROGRAM"] = str(self.folder / "stand_in")
+        self.environment["KAPITZA_RESULTS"] = str(self.folder / "results")
+
+    def starts(self, name="boltzmann/case"):
+        path = self.folder / f"results/{name}.h5.starts"
+        return path.read_text().split() if path.exists() else []
+
+    def signal_when_waiting(self, job, stop, name="boltzmann/case"):
+        """USR1 to the script, as SLURM sends it before the limit, in the wait number `stop`."""
+        self.wait_until(lambda: self.starts(name).count("waiting") == stop, f"start {stop}")
+        time.sleep(0.3)  # the script is waiting too
+        self.client("scancel", "--batch", "--signal=USR1", job)
+
+    def test_requeues_itself_until_done(self):
+        for launcher in "srun --mpi=pmix", "mpirun":
+            with self.subTest(launcher=launcher):
+                name = launcher.split()[0]
+                job = self.submit(f"--job-name={name}", "--ntasks=1", "jobs/boltzmann.sbatch", "case.toml",
+                                  KAPITZA_LAUNCHER=launcher, STOPS="1")
+                self.signal_when_waiting(job, 1, f"{name}/case")
+                self.assertEqual(self.wait(job), ["COMPLETED"])
+                self.assertEqual(self.starts(f"{name}/case"), ["start", "waiting", "start"])
+                self.assertEqual(self.records(job)[0]["Restarts"], "1")
+
+    def test_is_told_to_stop_before_the_time_limit(self):
+        # SLURM sends it between 50 and 110 seconds before the limit of a minute: at once, or ten seconds after the start.
+        job = self.submit("--time=1", "--signal=B:USR1@50", "--nodes=1", "--ntasks=2", "--ntasks-per-node=2",
+                          "jobs/micro_ensemble.sbatch", "case.toml", KAPITZA_LAUNCHER="srun --mpi=pmix --ntasks=1")
+        self.assertEqual(self.wait(job), ["COMPLETED"])
+        self.assertEqual(self.starts("micro_ensemble/case"), ["start", "waiting", "start"])
+
+    def test_number_of_requeues_is_limited(self):
+        job = self.submit("--ntasks=1", "jobs/boltzmann.sbatch", "case.toml", STOPS="9", KAPITZA_MOST_REQUEUES="1")
+        for stop in 1, 2:
+            self.signal_when_waiting(job, stop)
+        self.assertEqual(self.wait(job), ["FAILED"])
+        self.assertEqual(self.records(job)[0]["ExitCode"], "10:0")
+        self.assertIn("stopped after 1 requeues, the most allowed", self.log())
+
+    def test_cancelled_job_stays_so(self):
+        job = self.submit("--ntasks=1", "jobs/boltzmann.sbatch", "case.toml")
+        self.wait_until(lambda: "waiting" in self.starts(), "the start")
+        self.client("scancel", job)
+        self.assertEqual(self.wait(job), ["CANCELLED"])
+        self.wait_until(lambda: "submit the same script again" in self.log(), "the script's last word")
+
+    def test_failure_is_not_tried_again(self):
+        job = self.submit("--ntasks=1", "jobs/boltzmann.sbatch", "case.toml", STOPS="0", FINAL_CODE="1")
+        self.assertEqual(self.wait(job), ["FAILED"])
+        self.assertEqual(self.records(job)[0]["ExitCode"], "1:0")
+        self.assertEqual(self.starts(), ["start"])
+
+    def test_figure_of_two_cases_requeues_before_its_plot(self):
+        for name in "fig4", "fig4_kinetic":
+            self.write(f"cases/{name}.toml", "")
+        job = self.submit("--array=4", "--ntasks=1", "jobs/figures.sbatch", "cases")
+        plot = self.wait_until(lambda: self.follower("figures_plot"), "the dependent job")
+        for name in "fig4", "fig4_kinetic":
+            self.signal_when_waiting(f"{job}_4", 1, f"figures/{name}")
+        self.assertEqual(self.wait(job), ["COMPLETED"])
+        for name in "fig4", "fig4_kinetic":
+            self.assertEqual(self.starts(f"figures/{name}"), ["start", "waiting", "start"])
+        self.assertEqual(self.wait(plot), ["FAILED"])  # the stand-in's results are no HDF5 files
+        self.assertGreaterEqual(self.records(plot)[0]["StartTime"], self.records(job)[0]["EndTime"])
+
+
+class Resume(Jobs):
+    """The same with the program."""
+
+    def stopped_and_continued(self, script, *arguments):
+        """Stop a job of two ranks as soon as it works, and wait for its end."""
+        if "--restart" not in subprocess.run([KAPITZA, "run", "--help"], capture_output=True, text=True).stdout:
+            self.skipTest("this kapitza writes no checkpoints")
+        job = self.submit("--nodes=1", "--ntasks=2", "--ntasks-per-node=2", script, "case.toml", *arguments)
+        self.wait_until(lambda: list(self.folder.glob("results/*/case.h5.lock")), "the run")
+        time.sleep(1.5)
+        self.client("scancel", "--batch", "--signal=USR1", job)
+        self.assertEqual(self.wait(job), ["COMPLETED"])
+        self.assertEqual(self.records(job)[0]["Restarts"], "1")
+        self.assertIn("stopped on request", self.log())
+        self.assertIn("continuing from", self.log())
+
+    def test_boltzmann_continues_to_the_same_state(self):
+        text = (self.folder / "case.toml").read_text()
+        self.write("case.toml", text.replace("points = 32", "points = 128").replace("cells = 3", "cells = 12"))
+        self.stopped_and_continued("jobs/boltzmann.sbatch")
+        with self.result("boltzmann/case.h5") as file, self.direct("case.toml") as direct:
+            np.testing.assert_allclose(file["n"][:], direct["n"][:], rtol=1e-7)  # steady.tolerance = 1e-10
+
+    def test_micro_ensemble_continues_to_the_same_bits(self):
+        if subprocess.run([KAPITZA, "keys", "micro"], capture_output=True).returncode != 0:
+            self.skipTest("this kapitza has no kind micro")
+        many = (self.folder / "micro.toml").read_text().replace("realisations = 5", "realisations = 300")
+        self.write("case.toml", many)  # about ten seconds on two ranks
+        self.stopped_and_continued("jobs/micro_ensemble.sbatch")
+        with self.result("micro_ensemble/case.h5") as file, self.direct("case.toml") as direct:
+            for name in "lead_left/n", "lead_left/n_stderr", "lead_right/n", "realisations_done":
+                np.testing.assert_array_equal(file[name][...], direct[name][...])
+
+
+if __name__ == "__main__":
+    unittest.main()
