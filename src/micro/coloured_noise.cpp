@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -8,6 +10,7 @@
 #include "kapitza/base/error.hpp"
 #include "kapitza/micro/noise.hpp"
 #include "kapitza/model/momentum_grid.hpp"
+#include "local_kernels.hpp"
 
 namespace kapitza::micro {
 namespace {
@@ -51,28 +54,26 @@ ColouredNoise::ColouredNoise(std::uint64_t seed, std::vector<double> spectrum, s
   for (std::int64_t x = first; x < std::min(first + transform_->local_sites(), region); ++x)
     twist_.push_back(
         std::polar(1.0, std::numbers::pi * static_cast<double>(x) / static_cast<double>(M)));
-  normals_.resize(modes_.size());
   modal_.resize(transform_->storage());
   field_.resize(transform_->storage());
 }
 
 std::span<const std::complex<double>> ColouredNoise::draw(std::uint32_t realisation,
                                                           std::uint64_t step) {
-  if (consecutive_)
-    complex_normals(seed_, realisation, step, modes_.front(), normals_);
-  else
-    complex_normals(seed_, realisation, step, modes_, normals_);
-  for (std::size_t j = 0; j < normals_.size(); ++j) {
-    const std::complex<double> z{normals_[j].real(), normals_[j].imag()};
-    modal_[j] = amplitude_[j] * z;
+  constexpr std::size_t portion = 512;  // stays in the first cache
+  std::array<std::complex<float>, portion> buffer;
+  for (std::size_t done = 0; done < modes_.size(); done += portion) {
+    const std::size_t count = std::min(portion, modes_.size() - done);
+    const std::span<std::complex<float>> normals{buffer.data(), count};
+    const std::span<const std::uint32_t> modes = std::span{modes_}.subspan(done, count);
+    if (consecutive_)
+      complex_normals(seed_, realisation, step, modes.front(), normals);
+    else
+      complex_normals(seed_, realisation, step, modes, normals);
+    scale(normals, amplitude_.data() + done, modal_.data() + done);
   }
   transform_->to_sites(modal_.data(), field_.data());
-  for (std::size_t j = 0; j < twist_.size(); ++j) {
-    // Written out: the product of std::complex tests for infinities and is not vectorised.
-    const std::complex<double> f = field_[j], t = twist_[j];
-    field_[j] = {f.real() * t.real() - f.imag() * t.imag(),
-                 f.real() * t.imag() + f.imag() * t.real()};
-  }
+  multiply({field_.data(), twist_.size()}, twist_.data());
   return {field_.data(), static_cast<std::size_t>(transform_->local_sites())};
 }
 

@@ -13,6 +13,9 @@ namespace kapitza::micro {
 
 namespace {
 
+// Seconds, each way: in a long lattice shared by busy ranks a full measurement takes many minutes.
+constexpr double longest_measuring = 10.0;
+
 /// What FFTW-MPI gives to this rank.
 struct Share {
   std::ptrdiff_t sites, first_site, modes, first_mode, storage;
@@ -47,14 +50,22 @@ class DistributedTransform final : public ModeTransform {
         share_{share_of(sites, comm)},
         storage_{whole_lines(static_cast<std::size_t>(share_.storage))} {
     FftwVector<Complex> field(storage_), image(storage_);
+    const unsigned flags = planning_flags(planning);
+    fftw_set_timelimit(longest_measuring);
+    plans_ = planned(field, image, sites, comm, flags);
+    fftw_set_timelimit(FFTW_NO_TIMELIMIT);
+    if (!comm.agree(plans_.to_modes && plans_.to_sites)) {
+      throw InvalidInput(fmt::format("FFTW-MPI cannot plan a transform of {} sites on {} ranks",
+                                     sites, comm.size()));
+    }
     if (planning == Planning::Measure) {
       // Each rank has timed the serial parts for itself. Planned again from what all know together, they are the same on all
-      // ranks, and in later runs.
-      plan(field, image, comm, planning);
+      // ranks, and in later runs; unless the time was over before the plan was complete.
       fftw_mpi_gather_wisdom(comm.get());
       wisdom::share(comm);
+      PlanPair again = planned(field, image, sites, comm, flags | FFTW_WISDOM_ONLY);
+      if (comm.agree(again.to_modes && again.to_sites)) plans_ = std::move(again);
     }
-    plan(field, image, comm, planning);
     find_modes(field, image);
   }
 
@@ -73,18 +84,14 @@ class DistributedTransform final : public ModeTransform {
   std::string plans() const override { return plans_.text(); }
 
  private:
-  void plan(FftwVector<Complex>& field, FftwVector<Complex>& image, const Communicator& comm,
-            Planning planning) {
-    const auto planned = [&](auto& from, auto& to, int sign, unsigned order) {
-      return FftwPlan{fftw_mpi_plan_dft_1d(sites_, as_fftw(from.data()), as_fftw(to.data()),
-                                           comm.get(), sign, planning_flags(planning) | order)};
+  static PlanPair planned(FftwVector<Complex>& field, FftwVector<Complex>& image,
+                          std::int64_t sites, const Communicator& comm, unsigned flags) {
+    const auto plan = [&](auto& from, auto& to, int sign, unsigned order) {
+      return FftwPlan{fftw_mpi_plan_dft_1d(sites, as_fftw(from.data()), as_fftw(to.data()),
+                                           comm.get(), sign, flags | order)};
     };
-    plans_ = {planned(field, image, FFTW_FORWARD, FFTW_MPI_SCRAMBLED_OUT),
-              planned(image, field, FFTW_BACKWARD, FFTW_MPI_SCRAMBLED_IN)};
-    if (!comm.agree(plans_.to_modes && plans_.to_sites)) {
-      throw InvalidInput(fmt::format("FFTW-MPI cannot plan a transform of {} sites on {} ranks",
-                                     sites_, comm.size()));
-    }
+    return {plan(field, image, FFTW_FORWARD, FFTW_MPI_SCRAMBLED_OUT),
+            plan(image, field, FFTW_BACKWARD, FFTW_MPI_SCRAMBLED_IN)};
   }
 
   /// FFTW does not say how it scrambles; but 1 on site 1 alone becomes e^{-2 pi i m/N}, whose phase tells m.

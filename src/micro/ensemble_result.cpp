@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -75,19 +76,23 @@ double Ensemble::site_steps(const System& system, const EnsembleSettings& settin
 }
 
 double Ensemble::memory(const System& system, const EnsembleSettings& settings) {
-  const double sites =
-      std::ceil(static_cast<double>(system.sites) / settings.ranks_per_realisation);
-  const double copies = settings.compare_half_step ? 2 : 1;
   constexpr double complex = sizeof(Complex), real = sizeof(double);
-  // Fields, image under the transform, phases of the kinetic sub-step, factors of the local one.
-  const double lattice = sites * (copies * (complex + complex + 4 * real) + complex);
-  // Embedding at most as long as the ring: modes and sites, amplitudes, twist, normal deviates, and s(k) while it is set up.
-  const double noise = sites * (3 * complex + 3 * real);
+  const double all_sites = static_cast<double>(system.sites);
+  const double sites = std::ceil(all_sites / settings.ranks_per_realisation);
+  const double copies = settings.compare_half_step ? 2 : 1;
+  // A field, its image under the transform, tables of phases (they may have grown to twice what they hold), local factors.
+  const double tables = settings.splitting.order == 4 ? 5 : 2;
+  const double lattice = copies * (2 * complex + 2 * tables * complex + 3 * real) + real;
+  // Embedding, at most as long as the ring: modes and sites, twist, amplitudes, deviates, numbers of the modes.
+  const double noise = 3 * complex + 4 * real;
+  // What finding its length takes on every rank, before there are fields.
+  constexpr double shortest = 262144;
+  const double setup = 2 * std::max(all_sites, shortest) * 2 * complex;
   const auto components = static_cast<double>(Trajectory::components(settings));
-  const double trace = 8.0 * settings.trace_points;
   // A series of one's own, and on the first rank another on its way into the moments, with two copies of them in a result.
-  const double statistics = components * (4.0 * settings.blocks + 3.0 * Moments::rows + 16) + trace;
-  return lattice + noise + real * statistics;
+  const double statistics =
+      components * (4.0 * settings.blocks + 3.0 * Moments::rows + 16) + 8.0 * settings.trace_points;
+  return std::max(sites * (lattice + noise), setup) + real * statistics;
 }
 
 }  // namespace kapitza::micro

@@ -17,30 +17,28 @@ const double* pairs(const Complex* z) {
   return reinterpret_cast<const double*>(z);
 }
 
-// Sites whose angles, sines and cosines stay in the first-level cache.
+// Sites whose angles stay in the first-level cache.
 constexpr std::size_t block = 256;
 
 void rotate_block(double* __restrict z, const double* __restrict D, std::size_t n,
                   std::span<const double> c) {
-  double y[block], angle[block], sine[block], cosine[block];
+  double y[block], t[block];
   for (std::size_t i = 0; i < n; ++i) {
     y[i] = z[2 * i] * z[2 * i] + z[2 * i + 1] * z[2 * i + 1];
-    angle[i] = c.back();
+    t[i] = c.back();
   }
   for (std::size_t m = c.size() - 1; m-- > 0;)
     for (std::size_t i = 0; i < n; ++i)
-      angle[i] = angle[i] * y[i] + c[m];
+      t[i] = t[i] * y[i] + c[m];
+  // Sine and cosine from the tangent t of half the angle: one function instead of two, and unitary to rounding.
   for (std::size_t i = 0; i < n; ++i)
-    angle[i] *= D[i];
-  // Two loops, because a sine and a cosine in one become a call of sincos, which is scalar.
-  for (std::size_t i = 0; i < n; ++i)
-    sine[i] = std::sin(angle[i]);
-  for (std::size_t i = 0; i < n; ++i)
-    cosine[i] = std::cos(angle[i]);
+    t[i] = std::tan(0.5 * D[i] * t[i]);
   for (std::size_t i = 0; i < n; ++i) {
+    const double scale = 1.0 / (1.0 + t[i] * t[i]);
+    const double cosine = (1.0 - t[i] * t[i]) * scale, sine = 2.0 * t[i] * scale;
     const double re = z[2 * i], im = z[2 * i + 1];
-    z[2 * i] = cosine[i] * re + sine[i] * im;
-    z[2 * i + 1] = cosine[i] * im - sine[i] * re;
+    z[2 * i] = cosine * re + sine * im;
+    z[2 * i + 1] = cosine * im - sine * re;
   }
 }
 
@@ -53,6 +51,16 @@ void multiply(std::span<Complex> z, const Complex* factor) noexcept {
     const double re = a[2 * i], im = a[2 * i + 1];
     a[2 * i] = re * b[2 * i] - im * b[2 * i + 1];
     a[2 * i + 1] = re * b[2 * i + 1] + im * b[2 * i];
+  }
+}
+
+void scale(std::span<const std::complex<float>> z, const double* amplitude, Complex* out) noexcept {
+  const float* __restrict a = reinterpret_cast<const float*>(z.data());
+  const double* __restrict s = amplitude;
+  double* __restrict b = pairs({out, z.size()});
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    b[2 * i] = s[i] * static_cast<double>(a[2 * i]);
+    b[2 * i + 1] = s[i] * static_cast<double>(a[2 * i + 1]);
   }
 }
 

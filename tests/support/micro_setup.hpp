@@ -3,15 +3,18 @@
 #include <cmath>
 #include <complex>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <numbers>
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/micro/mode_transform.hpp"
+#include "kapitza/micro/noise.hpp"
 #include "kapitza/micro/stepper.hpp"
 #include "kapitza/micro/system.hpp"
 #include "kapitza/model/dispersion.hpp"
+#include "kapitza/model/momentum_grid.hpp"
 
 namespace kapitza::test {
 
@@ -100,6 +103,30 @@ inline double energy(const micro::System& system, const model::Dispersion& dispe
     sum += lambda * profile.D[x] * V;
   }
   return sum;
+}
+
+/// Noise for the reservoir of `system`, drawn on the ring of the transform that `plan` makes.
+inline std::shared_ptr<micro::ColouredNoise> noise_of(
+    const micro::System& system, const std::function<std::unique_ptr<micro::ModeTransform>()>& plan,
+    const std::function<double(double k)>& spectrum = [](double k) {
+      return 1.0 + 0.5 * std::cos(k - 0.7);
+    }) {
+  auto transform = plan();
+  const model::MomentumGrid grid{static_cast<int>(transform->sites())};
+  std::vector<double> s;
+  for (const double k : grid.points())
+    s.push_back(spectrum(k));
+  return std::make_shared<micro::ColouredNoise>(
+      20240229, s, static_cast<std::int64_t>(system.damping.gamma.size()), std::move(transform));
+}
+
+/// The same on one rank, on `embedding` sites, as many as the ring has if none are given.
+inline std::shared_ptr<micro::ColouredNoise> noise_for(const micro::System& system,
+                                                       std::int64_t embedding = 0) {
+  return noise_of(system, [&] {
+    return micro::serial_transform(embedding == 0 ? system.sites : embedding,
+                                   micro::Planning::Estimate);
+  });
 }
 
 /// The field after `steps` steps of `splitting`, on one rank.

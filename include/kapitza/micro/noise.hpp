@@ -66,7 +66,6 @@ class ColouredNoise {
   bool consecutive_;                         // modes_ counts up by one from an even number
   std::vector<double> amplitude_;            // sqrt(s/M) by local mode
   std::vector<std::complex<double>> twist_;  // e^{i pi x/M} on the local sites of the region
-  std::vector<std::complex<float>> normals_;
   FftwVector<std::complex<double>> modal_, field_;
 };
 

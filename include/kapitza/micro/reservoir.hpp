@@ -32,6 +32,7 @@ struct ReservoirQuality {
   double transmission;
   /// |k| below which more than 1 % are reflected by the onset of the damping, from the first Born approximation
   ///   |r(k)|^2 = | sum_x gamma_x e^{2ikx} e^{-2 Gamma(x)/v} / v |^2  of the worse edge, Gamma(x) = sum_{x' < x} gamma_x',
+  /// which at that size is too large by up to 1.7, and the momentum by less than a tenth (measured for cos^2 profiles). It is
   /// looked for below pi/2 (the return value if that reflects too much already). The jump of the velocity at |k| = pi makes
   /// carriers reflect there too, at the edges of any potential; that range is narrower.
   double reflecting_below;

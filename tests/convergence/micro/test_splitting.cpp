@@ -66,6 +66,25 @@ TEST(Strang, DampsWithOrderTwo) {
   EXPECT_NEAR(order_of_the_field(open(), 2, {1.0 / 16, 1.0 / 32, 1.0 / 64}), 2.0, 0.1);
 }
 
+// White noise that arrives within a coarse step is flown with the phase of its middle: an error E dt/4 of a random sign, which
+// is of order 1 on a path (and of order 2 in the mean).
+TEST(Strang, ConvergesOnAPathOfTheNoiseWithOrderOne) {
+  const System system = open();
+  const auto at_the_end_of_the_path = [&](double step, int draws) {
+    return evolved(system, parabola, {.step = step, .noise_draws = draws},
+                   static_cast<std::uint64_t>(std::llround(T / step)), FftwVector<Complex>(8 * N),
+                   noise_for(system));
+  };
+  const auto exact = at_the_end_of_the_path(1.0 / 512, 1);
+  const double order = measured_order({1.0 / 16, 1.0 / 32, 1.0 / 64}, [&](double step) {
+    auto difference = at_the_end_of_the_path(step, static_cast<int>(std::lround(512 * step)));
+    for (std::size_t x = 0; x < exact.size(); ++x)
+      difference[x] -= exact[x];
+    return std::sqrt(norm(difference, 8 * N));
+  });
+  EXPECT_NEAR(order, 1.0, 0.1);
+}
+
 TEST(BlanesMoan, ConvergesWithOrderFour) {
   EXPECT_NEAR(order_of_the_field(closed(), 4, {1.0 / 8, 1.0 / 16, 1.0 / 32}), 4.0, 0.2);
 }

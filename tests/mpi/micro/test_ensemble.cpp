@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
-#include <cstring>
 #include <filesystem>
 #include <limits>
 #include <memory>
@@ -64,8 +66,10 @@ class EnsembleOnRanks : public testing::Test {
   EnsembleSettings settings = small_settings();
 };
 
+// NaN, too.
 bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+  return std::ranges::equal(a, b, {}, std::bit_cast<std::uint64_t, double>,
+                            std::bit_cast<std::uint64_t, double>);
 }
 
 void expect_same_bits(const EnsembleResult& a, const EnsembleResult& b) {
@@ -354,6 +358,12 @@ TEST_F(EnsembleOnRanks, EstimatesItsWork) {
   EXPECT_EQ(Ensemble::site_steps(ring.system, settings), 256.0 * 72 * 7);
   settings.compare_half_step = true;
   EXPECT_EQ(Ensemble::site_steps(ring.system, settings), 3 * 256.0 * 72 * 7);
+  // The fields alone, and their share on one of four ranks.
+  ring.system.sites = 1 << 24;
+  EXPECT_GT(Ensemble::memory(ring.system, settings), 2 * 16.0 * (1 << 24));
+  const double whole = Ensemble::memory(ring.system, settings);
+  settings.ranks_per_realisation = 2;
+  EXPECT_LT(Ensemble::memory(ring.system, settings), 0.7 * whole);
 }
 
 }  // namespace

@@ -27,10 +27,11 @@ TEST(SmoothBox, HasUnitHeightHalfHeightAtTheEdgesAndUnitArea) {
 }
 
 TEST(SampledDefect, SamplesTheProfileAboutTheCentre) {
-  const DefectProfile defect = sampled_defect(box, 250, 1000, 4096);
+  const auto shifted = [](double y) { return box(y - 0.3); };
+  const DefectProfile defect = sampled_defect(shifted, 250, 1000, 4096);
   for (std::size_t j = 0; j < defect.D.size(); ++j) {
     const double y = static_cast<double>(defect.first + static_cast<std::int64_t>(j) - 1000) / 250;
-    EXPECT_EQ(defect.D[j], box(y));
+    EXPECT_EQ(defect.D[j], shifted(y));
   }
 }
 
