@@ -292,6 +292,10 @@ class Words(Micro):
                      "lambda = 0.05", "Gamma = 16", "mean injected density"):  # fmt: skip
             self.assertIn(part, done.stdout)
         self.assertEqual(self.files(), ["case.toml"])
+        # The right-moving half of what the left injects, the left-moving half of what the right does.
+        sided = self.kapitza("check", "case.toml", *settings(injection__left="2 + sin(k)", injection__right="0.5 + 0*k"))
+        density = float(sided.stdout.split("mean injected density ")[1].split()[0])
+        self.assertAlmostEqual(density, 1.25 + 1 / np.pi, delta=1e-3)
 
     def test_warns_of_what_runs_badly(self):
         for arguments, *parts in [
