@@ -90,8 +90,7 @@ io::CheckpointRecords checkpoint_records(const Communicator& world, const MicroP
     if (world.root()) {
       records.add(ensemble_path(e) + "/moments", std::span<const double>{state.moments});
       records.add(ensemble_path(e) + "/trace", std::span<const double>{state.trace});
-      records.add(ensemble_path(e) + "/realisations_done",
-                  std::int64_t{state.realisations_done});
+      records.add(ensemble_path(e) + "/realisations_done", std::int64_t{state.realisations_done});
     }
     const auto sites = static_cast<std::size_t>(problem.setups()[e].system.sites);
     for (const EnsembleState::Running& part : state.running)
@@ -106,8 +105,7 @@ MicroProgress read_progress(const Communicator& world, const MicroProblem& probl
     MicroProgress progress;
     progress.wisdom = file.text("fftw_wisdom");
     for (std::size_t e = 0; e < problem.setups().size() && file.contains(ensemble_path(e)); ++e)
-      progress.ensembles.push_back(
-          read_ensemble(world, file, e, problem.setups()[e].system.sites));
+      progress.ensembles.push_back(read_ensemble(world, file, e, problem.setups()[e].system.sites));
     return progress;
   });
 }

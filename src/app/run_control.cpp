@@ -33,6 +33,9 @@ struct Fingerprint {
     return fingerprint("perturbation.left", input.left) +
            fingerprint("perturbation.right", input.right);
   }
+  std::string operator()(const config::MicroCase& input) const {
+    return fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right);
+  }
 };
 
 io::CheckpointOwner owner_of(const config::Case& input) {

@@ -4,15 +4,18 @@
 #include <cmath>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "kapitza/base/progress.hpp"
+#include "kapitza/base/stop_request.hpp"
 #include "kapitza/base/timing.hpp"
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/config/read_case.hpp"
 #include "kapitza/io/micro_result.hpp"
-#include "kapitza/io/result_file.hpp"
+#include "micro_checkpoint.hpp"
 #include "micro_output.hpp"
 #include "micro_problem.hpp"
+#include "run_control.hpp"
 #include "run_kinds.hpp"
 
 namespace kapitza::app {
@@ -71,29 +74,61 @@ class RunProgress {
   double behind_ = 0, current_ = 0;
 };
 
-/// All defects, one after the other. Collective; complete on every rank.
-io::MicroResult measure(const Communicator& world, const MicroProblem& problem,
-                        Progress::Style style, Timing& timing) {
+/// FFTW's plans: those of the run that is continued, or else those remembered from earlier runs on this machine.
+void recall_plans(const Communicator& world, const MicroProgress& progress) {
+  if (progress.wisdom.empty())
+    micro::wisdom::load_cache(world);
+  else
+    micro::wisdom::replace(world, progress.wisdom);
+}
+
+/// All defects, one after the other, from where `behind` ends. Collective; complete on every rank.
+io::MicroResult measure(const Communicator& world, RunControl& control, const MicroProblem& problem,
+                        MicroProgress& behind, Progress::Style style, Timing& timing) {
   io::MicroResult result = empty_result(problem);
-  RunProgress progress{problem, style};
-  for (const MicroSetup& setup : problem.setups()) {
-    progress.begin(setup);
+  RunProgress display{problem, style};
+  CheckpointClock clock{world, control.times()};
+  const bool measured_plans = problem.settings().planning == micro::Planning::Measure;
+  bool plans_kept = true;
+  for (std::size_t e = 0; e < problem.setups().size(); ++e) {
+    const MicroSetup& setup = problem.setups()[e];
+    display.begin(setup);
     auto ensemble = timing.during("planning", [&] {
       return micro::Ensemble{world, setup.system, problem.dispersion(),
                              [&](int points) { return problem.spectrum(points); },
                              problem.settings()};
     });
-    timing.during("realisations", [&] {
-      return ensemble.run([&](const micro::EnsembleProgress& now) {
-        if (world.root()) progress.update(now);
-        return false;
-      });
-    });
+    if (measured_plans) plans_kept = micro::wisdom::save_cache(world) && plans_kept;
+    if (e < behind.ensembles.size())
+      ensemble.restore(std::exchange(behind.ensembles[e], {}));
+    else
+      behind.ensembles.emplace_back();
+    const auto records = [&] {
+      behind.ensembles[e] = ensemble.state();
+      behind.wisdom = micro::wisdom::exported();
+      return checkpoint_records(world, problem, behind);
+    };
+    const auto look_up = [&](const micro::EnsembleProgress& now) {
+      if (world.root()) display.update(now);
+      const Demand demand = clock.poll();
+      if (demand != Demand::Continue)
+        timing.during("checkpoints", [&] {
+          control.obey(demand, clock, records,
+                       fmt::format("{}{} of {} realisations done",
+                                   problem.setups().size() > 1 ? setup.name() + ": " : "",
+                                   now.realisations_done, problem.settings().realisations));
+        });
+      return false;
+    };
+    timing.during("realisations", [&] { return ensemble.run(look_up); });
     const micro::EnsembleResult measured = ensemble.result();
+    behind.ensembles[e] = ensemble.state();
     if (world.root()) timing.count("realisations", measured.realisations_done);
     add_state(result, setup, measured);
   }
-  progress.finish();
+  display.finish();
+  if (!plans_kept)
+    spdlog::warn("FFTW's plans could not be kept: the last bits may differ in another run");
   return result;
 }
 
@@ -109,15 +144,16 @@ ExitCode run_kind(const Session& session, const RunCommand& command, const confi
     return world.collectively([&] { return MicroProblem{input, world.size()}; });
   });
   require_splittable(world, input);
-  io::require_writable(world, file, result_size(problem));
+  RunControl control{world, command, input, file, result_size(problem)};
   for (const std::string& warning : problem.warnings())
     spdlog::warn("{}", warning);
-  if (input.measured_planning) micro::wisdom::load_cache(world);
+  MicroProgress progress;
+  if (const auto checkpoint = control.checkpoint())
+    progress = read_progress(world, problem, *checkpoint);
+  if (input.measured_planning) recall_plans(world, progress);
   const io::MicroResult result =
-      measure(world, problem,
+      measure(world, control, problem, progress,
               Progress::suitable_style(world.root() && !command.quiet, command.log_format), timing);
-  if (input.measured_planning && !micro::wisdom::save_cache(world))
-    spdlog::warn("FFTW's plans could not be kept: the last bits may differ in another run");
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;
@@ -125,6 +161,7 @@ ExitCode run_kind(const Session& session, const RunCommand& command, const confi
                     config::resolved_text(problem.input()), report);
   });
   spdlog::info("{} defect(s) written to {}", result.states.size(), file.string());
+  control.complete();
   return ExitCode::Done;
 }
 

@@ -9,6 +9,7 @@
 #include "common_values.hpp"
 #include "injection_reader.hpp"
 #include "kapitza/base/error.hpp"
+#include "kapitza/config/duration.hpp"
 #include "kapitza/config/formula.hpp"
 #include "kinds.hpp"
 
@@ -175,6 +176,7 @@ Case read_micro(Reader& reader) {
   result.ensemble = read_ensemble(reader);
   result.windows = reader.integer("wigner.windows");
   result.measured_planning = reader.word("fft.planning") == "measure";
+  result.checkpoint_interval = reader.duration("checkpoint.every");
   if (const auto file = reader.optional_text("output.file")) result.output_file = *file;
   result.where = reader.places();
   return result;
@@ -196,6 +198,7 @@ ResolvedValues resolved_values(const MicroCase& input) {
   put_ensemble(resolved, input.ensemble);
   values["wigner.windows"] = std::to_string(input.windows);
   values["fft.planning"] = toml_string(input.measured_planning ? "measure" : "estimate");
+  values["checkpoint.every"] = toml_string(duration_text(input.checkpoint_interval));
   if (input.output_file) values["output.file"] = toml_string(input.output_file->string());
   return resolved;
 }

@@ -87,6 +87,7 @@ constexpr Key keys[] = {
      "everywhere."},
 
     output_file_key,
+    checkpoint_every_key,
 };
 
 }  // namespace

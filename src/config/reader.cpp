@@ -109,8 +109,7 @@ Node Reader::override_value(std::string_view path, std::string_view value,
       declared != nullptr &&
       (declared->type == ValueType::Word || declared->type == ValueType::Text ||
        declared->type == ValueType::Duration || declared->type == ValueType::Profile ||
-       declared->type == ValueType::Injection ||
-       declared->type == ValueType::Perturbation);
+       declared->type == ValueType::Injection || declared->type == ValueType::Perturbation);
   try {
     Table parsed = document::parse_fragment(fmt::format("value = {}", value), origin);
     if (parsed.size() == 1) return std::move(parsed[0].node);

@@ -62,12 +62,9 @@ Ensemble::Implementation::Implementation(
       moments_{Trajectory::components(settings), settings.blocks},
       density_{schedule_.bins()},
       relative_error_{std::numeric_limits<double>::quiet_NaN()} {
-  const bool measured = settings.planning == Planning::Measure;
-  if (measured) wisdom::load_cache(world_);
   wisdom::plan_in_turn(world_, group_index_ == 0, [&] {
     apparatus_ = std::make_unique<Apparatus>(group_, system, dispersion, spectrum, settings_);
   });
-  if (measured) wisdom::save_cache(world_);
 }
 
 bool Ensemble::Implementation::run(const Interruption& interrupted) {

@@ -160,13 +160,13 @@ void Ensemble::Implementation::restore(const EnsembleState& state) {
           "the state to continue from is not one of this ensemble, or incomplete"};
   });
 
-  reached_ = false;
   under_way_.clear();
   if (world_.root()) {
     moments_.restore(state.moments, done_);
     density_.restore(state.trace, done_);
     relative_error_ = relative_error();
   }
+  reached_ = settings_.target && world_.broadcast(relative_error_) < *settings_.target;
   const std::array<std::int64_t, 2> own{transform.first_site(), transform.local_sites()};
   const std::vector<std::int64_t> sites = gathered(world_, own);
 

@@ -61,6 +61,13 @@ bool imported(const std::string& text) {
   return fftw_import_wisdom_from_string(text.c_str()) != 0;
 }
 
+void replace(const Communicator& world, const std::string& text) {
+  register_mpi_solvers();
+  fftw_forget_wisdom();
+  if (world.root()) imported(text);
+  share(world);
+}
+
 void share(const Communicator& world) {
   const std::string text = world.broadcast(world.root() ? exported() : std::string{});
   if (world.root()) return;

@@ -74,6 +74,7 @@ struct MicroCase {
   MicroEnsemble ensemble;
   int windows = 32;                                  ///< [wigner] windows
   bool measured_planning = true;                     ///< [fft] planning = "measure"
+  double checkpoint_interval = 600;                  ///< [checkpoint] every: s, infinity for never
   std::optional<std::filesystem::path> output_file;  ///< [output] file
   Places where;
   bool operator==(const MicroCase&) const = default;

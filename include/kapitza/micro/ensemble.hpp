@@ -90,7 +90,7 @@ class Ensemble {
  public:
   /// `spectrum(M)`: s(k) on model::MomentumGrid{M} (see reservoir.hpp). Throws InvalidInput if a group would have no
   /// realisation, ranks_per_realisation does not divide the ranks, a lead is too short for the windows, a number that must be
-  /// positive is not, or the lattice cannot be split over a group. Plans (and remembers, see wisdom). Collective.
+  /// positive is not, or the lattice cannot be split over a group. Plans, with what wisdom there is. Collective.
   Ensemble(const Communicator& world, const System& system, const model::Dispersion& dispersion,
            const std::function<std::vector<double>(int points)>& spectrum,
            const EnsembleSettings& settings);

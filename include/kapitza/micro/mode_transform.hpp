@@ -64,6 +64,8 @@ namespace wisdom {
 /// As text, of this rank; importing text of another version or build of FFTW does nothing and returns false.
 std::string exported();
 bool imported(const std::string& text);
+/// Forget everything and know what rank 0 gives instead, on all ranks. Collective.
+void replace(const Communicator& world, const std::string& text);
 /// Give every rank the wisdom of rank 0, in place of its own. Collective.
 void share(const Communicator& world);
 /// Run `make`, which plans, first where `first` is true, rank 0 among them, and then, with the wisdom of rank 0, on the other
