@@ -72,7 +72,7 @@ def compare(micro, kinetic, low, high):
                                                       ("right", "left", 1, n_right)):
                 half = outside * k > 0
                 chosen = (np.abs(k[half]) > low) & (np.abs(k[half]) < high)
-                n_in = read[f"injected/{through}"][index][half]
+                n_in = read[f"injected/{through}"][half]
                 n_out = read[f"lead_{lead}/n"][index][half]
                 error = read[f"lead_{lead}/n_stderr"][index][half]
                 predicted = on_grid(k[half], kinetic_k, n_kinetic) - n_in
