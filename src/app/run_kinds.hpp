@@ -16,8 +16,8 @@ ExitCode run_kind(const Session& session, const RunCommand& command,
                   const config::BoltzmannCase& input, const Provenance& provenance);
 ExitCode run_kind(const Session& session, const RunCommand& command,
                   const config::LinearCase& input, const Provenance& provenance);
-ExitCode run_kind(const Session& session, const RunCommand& command,
-                  const config::MicroCase& input, const Provenance& provenance);
+ExitCode run_kind(const Session& session, const RunCommand& command, const config::MicroCase& input,
+                  const Provenance& provenance);
 
 /// The option -o, or what the case asks for, or the name of the case with .h5.
 std::filesystem::path output_file(const RunCommand& command,
