@@ -47,14 +47,12 @@ std::string examine_evaluation(const Case& input) {
   };
   const auto evaluate = [&](const auto& one) {
     using Kind = std::decay_t<decltype(one)>;
-    if constexpr (std::is_same_v<Kind, BoltzmannCase>) {
-      if (one.points > 256) return;
-      const model::MomentumGrid grid{one.points};
+    if (one.points > 256) return;
+    const model::MomentumGrid grid{one.points};
+    if constexpr (std::is_same_v<Kind, LinearCase>)
+      injected_perturbations(one, grid, table);
+    else
       injected_occupations(one, grid, model::ParabolicDispersion{}, table);
-    } else if constexpr (std::is_same_v<Kind, LinearCase>) {
-      if (one.points > 256) return;
-      injected_perturbations(one, model::MomentumGrid{one.points}, table);
-    }
   };
   try {
     std::visit(evaluate, input);
