@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -43,12 +43,35 @@ void add(io::CheckpointRecords& records, const std::string& path, std::size_t si
                 2 * first, 2 * sites);
 }
 
+std::vector<double> finite_numbers(const io::CheckpointReader& file, const std::string& path) {
+  std::vector<double> values = file.numbers(path);
+  for (const double value : values)
+    if (!std::isfinite(value))
+      throw NumericalFailure{fmt::format("{}: {} holds {}", file.file().string(), path, value)};
+  return values;
+}
+
+/// Throws NumericalFailure, with the place, for a field that is not finite.
+void require_finite(const io::CheckpointReader& file, const micro::EnsembleSettings& settings,
+                    const EnsembleState::Running& part) {
+  for (std::size_t i = 0; i < part.fields.size(); ++i) {
+    const Complex psi = part.fields[i];
+    if (std::isfinite(psi.real()) && std::isfinite(psi.imag())) continue;
+    throw NumericalFailure{
+        fmt::format("{}: psi = {} + {} i in realisation {}, time {:g}, at site {}",
+                    file.file().string(), psi.real(), psi.imag(),
+                    settings.first_realisation + static_cast<std::uint32_t>(part.realisation),
+                    settings.splitting.step * static_cast<double>(part.step),
+                    static_cast<std::int64_t>(i) % part.local_sites)};
+  }
+}
+
 EnsembleState::Running read_running(const io::CheckpointReader& file, const std::string& path,
                                     int realisation, std::int64_t sites) {
   EnsembleState::Running part{
       .realisation = realisation,
       .step = static_cast<std::uint64_t>(file.integer(path + "/step")),
-      .series = file.numbers(path + "/series"),
+      .series = finite_numbers(file, path + "/series"),
       .first_site = 0,
       .local_sites = sites,
       .fields = {},
@@ -64,18 +87,21 @@ EnsembleState::Running read_running(const io::CheckpointReader& file, const std:
   return part;
 }
 
-EnsembleState read_ensemble(const Communicator& world, const io::CheckpointReader& file,
-                            std::size_t e, std::int64_t sites) {
+EnsembleState read_ensemble(const Communicator& world, const MicroProblem& problem,
+                            const io::CheckpointReader& file, std::size_t e) {
+  const std::int64_t sites = problem.setups()[e].system.sites;
   const std::string path = ensemble_path(e);
   EnsembleState state;
   state.realisations_done = static_cast<int>(file.integer(path + "/realisations_done"));
   if (world.root()) {
-    state.moments = file.numbers(path + "/moments");
-    state.trace = file.numbers(path + "/trace");
+    state.moments = finite_numbers(file, path + "/moments");
+    state.trace = finite_numbers(file, path + "/trace");
   }
   for (int r = state.realisations_done; file.contains(running_path(e, r)); ++r)
-    if (r % world.size() == world.rank())
+    if (r % world.size() == world.rank()) {
       state.running.push_back(read_running(file, running_path(e, r), r, sites));
+      require_finite(file, problem.settings(), state.running.back());
+    }
   return state;
 }
 
@@ -105,7 +131,7 @@ MicroProgress read_progress(const Communicator& world, const MicroProblem& probl
     MicroProgress progress;
     progress.wisdom = file.text("fftw_wisdom");
     for (std::size_t e = 0; e < problem.setups().size() && file.contains(ensemble_path(e)); ++e)
-      progress.ensembles.push_back(read_ensemble(world, file, e, problem.setups()[e].system.sites));
+      progress.ensembles.push_back(read_ensemble(world, problem, file, e));
     return progress;
   });
 }

@@ -22,7 +22,8 @@ io::CheckpointRecords checkpoint_records(const Communicator& world, const MicroP
                                          const MicroProgress& progress);
 
 /// What the checkpoint of the same case holds, dealt to any number of ranks: micro::Ensemble::restore brings every part to
-/// where it belongs. Throws InputOutputFailure for a record that is missing or does not fit.
+/// where it belongs. Throws InputOutputFailure for a record that is missing or does not
+/// fit, NumericalFailure for a number that is not finite, with its realisation, time and site.
 MicroProgress read_progress(const Communicator& world, const MicroProblem& problem,
                             const io::CheckpointReader& file);
 

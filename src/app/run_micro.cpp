@@ -82,6 +82,13 @@ void recall_plans(const Communicator& world, const MicroProgress& progress) {
     micro::wisdom::replace(world, progress.wisdom);
 }
 
+void count_work(Timing& timing, const micro::EnsembleWork& work) {
+  timing.count("steps", work.steps);
+  timing.count("samples", work.samples);
+  timing.count("noise draws", work.noise_draws);
+  timing.count("FFTs", work.transforms);
+}
+
 /// All defects, one after the other, from where `behind` ends. Collective; complete on every rank.
 io::MicroResult measure(const Communicator& world, RunControl& control, const MicroProblem& problem,
                         MicroProgress& behind, Progress::Style style, Timing& timing) {
@@ -99,6 +106,7 @@ io::MicroResult measure(const Communicator& world, RunControl& control, const Mi
                              problem.settings()};
     });
     if (measured_plans) plans_kept = micro::wisdom::save_cache(world) && plans_kept;
+    const int done_before = e < behind.ensembles.size() ? behind.ensembles[e].realisations_done : 0;
     if (e < behind.ensembles.size())
       ensemble.restore(std::exchange(behind.ensembles[e], {}));
     else
@@ -123,7 +131,8 @@ io::MicroResult measure(const Communicator& world, RunControl& control, const Mi
     timing.during("realisations", [&] { return ensemble.run(look_up); });
     const micro::EnsembleResult measured = ensemble.result();
     behind.ensembles[e] = ensemble.state();
-    if (world.root()) timing.count("realisations", measured.realisations_done);
+    timing.count("realisations", world.root() ? measured.realisations_done - done_before : 0);
+    count_work(timing, ensemble.work());
     add_state(result, setup, measured);
   }
   display.finish();

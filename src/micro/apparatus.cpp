@@ -47,6 +47,18 @@ Apparatus::Apparatus(const Communicator& group, const System& system,
       transform_{distributed_transform(system.sites, group, settings.planning)},
       steppers_{steppers_of(group, system, dispersion, transform_,
                             noise_of(group, system, spectrum, settings), settings)},
-      observables_{system, dispersion, settings.points, settings.windows, *transform_, group} {}
+      observables_{system, dispersion, settings.points, settings.windows, *transform_, group},
+      transforms_of_sample_{settings.windows + 2} {}
+
+EnsembleWork Apparatus::work() const noexcept {
+  EnsembleWork sum{.samples = samples_, .transforms = transforms_of_sample_ * measured_fields_};
+  for (const Stepper& stepper : steppers_) {
+    const StepperWork one = stepper.work();
+    sum.steps += one.steps;
+    sum.noise_draws += one.noise_draws;
+    sum.transforms += one.transforms;
+  }
+  return sum;
+}
 
 }  // namespace kapitza::micro

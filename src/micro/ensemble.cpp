@@ -170,6 +170,9 @@ bool Ensemble::run(const Interruption& interrupted) {
 EnsembleResult Ensemble::result() const {
   return implementation_->result();
 }
+EnsembleWork Ensemble::work() const noexcept {
+  return implementation_->work();
+}
 EnsembleState Ensemble::state() const {
   return implementation_->state();
 }

@@ -20,6 +20,7 @@ struct Ensemble::Implementation {
 
   bool run(const Interruption& interrupted);
   EnsembleResult result() const;
+  EnsembleWork work() const noexcept { return group_.root() ? apparatus_->work() : EnsembleWork{}; }
   EnsembleState state() const;
   void restore(const EnsembleState& state);
 

@@ -97,6 +97,7 @@ void LocalStep::exchange_with_reservoir(Complex* field, std::uint32_t realisatio
     return;
   }
   const std::span<const Complex> zeta = exchange_->bring(noise_->draw(realisation, draw));
+  ++noise_draws_;
   for (const ReservoirPart& part : reservoir_)
     drive({field + part.site, part.decay.size()}, part.decay.data(), part.amplitude.data(),
           zeta.data() + part.noise);

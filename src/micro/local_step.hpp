@@ -24,6 +24,8 @@ class LocalStep {
 
   /// Local stage `stage` of time step `step` on the local sites of one field. Collective; allocates nothing.
   void apply(Complex* field, std::size_t stage, std::uint32_t realisation, std::uint64_t step);
+  /// So far; each is a transform.
+  long long noise_draws() const noexcept { return noise_draws_; }
 
  private:
   struct DefectPart {
@@ -46,6 +48,7 @@ class LocalStep {
   std::vector<ReservoirPart> reservoir_;
   std::shared_ptr<ColouredNoise> noise_;
   std::unique_ptr<NoiseExchange> exchange_;
+  long long noise_draws_ = 0;
 };
 
 }  // namespace kapitza::micro

@@ -41,6 +41,7 @@ struct Stepper::Implementation {
   std::size_t first, between, last;
   std::vector<std::size_t> inner;
   FftwVector<Complex> modes;
+  long long steps = 0, flights = 0;
 
   Implementation(const System& system, const model::Dispersion& dispersion, const Splitting& given,
                  std::shared_ptr<ModeTransform> lattice, std::shared_ptr<ColouredNoise> noise,
@@ -75,6 +76,7 @@ struct Stepper::Implementation {
     transform->to_modes(field, modes.data());
     multiply({modes.data(), transform->modes().size()}, kinetics[kinetic].phases.data());
     transform->to_sites(modes.data(), field);
+    ++flights;
   }
 
   void advance(Complex* field, std::uint32_t realisation, std::uint64_t begin, std::uint64_t end) {
@@ -87,6 +89,7 @@ struct Stepper::Implementation {
       local.apply(field, inner.size(), realisation, step);
       fly(field, step + 1 < end ? between : last);
     }
+    steps += static_cast<long long>(end - begin);
   }
 };
 
@@ -104,6 +107,11 @@ const ModeTransform& Stepper::transform() const noexcept {
 
 const Splitting& Stepper::splitting() const noexcept {
   return implementation_->splitting;
+}
+
+StepperWork Stepper::work() const noexcept {
+  const Implementation& own = *implementation_;
+  return {own.steps, own.local.noise_draws(), 2 * own.flights + own.local.noise_draws()};
 }
 
 void Stepper::advance(std::span<Complex> fields, std::uint32_t first_realisation,

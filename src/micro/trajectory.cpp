@@ -60,6 +60,7 @@ void Trajectory::look() {
     observables.measure(field(0), root ? sample.first(at.size) : sample);
     if (fields_.size() > 1) observables.measure(field(1), companion_);
     if (!root) return;
+    apparatus_.count_sample(static_cast<int>(fields_.size()));
     for (std::size_t i = 0; i + at.size < sample_.size(); ++i)
       sample_[at.size + i] = sample_[at.left + i] - companion_[at.left + i];  // left, then right
     density = sample_[at.density];

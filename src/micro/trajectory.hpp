@@ -28,12 +28,17 @@ class Apparatus {
   Stepper& stepper(std::size_t copy) noexcept { return steppers_[copy]; }
   Observables& observables() noexcept { return observables_; }
   const Observables& observables() const noexcept { return observables_; }
+  /// What this rank has done, and, if it is the group's root, the samples that it has taken.
+  EnsembleWork work() const noexcept;
+  void count_sample(int copies) noexcept { samples_ += 1, measured_fields_ += copies; }
 
  private:
   const Communicator& group_;
   std::shared_ptr<ModeTransform> transform_;
   std::deque<Stepper> steppers_;
   Observables observables_;
+  int transforms_of_sample_;
+  long long samples_ = 0, measured_fields_ = 0;
 };
 
 /// One realisation on its way from psi = 0 through all its samples. The fields lie on the ranks of the group, what is measured

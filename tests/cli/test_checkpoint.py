@@ -1,27 +1,20 @@
 """A run that is stopped, killed or robbed of its disk continues where it was, and whatever is no whole checkpoint of the same
-case is refused. Real processes, signals at random moments of a fixed sequence.
-
-KAPITZA_STOPS and KAPITZA_KILLS say how often (default 3 and 10; the nightly test has 20 and 100)."""
+case is refused."""
 
 import os
-import random
 import shutil
 import signal
-import struct
 import subprocess
+import sys
 import time
 import unittest
 
 import h5py
 import numpy as np
-from harness import KAPITZA, MPIEXEC, Program
+from harness import KAPITZA
+from interruptions import HEADER, KILLS, RANKS, STOPS, Interruptions, Job, seal
 
-STOPS = int(os.environ.get("KAPITZA_STOPS", 3))
-KILLS = int(os.environ.get("KAPITZA_KILLS", 10))
 WRITER = os.environ["KAPITZA_CHECKPOINT_WRITER"]
-RANKS = [(1, 2), (2, 1), (2, 3)]  # before and after a stop
-HONOURED_WITHIN = 10  # s; a second or so on a quiet machine
-HEADER = 512
 
 # Some seconds of work in four Lambda.
 CASE = """\
@@ -57,66 +50,11 @@ mu = [-0.5, -0.6, -0.7, -0.8, -0.9, -1.1, -1.2, -1.3]
 """
 
 
-def checksum(data):
-    """As kapitza/io/checksum.hpp describes it."""
-    value, mask = 0x6B617069747A6121, 2**64 - 1
-    data += bytes(-len(data) % 8)
-    for (word,) in struct.iter_unpack("<Q", data):
-        value = ((value ^ word) * 0x9E3779B97F4A7C15) & mask
-        value = (value << 29 | value >> 35) & mask
-    return value
-
-
-def seal(file):
-    """Give a changed checkpoint the header of a whole one."""
-    body = file.read_bytes()[HEADER:]
-    head = f"kapitza checkpoint\nformat 1\nbytes {len(body)}\nchecksum {checksum(body):016x}\n"
-    file.write_bytes(head.ljust(HEADER - 1).encode() + b"\n" + body)
-
-
-class Job:
-    """A run in the background."""
-
-    def __init__(self, folder, *arguments, ranks=1):
-        launcher = [MPIEXEC, "-n", str(ranks)] if ranks > 1 else []
-        self.ranks = ranks
-        self.process = subprocess.Popen(
-            [*launcher, KAPITZA, "run", *map(str, arguments)],
-            cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
-        )
-
-    def pids(self):
-        """Of the ranks, in order, once they exist."""
-        if self.ranks == 1:
-            return [self.process.pid]
-        for _ in range(200):
-            found = subprocess.run(["pgrep", "-P", str(self.process.pid), "-x", "kapitza"], capture_output=True, text=True)
-            if len(found.stdout.split()) == self.ranks:
-                return [int(pid) for pid in found.stdout.split()]
-            time.sleep(0.05)
-        raise TimeoutError("the ranks have not started")
-
-    def end(self, timeout=60):
-        """Exit code, stderr and the seconds that it took."""
-        start = time.monotonic()
-        try:
-            _, self.stderr = self.process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.communicate()
-            raise
-        return self.process.returncode, self.stderr, time.monotonic() - start
-
-
-class Interruptions(Program):
-    @classmethod
-    def setUpClass(cls):
-        cls.reference = {}
-        cls.seconds = {}
+class Kinetic(Interruptions):
+    reference, seconds = {}, {}
 
     def setUp(self):
         super().setUp()
-        self.random = random.Random(self.id())
         self.write("case.toml", CASE)
 
     def solved(self, name, *arguments):
@@ -125,9 +63,9 @@ class Interruptions(Program):
         if key not in self.reference:
             start = time.monotonic()
             self.assert_done(self.kapitza("run", name, "-q", "-o", "reference.h5", *arguments))
-            type(self).seconds[key] = time.monotonic() - start
+            self.seconds[key] = time.monotonic() - start
             with h5py.File(self.folder / "reference.h5") as file:
-                type(self).reference[key] = {
+                self.reference[key] = {
                     path: file[path][()] for path in ("n", "scan/resistance", "Lambda", "n_left") if path in file
                 }
             (self.folder / "reference.h5").unlink()
@@ -141,34 +79,8 @@ class Interruptions(Program):
                 np.testing.assert_allclose(file[path][()], values, rtol=tolerance, err_msg=path)
         self.assertEqual([f for f in self.files() if "ckpt" in f or "lock" in f or "part" in f], [])
 
-    def wait_for(self, name, job, seconds=30):
-        for _ in range(int(seconds / 0.02)):
-            if (self.folder / name).exists():
-                return
-            self.assertIsNone(job.process.poll(), "it ended before there was " + name)
-            time.sleep(0.02)
-        self.fail("there is no " + name)
 
-    def stop(self, job, send=None):
-        """Ask a run to stop; whether it did, which it may have no time for. Checks how."""
-        if send:
-            send(job)
-        else:
-            job.process.send_signal(signal.SIGUSR1)
-        code, stderr, took = job.end()
-        if code == 0:
-            return False
-        self.assertEqual(code, 10, stderr)
-        self.assertLess(took, HONOURED_WITHIN)
-        lines = [line for line in stderr.splitlines() if line.startswith("kapitza: ")]
-        self.assertEqual(len(lines), 1, stderr)
-        self.assertIn("stopped on request", lines[0])
-        self.assertNotIn("case.h5", self.files())
-        self.assertNotIn("case.h5.lock", self.files())
-        return True
-
-
-class StopAndContinue(Interruptions):
+class StopAndContinue(Kinetic):
     def stop_at_random(self, times, send=None, *arguments):
         expected, seconds = self.solved("case.toml", *arguments)
         stopped = 0
@@ -176,8 +88,8 @@ class StopAndContinue(Interruptions):
             before, after = RANKS[i % len(RANKS)]
             with self.subTest(stop=i, before=before, after=after):
                 job = Job(self.folder, "case.toml", *arguments, ranks=before)
-                job.pids()
-                time.sleep(self.random.uniform(0.5, 0.5 + 0.8 * seconds / before))
+                self.wait_for("case.h5.lock", job)
+                time.sleep(self.random.uniform(0, (0.8 if times > 1 else 0.4) * seconds / before))
                 if self.stop(job, send):
                     stopped += 1
                     self.assertIn("case.h5.ckpt", self.files())
@@ -186,7 +98,9 @@ class StopAndContinue(Interruptions):
                     self.assertEqual(done.stderr.count("continuing from case.h5.ckpt"), 1, done.stderr)
                 self.assert_result(expected)
                 (self.folder / "case.h5").unlink()
-        self.assertGreater(stopped, 0.5 * times, "most of them should come in time")
+        if times >= 20:
+            print(f"{stopped} of {times} stops came in time", file=sys.stderr)
+        self.assertGreaterEqual(stopped, times / 2, "most of them should come in time")
 
     def test_boltzmann_at_random_moments(self):
         self.stop_at_random(STOPS)
@@ -241,10 +155,10 @@ class StopAndContinue(Interruptions):
         self.assertGreater(stopped, 0)
 
 
-class Kills(Interruptions):
+class Kills(Kinetic):
     def test_one_rank_killed(self):
         expected, _ = self.solved("case.toml")
-        job = Job(self.folder, "case.toml", "--set", "checkpoint.every=0.5s", ranks=2)
+        job = Job(self.folder, "case.toml", "--set", "checkpoint.every=0.1s", ranks=2)
         self.wait_for("case.h5.ckpt", job)
         os.kill(job.pids()[1], signal.SIGKILL)
         code, stderr, took = job.end()
@@ -292,15 +206,15 @@ class Kills(Interruptions):
         self.assert_result({})
 
 
-class Refused(Interruptions):
+class Refused(Kinetic):
     made = None
 
     def setUp(self):
         """A checkpoint and the one before it, made once."""
         super().setUp()
         if Refused.made is None:
-            job = Job(self.folder, "case.toml", "--set", "checkpoint.every=0.6s")
-            self.wait_for("case.h5.ckpt.previous", job)
+            job = Job(self.folder, "case.toml", "--set", "checkpoint.every=0.1s")
+            self.wait_for("case.h5.ckpt", job)
             self.assertTrue(self.stop(job))
             Refused.made = [(self.folder / name).read_bytes() for name in ("case.h5.ckpt", "case.h5.ckpt.previous")]
         self.checkpoint = self.folder / "case.h5.ckpt"
@@ -433,7 +347,7 @@ READ_ONLY = ("mount -t tmpfs -o ro none disk", "umount disk")
 UNTIL_IT_FAILS = "for i in $(seq 1500); do grep -q 'no checkpoint' log && break; sleep 0.02; done"
 
 
-class Disk(Interruptions):
+class Disk(Kinetic):
     def trouble(self, kind, then, after=":"):
         probe = subprocess.run(["unshare", "-m", "sh", "-c", "mount -t tmpfs none /mnt"], capture_output=True)
         if probe.returncode != 0:

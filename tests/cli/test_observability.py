@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 import h5py
 import numpy as np
-from harness import TINY, Program
+from harness import TINY, TINY_ENSEMBLE, Program
 
 LINEAR = """\
 kind = "linear"
@@ -42,6 +42,21 @@ class JsonLog(Program):
             self.assertEqual((progress[-1]["title"], progress[-1]["fraction"]), ("solve", 1))
             self.assertEqual(progress[-1]["eta_seconds"], 0)
             self.assertGreater(progress[-1]["elapsed_seconds"], 0)
+
+    def test_of_an_ensemble(self):
+        self.write("case.toml", TINY_ENSEMBLE)
+        for ranks in 1, 2:
+            lines = self.log("run", "case.toml", ranks=ranks)
+            warning, *others = lines
+            self.assertEqual(warning["level"], "warning")
+            self.assertIn("reservoir.width", warning["message"])
+            self.assertEqual({line["level"] for line in others}, {"info"})
+            progress = [line for line in others if "fraction" in line]
+            self.assertEqual((progress[-1]["title"], progress[-1]["fraction"]), ("run", 1))
+            self.assertIn("case.h5", others[-1]["message"])
+        self.write("wrong.toml", TINY_ENSEMBLE.replace("step", "stepp").replace("blocks = 8", "blocks = 7"))
+        (line,) = self.log("run", "wrong.toml", code=2)
+        self.assertIn("time.blocks", line["message"])
 
     def test_an_error_is_one_object_whatever_its_words(self):
         name = 'a "case"\\ of ü \udcff\n.toml'
@@ -113,6 +128,22 @@ class Timing(Program):
             self.assertEqual(rows["counter"]["collision linearisations"], 4)
             self.assertGreater(rows["counter"]["FFTs"], 0)
             self.assertGreater(rows["phase"]["collision matrix"], rows["phase"]["slabs"])
+
+    def test_of_the_engine_micro(self):
+        self.write("case.toml", TINY_ENSEMBLE)
+        for ranks in 1, 2:
+            self.assert_done(self.kapitza("run", "case.toml", "-q", ranks=ranks))
+            with h5py.File(self.folder / "case.h5") as file:
+                rows = self.timing(file)
+                self.assertGreater(rows["phase"]["realisations"], rows["phase"]["set-up"])
+                # Five realisations of 1000 in time at dt = 0.2, samples every 5 for 800, and as many looks before.
+                count = rows["counter"]
+                self.assertEqual(count["realisations"], 5)
+                self.assertEqual(count["steps"], 5 * 5000)
+                self.assertEqual(count["noise draws"], count["steps"])
+                self.assertEqual(count["samples"], 5 * 160)
+                stretches = 5 * 200
+                self.assertEqual(count["FFTs"], 3 * count["steps"] + 2 * stretches + (4 + 2) * count["samples"])
 
     def test_opens_in_xarray(self):
         try:

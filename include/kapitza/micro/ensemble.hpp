@@ -65,6 +65,14 @@ struct EnsembleProgress {
   double relative_error;  ///< of the outgoing flux so far; NaN as long as it is not known
 };
 
+/// What an ensemble has done since it was made; what a group of ranks does together counts on its first rank.
+struct EnsembleWork {
+  long long steps = 0;  ///< of dt, and of dt/2 where these are compared
+  long long noise_draws = 0;
+  long long samples = 0;
+  long long transforms = 0;  ///< FFTs of whatever length: of the lattice, the noise and the windows
+};
+
 /// State of an unfinished ensemble, independent of the rank layout.
 struct EnsembleState {
   std::vector<double> moments, trace;  ///< on the first rank
@@ -103,6 +111,8 @@ class Ensemble {
   bool run(const Interruption& interrupted);
   /// Of the realisations that are complete. Collective.
   EnsembleResult result() const;
+  /// This rank's; not collective.
+  EnsembleWork work() const noexcept;
 
   /// This rank's part; not collective.
   EnsembleState state() const;

@@ -20,6 +20,13 @@ struct Splitting {
   int noise_draws = 1;  ///< draws of noise per step; 2 follows the path of a run with half the step
 };
 
+/// What a stepper has done since it was made; on each of the ranks that share a field.
+struct StepperWork {
+  long long steps = 0;        ///< of any field
+  long long noise_draws = 0;  ///< of the whole reservoir
+  long long transforms = 0;   ///< FFTs, of the lattice and of the noise
+};
+
 /// The step at which the splitting begins to let l carriers exchange quanta 2 pi/dt with the clock:
 /// l (E_max - E_min) dt = 2 pi, l being the largest order of the interaction (PHYSICS.md 3.1: 2/(3 pi) = 0.2122 for l = 3).
 /// Below it Strang's splitting exchanges none. At order 4 the local stages of one step interfere: one quantum is exchanged at
@@ -54,6 +61,8 @@ class Stepper {
   /// through all the steps. Collective over the group.
   void advance(std::span<Complex> fields, std::uint32_t first_realisation, std::uint64_t first_step,
                std::uint64_t steps);
+
+  StepperWork work() const noexcept;
 
  private:
   struct Implementation;
