@@ -52,7 +52,7 @@ SETTLING = ("defect.length=[20, 30]", "lattice.sites=[512, 640]", "time.settle=2
             "ensemble.realisations=3")
 # Reached after some of the realisations.
 TARGET = ("ensemble.realisations=50", "ensemble.target=0.006", "time.measure=2000", "time.compare_half_step=true")
-SHARED = ("ensemble.ranks_per_realisation=2", "ensemble.realisations=2", "time.measure=4000")
+SHARED = ("ensemble.ranks_per_realisation=2", "ensemble.realisations=2", "time.measure=8000")
 
 
 def settings(overrides):
@@ -195,10 +195,9 @@ class Refused(Ensembles):
                 with h5py.File(checkpoint, "r+") as file:
                     file["ensemble/0/" + path][index] = np.nan
                 seal(checkpoint)
-                for ranks in 1, 2:
-                    done = self.kapitza("run", "case.toml", ranks=ranks)
-                    self.assertEqual(done.returncode, 1, done.stderr)
-                    self.assertRegex("\n".join(self.errors(done)), r"^kapitza: error: case\.h5\.ckpt: " + message)
+                done = self.kapitza("run", "case.toml", ranks=2 if "field" in path else 1)
+                self.assertEqual(done.returncode, 1, done.stderr)
+                self.assertRegex("\n".join(self.errors(done)), r"^kapitza: error: case\.h5\.ckpt: " + message)
                 self.assertNotIn("case.h5", self.files())
 
     def test_another_case(self):
