@@ -74,12 +74,11 @@ class RunProgress {
   double behind_ = 0, current_ = 0;
 };
 
-/// FFTW's plans: those of the run that is continued, or else those remembered from earlier runs on this machine.
+/// FFTW's plans: those of the run that is continued, and for lattices that it had not come to those remembered from earlier
+/// runs on this machine. FFTW keeps what it knows already.
 void recall_plans(const Communicator& world, const MicroProgress& progress) {
-  if (progress.wisdom.empty())
-    micro::wisdom::load_cache(world);
-  else
-    micro::wisdom::replace(world, progress.wisdom);
+  if (!progress.wisdom.empty()) micro::wisdom::replace(world, progress.wisdom);
+  micro::wisdom::load_cache(world);
 }
 
 void count_work(Timing& timing, const micro::EnsembleWork& work) {

@@ -7,6 +7,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import h5py
+
 KAPITZA = os.environ["KAPITZA"]
 MPIEXEC = os.environ["KAPITZA_MPIEXEC"]
 ROOT = Path(os.environ["KAPITZA_SOURCE"])
@@ -80,6 +82,14 @@ windows = 4
 [fft]
 planning = "estimate"
 """
+
+
+def arrays(path):
+    """All datasets but the times that the run took."""
+    found = {}
+    with h5py.File(path) as file:
+        file.visititems(lambda name, item: found.update({name: item[...]} if isinstance(item, h5py.Dataset) else {}))
+    return {name: values for name, values in found.items() if not name.startswith("timing/")}
 
 
 class Program(unittest.TestCase):

@@ -7,7 +7,7 @@ import unittest
 import h5py
 import matplotlib.image
 import numpy as np
-from harness import ROOT, Program
+from harness import ROOT, Program, arrays
 
 # FFTW's plans are remembered apart from those of the user, and from run to run of these tests.
 CACHE = tempfile.TemporaryDirectory(prefix="kapitza_cache_")
@@ -49,14 +49,6 @@ SCALED = {
 
 def settings(**values):
     return [word for key, value in values.items() for word in ("--set", f"{key.replace('__', '.')}={value}")]
-
-
-def arrays(path):
-    """All datasets but the times that the run took."""
-    found = {}
-    with h5py.File(path) as file:
-        file.visititems(lambda name, item: found.update({name: item[...]} if isinstance(item, h5py.Dataset) else {}))
-    return {name: values for name, values in found.items() if not name.startswith("timing/")}
 
 
 class Micro(Program):

@@ -13,7 +13,7 @@ import h5py
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
 import cluster  # noqa: E402
-from harness import KAPITZA, ROOT, TINY, TINY_ENSEMBLE  # noqa: E402
+from harness import KAPITZA, ROOT, TINY, TINY_ENSEMBLE, arrays  # noqa: E402, F401
 
 CPUS = 2
 RUNNING = ("PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "REQUEUED", "SUSPENDED", "STOPPED")
