@@ -113,7 +113,7 @@ class StopAndContinue(Kinetic):
         self.stop_at_random(max(1, STOPS // 3) if STOPS < 20 else STOPS, send)
 
     def test_discretisation_study_keeps_its_grids(self):
-        self.stop_at_random(1, None, "--set", 'space={scheme="upwind", points=[5, 10, 20]}')
+        self.stop_at_random(1, None, "--set", 'space={scheme="upwind", points=[4, 8, 16]}')
 
     def test_time_limit(self):
         expected, _ = self.solved("case.toml")
@@ -252,7 +252,7 @@ class Refused(Kinetic):
 
     def test_damaged_ones(self):
         for what, content in self.damaged().items():
-            for named in [], ["--restart", "case.h5.ckpt"]:
+            for named in ([], ["--restart", "case.h5.ckpt"]) if what in ("data", "cut", "empty") else ([],):
                 with self.subTest(damage=what, named=named):
                     self.checkpoint.write_bytes(content)
                     if named:  # what the user names is not replaced by another one
@@ -275,13 +275,12 @@ class Refused(Kinetic):
         self.assert_result(expected)
 
     def test_another_case(self):
-        for ranks in 1, 2:
-            done = self.kapitza("run", "case.toml", "--set", "momentum.points=32", "--set", "defect.Lambda=1", ranks=ranks)
-            self.assertEqual(done.returncode, 2, done.stderr)
-            self.assertIn("momentum.points: 64 there, 32 here", done.stderr)
-            self.assertRegex(done.stderr, r"defect\.Lambda: \[0\.1, .*\] there, \[1.*\] here")
-            self.assertNotIn("checkpoint.every", done.stderr)
-            self.assertTrue(self.checkpoint.exists())
+        done = self.kapitza("run", "case.toml", "--set", "momentum.points=32", "--set", "defect.Lambda=1", ranks=2)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("momentum.points: 64 there, 32 here", done.stderr)
+        self.assertRegex(done.stderr, r"defect\.Lambda: \[0\.1, .*\] there, \[1.*\] here")
+        self.assertNotIn("checkpoint.every", done.stderr)
+        self.assertTrue(self.checkpoint.exists())
         self.write("case.toml", LINEAR)
         done = self.kapitza("run", "case.toml")
         self.assertEqual(done.returncode, 2, done.stderr)

@@ -31,12 +31,12 @@ exit "${FINAL_CODE:-0}"
 """
 
 # The inputs behind the figures, with every length, list and duration that they have, but small.
-SMALL_ENSEMBLE = {"points": 32, "rate": 0.16, "width": 100, "settle": 50, "measure": 160, "realisations": 2}
+SMALL_ENSEMBLE = {"points": 32, "rate": 0.16, "width": 100, "settle": 50, "measure": 800, "realisations": 2}
 FIGURES = {
-    "fig2": {**SMALL_ENSEMBLE, "sites": 1024, "step": 0.05},
-    "fig3_small": {**SMALL_ENSEMBLE, "sites": 2048},
+    "fig2": {**SMALL_ENSEMBLE, "sites": 1024, "step": 0.1},
+    "fig3_small": SMALL_ENSEMBLE,
     "fig3_kinetic": {"points": 32, "cells": 4},
-    "fig4": {"points": 32, "cells": 3},
+    "fig4": {"points": 32, "cells": 2},
     "fig5": {"points": 32},
 }
 
