@@ -52,7 +52,7 @@ SETTLING = ("defect.length=[20, 30]", "lattice.sites=[512, 640]", "time.settle=2
             "ensemble.realisations=3")
 # Reached after some of the realisations.
 TARGET = ("ensemble.realisations=50", "ensemble.target=0.006", "time.measure=2000", "time.compare_half_step=true")
-SHARED = ("ensemble.ranks_per_realisation=2", "ensemble.realisations=2", "time.measure=8000")
+SHARED = ("ensemble.ranks_per_realisation=2", "ensemble.realisations=2", "time.measure=16000")
 
 
 def settings(overrides):
@@ -119,8 +119,8 @@ class Ensembles(Interruptions):
 
 
 class StopAndContinue(Ensembles):
-    def stop_at_random(self, times, *overrides, ranks):
-        """As often as that; the steps of all the realisations that were under way."""
+    def stop_at_random(self, times, *overrides, ranks, share=0.7 if AT_LENGTH else 0.3):
+        """As often as that, within this share of the run; the steps of all the realisations that were under way."""
         arguments = settings(overrides)
         expected, seconds = self.solved(*arguments)
         steps, stopped = [], 0
@@ -128,7 +128,7 @@ class StopAndContinue(Ensembles):
             before, after = ranks[i % len(ranks)]
             with self.subTest(stop=i, before=before, after=after):
                 job = self.begin(*arguments, ranks=before)
-                time.sleep(self.random.uniform(0, (0.7 if AT_LENGTH else 0.3) * seconds / before))
+                time.sleep(self.random.uniform(0, share * seconds / before))
                 if self.stop(job):
                     stopped += 1
                     steps += self.steps()
@@ -155,7 +155,7 @@ class StopAndContinue(Ensembles):
         self.assertTrue(3 < self.solved(*settings(TARGET))[0]["realisations_done"] < 50)
 
     def test_with_ranks_that_share_a_lattice(self):
-        self.stop_at_random(6 if AT_LENGTH else 1, *SHARED, ranks=[(2, 2), (2, 4)])
+        self.stop_at_random(6 if AT_LENGTH else 1, *SHARED, ranks=[(2, 2), (2, 4)], share=0.3)
 
     def test_over_and_over_again(self):
         expected, _ = self.solved()
