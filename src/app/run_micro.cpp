@@ -117,7 +117,7 @@ io::MicroResult measure(const Communicator& world, RunControl& control, const Mi
     };
     const auto look_up = [&](const micro::EnsembleProgress& now) {
       if (world.root()) display.update(now);
-      const Demand demand = clock.poll();
+      const Demand demand = clock.poll_now();
       if (demand != Demand::Continue)
         timing.during("checkpoints", [&] {
           control.obey(demand, clock, records,

@@ -74,7 +74,9 @@ class CheckpointClock {
 
   /// Collective over the group.
   Demand poll();
-  /// The same inside a step, where nothing but a stop matters: a checkpoint that is due stays due for poll().
+  /// The same with a reduction every time, for calls that are far apart or whose distance grows.
+  Demand poll_now();
+  /// The same as poll() inside a step, where nothing but a stop matters: a checkpoint that is due stays due for poll().
   bool must_stop();
   /// A group without work: Continue once no group has any. Collective over the group; blocks.
   Demand finish();

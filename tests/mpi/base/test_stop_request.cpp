@@ -72,6 +72,16 @@ TEST_F(LockStep, WritesOncePerInterval) {
   EXPECT_EQ(next(times, 20, 1), Demand::Write);
 }
 
+TEST_F(LockStep, AnswersAtOnceIfAskedHoweverThePaceChanges) {
+  CheckpointClock times = clock({.interval = 60});
+  for (double pause = 1e-3; pause < 1; pause *= 2) {
+    now += pause;
+    EXPECT_EQ(times.poll_now(), Demand::Continue);
+  }
+  if (world.rank() == world.size() - 1) std::raise(SIGUSR1);
+  EXPECT_EQ(times.poll_now(), Demand::WriteAndStop);
+}
+
 TEST_F(LockStep, AsksForNothingUnlessTold) {
   CheckpointClock times = clock({});
   EXPECT_EQ(next(times, 100, 1e6), Demand::Continue);
