@@ -46,8 +46,8 @@ TEST(Schedule, LeavesNoBinOfTheTraceEmpty) {
         EXPECT_GE(schedule.cuts_in(bin), 1) << settle << " " << points << " " << bin;
         all += schedule.cuts_in(bin);
         steps += schedule.cuts_in(bin) * schedule.mean_step(bin);
-        const double width = static_cast<double>(schedule.total_steps()) /
-                             static_cast<double>(schedule.bins());
+        const double width =
+            static_cast<double>(schedule.total_steps()) / static_cast<double>(schedule.bins());
         const double start = static_cast<double>(bin) * width;
         EXPECT_GT(schedule.mean_step(bin), start);
         EXPECT_LE(schedule.mean_step(bin), start + width + 1);
