@@ -41,7 +41,8 @@ Correlator correlator(const std::vector<double>& s, std::int64_t region) {
   C.resize(static_cast<std::size_t>(region));
   for (std::size_t r = 0; r < C.size(); ++r) {
     const double turn = static_cast<double>(r) / static_cast<double>(M);
-    C[r] *= std::polar(r % 2 == 0 ? 1.0 : -1.0, std::numbers::pi * turn) / static_cast<double>(M);
+    const double sign = r % 2 == 0 ? 1.0 : -1.0;  // of e^{-i pi r}
+    C[r] *= sign / static_cast<double>(M) * std::polar(1.0, std::numbers::pi * turn);
   }
   return C;
 }
