@@ -1,30 +1,8 @@
-#include <dlfcn.h>
-#include <fftw3.h>
 #include <gtest/gtest.h>
 
 #include "kapitza/micro/ensemble.hpp"
+#include "support/counted_transforms.hpp"
 #include "support/driven_ring.hpp"
-
-namespace {
-
-long long executions = 0;  // of plans
-
-template <class Function>
-Function original(const char* name) {
-  return reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
-}
-
-}  // namespace
-
-// The library's own calls pass through here first.
-extern "C" void fftw_execute(const fftw_plan plan) {
-  ++executions;
-  original<void (*)(fftw_plan)>("fftw_execute")(plan);
-}
-extern "C" void fftw_execute_dft(const fftw_plan plan, fftw_complex* in, fftw_complex* out) {
-  ++executions;
-  original<void (*)(fftw_plan, fftw_complex*, fftw_complex*)>("fftw_execute_dft")(plan, in, out);
-}
 
 namespace kapitza::micro {
 namespace {
@@ -47,7 +25,7 @@ class WorkOfAnEnsemble : public testing::TestWithParam<int> {
   // Of the transforms, what FFTW saw during the run on this rank.
   EnsembleWork work() {
     Ensemble ensemble{world, ring.system, ring.dispersion, ring.spectrum(), settings};
-    executions = 0;
+    test::executed_transforms = 0;
     EXPECT_TRUE(ensemble.run({}));
     return ensemble.work();
   }
@@ -66,7 +44,7 @@ TEST_P(WorkOfAnEnsemble, IsWhatFftwSaw) {
     EXPECT_EQ(found.samples, own * 8);
     // Two draws of the coarse steps are one each of the fine ones.
     EXPECT_EQ(found.noise_draws, own * 72 * stages * (compare ? 4 : 1));
-    EXPECT_EQ(found.transforms, executions);
+    EXPECT_EQ(found.transforms, test::executed_transforms);
   }
 }
 

@@ -1,5 +1,3 @@
-#include <dlfcn.h>
-#include <fftw3.h>
 #include <gtest/gtest.h>
 
 #include <vector>
@@ -7,27 +5,7 @@
 #include "kapitza/collision/collision_operator.hpp"
 #include "kapitza/collision/paper_scheme.hpp"
 #include "kapitza/model/dispersion.hpp"
-
-namespace {
-
-int executions = 0;  // of plans, since the last look
-
-template <class Function>
-Function original(const char* name) {
-  return reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
-}
-
-}  // namespace
-
-// The library's own calls pass through here first.
-extern "C" void fftw_execute(const fftw_plan plan) {
-  ++executions;
-  original<void (*)(fftw_plan)>("fftw_execute")(plan);
-}
-extern "C" void fftw_execute_dft(const fftw_plan plan, fftw_complex* in, fftw_complex* out) {
-  ++executions;
-  original<void (*)(fftw_plan, fftw_complex*, fftw_complex*)>("fftw_execute_dft")(plan, in, out);
-}
+#include "support/counted_transforms.hpp"
 
 namespace kapitza::collision {
 namespace {
@@ -39,10 +17,10 @@ TEST(CollisionWork, OfTheFastSchemeIsWhatFftwSaw) {
   const model::Interaction interaction{{{3, 6.0}}};
   CollisionOperator collision{grid, dispersion, interaction, CollisionSettings{1e-2, 8.0, {}, {}}};
   EXPECT_EQ(collision.work().transforms, 0);
-  executions = 0;
+  test::executed_transforms = 0;
   std::vector<double> n(16, 1.0), I(16), L(256);
   n[3] = 2.0;
-  const auto transforms = [] { return 1LL * executions * TimeQuadrature::block; };
+  const auto transforms = [] { return 1LL * test::executed_transforms * TimeQuadrature::block; };
   collision.evaluate(n, I);
   collision.evaluate(n, I);
   EXPECT_EQ(collision.work().transforms, transforms());
@@ -50,7 +28,7 @@ TEST(CollisionWork, OfTheFastSchemeIsWhatFftwSaw) {
   EXPECT_EQ(collision.work().transforms, transforms());
   collision.linearise(n, L);
   EXPECT_EQ(collision.work().transforms, transforms());
-  EXPECT_GT(executions, 0);
+  EXPECT_GT(test::executed_transforms, 0);
   EXPECT_EQ(collision.work().evaluations, 2);
   EXPECT_EQ(collision.work().applications, 1);
   EXPECT_EQ(collision.work().linearisations, 1);
@@ -62,12 +40,12 @@ TEST(CollisionWork, OfThePapersSchemeIsWhatFftwSaw) {
                         dispersion,
                         model::Interaction{{{3, 6.0}}},
                         {.lattice = 128, .band = 16, .tau_max = 4.0, .tau_step = 0.1}};
-  executions = 0;
+  test::executed_transforms = 0;
   std::vector<double> n(16, 1.0), I(16);
   collision.evaluate(n, I);
   collision.evaluate(n, I);
-  EXPECT_GT(executions, 0);
-  EXPECT_EQ(collision.work().transforms, executions);
+  EXPECT_GT(test::executed_transforms, 0);
+  EXPECT_EQ(collision.work().transforms, test::executed_transforms);
   EXPECT_EQ(collision.work().evaluations, 2);
 }
 
