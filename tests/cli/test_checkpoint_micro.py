@@ -167,7 +167,7 @@ class StopAndContinue(Ensembles):
 class Kills(Ensembles):
     def test_one_rank_killed(self):
         expected, _ = self.solved()
-        job = Job(self.folder, "case.toml", "--set", "checkpoint.every=1s", ranks=2)
+        job = Job(self.folder, "case.toml", "--set", "checkpoint.every=0.3s", ranks=2)
         self.wait_for("case.h5.ckpt", job)
         os.kill(job.pids()[1], signal.SIGKILL)
         code, _, took = job.end()

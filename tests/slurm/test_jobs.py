@@ -8,6 +8,7 @@ import time
 import unittest
 from pathlib import Path
 
+import h5py
 import matplotlib.image
 import numpy as np
 from harness_slurm import KAPITZA, ROOT, Jobs, arrays, cluster, missing_program
@@ -274,28 +275,38 @@ class Resume(Jobs):
             self.skipTest("this kapitza writes no checkpoints")
         job = self.submit("--nodes=1", "--ntasks=2", "--ntasks-per-node=2", script, "case.toml", *arguments)
         self.wait_until(lambda: list(self.folder.glob("results/*/case.h5.lock")), "the run")
-        time.sleep(1.5)
+        time.sleep(0.5)
         self.client("scancel", "--batch", "--signal=USR1", job)
         self.assertEqual(self.wait(job), ["COMPLETED"])
         self.assertEqual(self.records(job)[0]["Restarts"], "1")
         self.assertIn("stopped on request", self.log())
         self.assertIn("continuing from", self.log())
 
+    def long_enough(self, text, size):
+        """Of the cases in which the formatted text stands with `size` or a multiple, the first that takes one rank some seconds:
+        it is in case.toml then, and its result in direct.h5."""
+        seconds = 0
+        while seconds < 5:
+            self.write("case.toml", text % size)
+            start = time.monotonic()
+            self.direct("case.toml").close()
+            seconds = time.monotonic() - start
+            size *= 2
+
     def test_boltzmann_continues_to_the_same_state(self):
-        text = (self.folder / "case.toml").read_text()
-        self.write("case.toml", text.replace("points = 32", "points = 128").replace("cells = 3", "cells = 12"))
+        text = (self.folder / "case.toml").read_text().replace("points = 32", "points = 128")
+        self.long_enough(text.replace("cells = 3", "cells = %d"), 24)
         self.stopped_and_continued("jobs/boltzmann.sbatch")
-        with self.result("boltzmann/case.h5") as file, self.direct("case.toml") as direct:
+        with self.result("boltzmann/case.h5") as file, h5py.File(self.folder / "direct.h5") as direct:
             np.testing.assert_allclose(file["n"][:], direct["n"][:], rtol=1e-7)  # steady.tolerance = 1e-10
 
     def test_micro_ensemble_continues_to_the_same_bits(self):
         if subprocess.run([KAPITZA, "keys", "micro"], capture_output=True).returncode != 0:
             self.skipTest("this kapitza has no kind micro")
-        text = (self.folder / "micro.toml").read_text().replace("realisations = 5", "realisations = 100")
-        self.write("case.toml", text.replace('"estimate"', '"measure"'))  # several seconds on two ranks
         self.environment["XDG_CACHE_HOME"] = str(self.folder / "cache")  # of FFTW's plans
+        text = (self.folder / "micro.toml").read_text().replace('"estimate"', '"measure"')
+        self.long_enough(text.replace("realisations = 5", "realisations = %d"), 200)
         self.stopped_and_continued("jobs/micro_ensemble.sbatch")
-        self.direct("case.toml").close()
         expected = arrays(self.folder / "direct.h5")
         found = arrays(self.folder / "results/micro_ensemble/case.h5")
         self.assertGreater(len(expected), 20)
