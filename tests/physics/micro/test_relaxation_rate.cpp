@@ -4,6 +4,9 @@
 // The initial state is not dressed by the interaction, which offsets n(k, t) by a constant of order lambda^2; the slope
 // between t/2 and t is free of it. It is regressed on lambda^2 I_k over all k, once on the whole integral and once on the
 // parts l = 3 and l = 2 apart. Each realisation gives one independent estimate of the coefficients.
+//
+// Both parts approach 1 slowly as lambda falls. With the lower powers added to |psi|^6 that cancel all two-body collisions at
+// the density of the state the part l = 3 stands alone and is known better.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -25,6 +28,7 @@ namespace kapitza::micro {
 namespace {
 
 using collision::testing::asymmetric;
+using collision::testing::power;
 
 constexpr int K = 256;
 
@@ -51,28 +55,31 @@ class Estimate {
   double count_ = 0, mean_ = 0, squares_ = 0;
 };
 
+/// Of d_t n / lambda^2 on I_k.
 struct Slopes {
-  Estimate whole;       ///< of d_t n / lambda^2 on I_k
+  Estimate whole;
   Estimate three, two;  ///< on its parts of l = 3 and l = 2
 };
 
-/// I_k of |psi|^6 without and with its part l = 2.
+/// I_k of three-body collisions, and the whole of it.
 struct Prediction {
   std::vector<double> three, whole;
 };
 
-Prediction predicted() {
+const model::Interaction& only_three_bodies() {
+  static const auto V = collision::testing::pure_order(3, collision::testing::asymmetric_density);
+  return V;
+}
+
+Prediction predicted(const model::Interaction& V) {
   const model::MomentumGrid grid{K};
   const model::ParabolicDispersion dispersion;
   const auto n = collision::testing::asymmetric_on(grid);
   Prediction I{std::vector<double>(K), std::vector<double>(K)};
   const auto settings = collision::testing::to_accuracy(1e-4);
-  collision::CollisionOperator{
-      grid, dispersion, collision::testing::pure_order(3, collision::testing::asymmetric_density),
-      settings}
-      .evaluate(n, I.three);
-  collision::CollisionOperator{grid, dispersion, collision::testing::power(3), settings}.evaluate(
-      n, I.whole);
+  collision::CollisionOperator{grid, dispersion, only_three_bodies(), settings}.evaluate(n,
+                                                                                         I.three);
+  collision::CollisionOperator{grid, dispersion, V, settings}.evaluate(n, I.whole);
   return I;
 }
 
@@ -119,19 +126,20 @@ void regress(const Prediction& I, const std::vector<double>& rate, Slopes& slope
   for (std::size_t i = 0; i < K; ++i)
     two[i] = I.whole[i] - I.three[i];
   const double a = dot(I.three, I.three), b = dot(I.three, two), c = dot(two, two);
+  if (c == 0) return;  // no two-body collisions
   const double p = dot(rate, I.three), q = dot(rate, two), determinant = a * c - b * b;
   slopes.three.add((c * p - b * q) / determinant);
   slopes.two.add((a * q - b * p) / determinant);
 }
 
-Slopes measured(const Experiment& setup, std::uint64_t seed) {
-  static const Prediction I = predicted();
+Slopes measured(const Experiment& setup, const model::Interaction& V, std::uint64_t seed) {
+  const Prediction I = predicted(V);
   const model::ParabolicDispersion dispersion;
   System system;
   system.sites = setup.sites;
   system.defect.profile.D.assign(static_cast<std::size_t>(setup.sites), 1.0);
   system.defect.lambda = setup.lambda;
-  system.defect.V_prime = derivative_of_interaction({{3, 6.0}}, 0.0);
+  system.defect.V_prime = derivative_of_interaction(V.coefficients(), 0.0);
   const std::shared_ptr<ModeTransform> transform = serial_transform(setup.sites, Planning::Measure);
   const double dt = 0.2;
   Stepper stepper{system,    dispersion, {dt, 2, 1},
@@ -151,30 +159,38 @@ Slopes measured(const Experiment& setup, std::uint64_t seed) {
       rate[i] = (rate[i] - early[i]) / scale;
     regress(I, rate, slopes);
   }
-  std::printf("lambda = %g, t = %g: slope %.3f(%.3f); l = 3: %.3f(%.3f), l = 2: %.3f(%.3f)\n",
-              setup.lambda, setup.time, slopes.whole.mean(), slopes.whole.error(),
-              slopes.three.mean(), slopes.three.error(), slopes.two.mean(), slopes.two.error());
+  std::printf("lambda = %g, t = %g: slope %.3f(%.3f)", setup.lambda, setup.time,
+              slopes.whole.mean(), slopes.whole.error());
+  if (V.coefficients().size() == 1)
+    std::printf("; l = 3: %.3f(%.3f), l = 2: %.3f(%.3f)", slopes.three.mean(), slopes.three.error(),
+                slopes.two.mean(), slopes.two.error());
+  std::printf("\n");
   return slopes;
+}
+
+// Three standard errors of measurement and reference (0.02): a false alarm in 370, but the seed is fixed.
+TEST(RelaxationRate, IsThatOfTheCollisionIntegralUpToTheKnownLossOfSlowPairs) {
+  const Slopes slopes = measured({0.02, 60, 4096, 250}, power(3), 1);
+  EXPECT_NEAR(slopes.whole.mean(), 0.56, 3 * std::hypot(slopes.whole.error(), 0.02));
+  EXPECT_LT(slopes.whole.error(), 0.02);
+}
+
+TEST(RelaxationRate, OfThreeBodyCollisionsAloneIsThatOfTheCollisionIntegral) {
+  const Slopes slopes = measured({0.005, 400, 4096, 200}, only_three_bodies(), 1);
+  // 0.95 is the value of the nightly table, within 0.025; 1 is that for lambda = 0.
+  EXPECT_NEAR(slopes.whole.mean(), 0.95, 3 * std::hypot(slopes.whole.error(), 0.025));
+  EXPECT_LT(slopes.whole.error(), 0.07);
 }
 
 bool nightly() {
   const char* value = std::getenv("KAPITZA_NIGHTLY");
   return value && *value == '1';
 }
-
-// Three standard errors of measurement and reference (0.02): a false alarm in 370, but the seed is fixed. All of the loss is
-// in l = 2, whose slow pairs the Born approximation overestimates.
-TEST(RelaxationRate, IsThatOfTheCollisionIntegralUpToTheKnownLossOfSlowPairs) {
-  const Slopes slopes = measured({0.02, 60, 4096, 400}, 1);
-  EXPECT_NEAR(slopes.whole.mean(), 0.56, 3 * std::hypot(slopes.whole.error(), 0.02));
-  EXPECT_LT(slopes.whole.error(), 0.02);
-  EXPECT_NEAR(slopes.three.mean(), 1.0, 3 * slopes.three.error());
-  EXPECT_LT(slopes.three.error(), 0.15);
-}
+constexpr const char* too_long =
+    "takes a quarter of an hour: KAPITZA_NIGHTLY=1, or tools/test --all";
 
 TEST(RelaxationRate, ApproachesTheCollisionIntegralAsTheCouplingFalls) {
-  if (!nightly())
-    GTEST_SKIP() << "takes a quarter of an hour: KAPITZA_NIGHTLY=1, or tools/test --all";
+  if (!nightly()) GTEST_SKIP() << too_long;
   struct Reference {
     Experiment setup;
     double slope;
@@ -186,12 +202,31 @@ TEST(RelaxationRate, ApproachesTheCollisionIntegralAsTheCouplingFalls) {
                                         {{0.0025, 800, 8192, 1500}, 0.91}}};
   double last = 0;
   for (const Reference& reference : table) {
-    const Slopes slopes = measured(reference.setup, 3);
+    const Slopes slopes = measured(reference.setup, power(3), 3);
     EXPECT_NEAR(slopes.whole.mean(), reference.slope, 3 * std::hypot(slopes.whole.error(), 0.02));
     EXPECT_GT(slopes.whole.mean(), last - 3 * std::hypot(slopes.whole.error(), 0.02));
     last = slopes.whole.mean();
   }
   EXPECT_GT(last, 0.85);
+}
+
+TEST(RelaxationRate, OfThreeBodiesAloneApproachesItAsTheCouplingFalls) {
+  if (!nightly()) GTEST_SKIP() << too_long;
+  const std::array<Experiment, 5> falling{{{0.05, 60, 4096, 400},
+                                           {0.02, 60, 4096, 1000},
+                                           {0.01, 200, 4096, 500},
+                                           {0.005, 400, 4096, 1000},
+                                           {0.0025, 800, 8192, 1500}}};
+  Estimate last;
+  double before = 0, error_before = 0;
+  for (const Experiment& setup : falling) {
+    last = measured(setup, only_three_bodies(), 1).whole;
+    EXPECT_GT(last.mean(), before - 3 * std::hypot(last.error(), error_before));
+    EXPECT_LT(last.mean(), 1 + 3 * last.error());
+    before = last.mean(), error_before = last.error();
+  }
+  EXPECT_NEAR(last.mean(), 1.0, 3 * last.error());
+  EXPECT_LT(last.error(), 0.03);
 }
 
 }  // namespace
