@@ -146,7 +146,10 @@ TEST_F(WisdomCache, KeepsWhatOtherRunsHaveAdded) {
   EXPECT_TRUE(wisdom::save_cache(world_));
   fftw_forget_wisdom();
   serial_transform(384, Planning::Measure);
+  wisdom::share(world_);
+  const std::string own = wisdom::exported();
   EXPECT_TRUE(wisdom::save_cache(world_));
+  EXPECT_EQ(wisdom::exported(), own);
   fftw_forget_wisdom();
   EXPECT_TRUE(wisdom::load_cache(world_));
   EXPECT_EQ(serial_transform(320, Planning::Estimate)->plans(), plans);
