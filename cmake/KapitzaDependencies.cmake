@@ -27,6 +27,9 @@ if(PkgConfig_FOUND)
   pkg_check_modules(MUPARSER QUIET IMPORTED_TARGET muparser)
 endif()
 kapitza_require(PETSC_FOUND "PETSc" libpetsc-real-dev)
+if(PETSC_FOUND) # without the flags and macros that its package was compiled with
+  set_target_properties(PkgConfig::PETSC PROPERTIES INTERFACE_COMPILE_OPTIONS "")
+endif()
 kapitza_require(FFTW_FOUND "FFTW 3" libfftw3-dev)
 # Debian ships no pkg-config file for the distributed transforms; they lie beside the serial ones.
 find_library(FFTW_MPI_LIBRARY fftw3_mpi HINTS ${FFTW_LIBRARY_DIRS} ${FFTW_LIBDIR})

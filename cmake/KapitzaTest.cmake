@@ -25,9 +25,11 @@ function(kapitza_add_test name)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE kapitza_options ${ARG_LIBRARIES} GTest::gmock)
+  target_precompile_headers(${target} REUSE_FROM kapitza_test_support)
+  # What is tested lies in the libraries; for the tests themselves more would only be waited for.
+  target_compile_options(${target} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O1>)
   if(ARG_RANKS)
-    target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/mpi_main.cpp)
-    target_link_libraries(${target} PRIVATE kapitza::parallel)
+    target_link_libraries(${target} PRIVATE kapitza_mpi_main)
     foreach(n IN LISTS ARG_RANKS)
       add_test(NAME ${name}.np${n}
                COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${n} $<TARGET_FILE:${target}>)
