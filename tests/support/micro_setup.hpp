@@ -15,6 +15,7 @@
 #include "kapitza/micro/system.hpp"
 #include "kapitza/model/dispersion.hpp"
 #include "kapitza/model/momentum_grid.hpp"
+#include "support/max_or_nan.hpp"
 
 namespace kapitza::test {
 
@@ -75,12 +76,12 @@ inline double norm(const FftwVector<Complex>& field, std::int64_t sites) {
   return sum;
 }
 
-/// max |a - b| over the first `sites` numbers.
+/// max |a - b| over the first `sites` numbers, NaN if there is one.
 inline double distance(const FftwVector<Complex>& a, const FftwVector<Complex>& b,
                        std::int64_t sites) {
   double worst = 0.0;
   for (std::size_t x = 0; x < static_cast<std::size_t>(sites); ++x)
-    worst = std::max(worst, std::abs(a[x] - b[x]));
+    worst = max_or_nan(worst, std::abs(a[x] - b[x]));
   return worst;
 }
 

@@ -1,13 +1,10 @@
 // Each rank can also run an ensemble all by itself: the reference for what several ranks do together.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -83,6 +80,10 @@ void expect_same_bits(const EnsembleResult& a, const EnsembleResult& b) {
   EXPECT_EQ(a.realisations_done, b.realisations_done);
 }
 
+void expect_near(const std::vector<double>& a, const std::vector<double>& b) {
+  EXPECT_THAT(a, testing::Pointwise(testing::DoubleNear(1e-10), b));
+}
+
 TEST_F(EnsembleOnRanks, GivesTheSameBitsAsOneRank) {
   settings.compare_half_step = true;
   const EnsembleResult together = finished(world);
@@ -93,13 +94,10 @@ TEST_F(EnsembleOnRanks, GivesTheSameBitsAsOneRank) {
 }
 
 TEST_F(EnsembleOnRanks, GivesTheSameBitsWithMeasuredPlans) {
-  const auto cache =
-      std::filesystem::temp_directory_path() / ("kapitza_" + std::to_string(getpid()));
-  setenv("XDG_CACHE_HOME", cache.c_str(), 1);
   settings.planning = Planning::Measure;
+  ensemble(alone);  // each rank has measured for itself, but shall plan as the first one does
   const EnsembleResult together = finished(world);
   expect_same_bits(together, finished(alone));
-  std::filesystem::remove_all(cache);
 }
 
 TEST_F(EnsembleOnRanks, SplitsTheLatticeToRounding) {
@@ -110,13 +108,10 @@ TEST_F(EnsembleOnRanks, SplitsTheLatticeToRounding) {
     if (world.size() % n != 0) continue;
     settings.ranks_per_realisation = n;
     const EnsembleResult split = finished(world);
-    ASSERT_EQ(split.mean.size(), reference.mean.size());
-    for (std::size_t i = 0; i < split.mean.size(); ++i) {
-      EXPECT_NEAR(split.mean[i], reference.mean[i], 1e-10);
-      EXPECT_NEAR(split.standard_error[i], reference.standard_error[i], 1e-10);
-    }
-    for (std::size_t i = 0; i < split.step_difference.size(); ++i)
-      EXPECT_NEAR(split.step_difference[i], reference.step_difference[i], 1e-10);
+    expect_near(split.mean, reference.mean);
+    expect_near(split.standard_error, reference.standard_error);
+    expect_near(split.step_difference, reference.step_difference);
+    expect_near(split.trace.mean, reference.trace.mean);
   }
 }
 
@@ -182,10 +177,16 @@ TEST_F(EnsembleOnRanks, StopsAtTheTargetWhereOneRankWould) {
 }
 
 TEST_F(EnsembleOnRanks, TellsHowFarItIs) {
+  if (world.size() % 2 == 0) settings.ranks_per_realisation = 2;
+  const int groups = world.size() / settings.ranks_per_realisation;
   double last = 0;
   int calls = 0;
   const auto made = ensemble(world);
   made->run([&](const EnsembleProgress& progress) {
+    // First each group is 5 of 72 steps into one of the 7 realisations.
+    if (calls == 0) {
+      EXPECT_NEAR(progress.done, groups * 5 / 72.0 / 7, 1e-15);
+    }
     EXPECT_GT(progress.done, last);
     EXPECT_LT(progress.done, 1);
     last = progress.done;
@@ -294,14 +295,21 @@ TEST_F(EnsembleOnRanks, KeepsARealisationThatWaits) {
 TEST_F(EnsembleOnRanks, ContinuesASplitLatticeOnOthers) {
   if (world.size() % 2 != 0) GTEST_SKIP() << "needs groups of two ranks";
   settings.realisations = 4;
+  settings.compare_half_step = true;
   const EnsembleResult whole = finished(alone);
   const auto make = [&](const Communicator& comm) {
     settings.ranks_per_realisation = comm.size() % 2 == 0 ? 2 : 1;
     return ensemble(comm);
   };
-  const EnsembleResult there = resumed(world, {{2, 2}, {1, 2}, {2, 1}}, make);
-  for (std::size_t i = 0; i < whole.mean.size(); ++i)
-    EXPECT_NEAR(there.mean[i], whole.mean[i], 1e-10);
+  std::vector<std::vector<Stops>> histories{{{2, 2}, {1, 2}, {2, 1}}};
+  // Two groups, whose realisations meet on one of them and part again.
+  if (world.size() == 4) histories.push_back({{4, 2}, {2, 1}, {1, 1}});
+  for (const auto& history : histories) {
+    const EnsembleResult there = resumed(world, history, make);
+    expect_near(there.mean, whole.mean);
+    expect_near(there.step_difference, whole.step_difference);
+    expect_near(there.trace.mean, whole.trace.mean);
+  }
 }
 
 TEST_F(EnsembleOnRanks, RefusesAStateThatDoesNotFit) {
@@ -337,21 +345,24 @@ TEST_F(EnsembleOnRanks, FailsEverywhereIfOneFieldIsNotFinite) {
 }
 
 TEST_F(EnsembleOnRanks, RefusesWhatCannotBeDealt) {
-  const auto refused = [&](const char* key) {
+  const auto refused = [&](auto EnsembleSettings::*key, int value, const char* message) {
+    settings = small_settings();
+    settings.*key = value;
     EXPECT_THAT([&] { ensemble(world); },
-                Throws<InvalidInput>(Property(&InvalidInput::what, HasSubstr(key))));
+                Throws<InvalidInput>(Property(&InvalidInput::what, HasSubstr(message))));
   };
-  settings.ranks_per_realisation = world.size() + 1;
-  refused("ranks_per_realisation");
-  settings = small_settings();
-  settings.realisations = world.size() - 1;
-  refused("realisations");
-  settings = small_settings();
-  settings.blocks = 5;
-  refused("blocks");
-  settings = small_settings();
-  settings.points = 100;
-  refused("the left lead");
+  using S = EnsembleSettings;
+  refused(&S::ranks_per_realisation, world.size() + 1, "ranks_per_realisation");
+  refused(&S::ranks_per_realisation, 0, "ranks_per_realisation");
+  refused(&S::realisations, 0, "at least 1 is needed");
+  if (world.size() > 1) refused(&S::realisations, world.size() - 1, "realisations");
+  refused(&S::blocks, 5, "blocks");
+  refused(&S::blocks, 0, "blocks");
+  refused(&S::steps_per_sample, 0, "at least one sample");
+  refused(&S::samples_per_block, 0, "at least one sample");
+  refused(&S::trace_points, 0, "0 points of the density trace");
+  refused(&S::windows, -1, "-1 windows");
+  refused(&S::points, 100, "the left lead");
 }
 
 TEST_F(EnsembleOnRanks, EstimatesItsWork) {

@@ -145,14 +145,16 @@ TEST(ColouredNoise, HasItsSpectrumAsOccupation) {
 
 TEST(ColouredNoise, DependsOnItsKeyAlone) {
   ColouredNoise noise = make_noise(spectrum()), same = make_noise(spectrum());
+  ColouredNoise reseeded{32, spectrum(), region, serial_transform(M, Planning::Estimate)};
   const auto copy = [](std::span<const Complex> zeta) {
     return std::vector<Complex>(zeta.begin(), zeta.begin() + region);
   };
   const std::vector<Complex> first = copy(noise.draw(3, 77));
-  const std::vector<Complex> other = copy(noise.draw(3, 78));
+  EXPECT_NE(copy(noise.draw(3, 78)), first);
+  EXPECT_NE(copy(noise.draw(4, 77)), first);
+  EXPECT_NE(copy(reseeded.draw(3, 77)), first);
   EXPECT_EQ(copy(noise.draw(3, 77)), first);
   EXPECT_EQ(copy(same.draw(3, 77)), first);
-  EXPECT_NE(other, first);
 }
 
 TEST(ColouredNoise, RejectsWhatDoesNotFit) {
@@ -164,7 +166,12 @@ TEST(ColouredNoise, RejectsWhatDoesNotFit) {
   EXPECT_NO_THROW(make(M, M, 0));
   EXPECT_THROW(make(M - 2, 10, 1), InvalidInput);
   EXPECT_THROW(make(M, M + 1, 1), InvalidInput);
+  EXPECT_THROW(make(M, 0, 1), InvalidInput);
+  EXPECT_THROW((ColouredNoise{1, std::vector<double>(M + 1, 1.0), 10,
+                              serial_transform(M + 1, Planning::Estimate)}),
+               InvalidInput);
   EXPECT_THROW(make(M, 10, -1), InvalidInput);
+  EXPECT_THROW(make(M, 10, std::numeric_limits<double>::infinity()), InvalidInput);
   try {
     make(M, 10, std::numeric_limits<double>::quiet_NaN());
     ADD_FAILURE() << "NaN was accepted";

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -62,7 +63,9 @@ TEST(SerialTransform, AlignsFieldsThatFollowEachOther) {
 }
 
 TEST(SerialTransform, RefusesARingWithoutSites) {
-  EXPECT_THROW(serial_transform(0, Planning::Estimate), InvalidInput);
+  for (const std::int64_t N : {0, -1})
+    EXPECT_THAT([&] { serial_transform(N, Planning::Estimate); },
+                testing::ThrowsMessage<InvalidInput>(testing::HasSubstr("at least 1 site")));
 }
 
 TEST(Wisdom, OfAnotherBuildIsIgnored) {

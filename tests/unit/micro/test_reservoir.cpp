@@ -102,6 +102,8 @@ TEST(NoiseSpectrum, RejectsWhatNoNoiseCanDo) {
   } catch (const InvalidInput& error) {
     EXPECT_THAT(error.what(), testing::HasSubstr("k = 1.9635"));
   }
+  n[6] = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THROW(noise_spectrum(n, n, damping, grid, parabola), InvalidInput);
 }
 
 /// |r|^2 of -psi'' - i gamma psi = k^2 psi: integrated from a wave that leaves at x = w back to x = -w and split there into

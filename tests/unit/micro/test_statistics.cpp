@@ -180,9 +180,12 @@ TEST(Moments, MergeByTheRuleOfTheirRows) {
 TEST(Moments, NameTheirRows) {
   const std::vector<std::string> names = Moments::row_names();
   ASSERT_EQ(names.size(), static_cast<std::size_t>(Moments::rows));
-  EXPECT_EQ(names[3], "product_0");
+  EXPECT_THAT((std::vector(names.begin(), names.begin() + 4)),
+              ElementsAre("origin", "sum", "step", "product_0"));
   EXPECT_EQ(names[10], "product_7");
   EXPECT_EQ(names[11], "edges_1");
+  EXPECT_EQ(names[17], "edges_7");
+  EXPECT_EQ(names[18], "crossed_1");
   EXPECT_EQ(names[24], "crossed_7");
 }
 

@@ -56,6 +56,7 @@ TEST(SmoothReservoir, RejectsWhatDoesNotFit) {
   EXPECT_THROW(smooth_reservoir(100, 0, 0.1), InvalidInput);
   EXPECT_THROW(smooth_reservoir(100, 10, -0.1), InvalidInput);
   EXPECT_THROW(smooth_reservoir(100, 10, std::nan("")), InvalidInput);
+  EXPECT_THROW(smooth_reservoir(100, 10, HUGE_VAL), InvalidInput);
 }
 
 TEST(UniformDamping, CoversTheRing) {
