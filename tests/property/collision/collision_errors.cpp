@@ -3,13 +3,13 @@
 //   grid,K,l,T,error     max_k |I_k - oracle| / max_k |I_k| for the state without symmetry of density 1/2, one l at a time
 //   cutoff,K,l,T,error   the same at fixed K for by-hand cut-offs T, against the largest of them
 //   thermal,K,l,T,error  max_k |I_k| / (C_l rho^{2l-1}) for n = 1/(k^2 + 1), where the exact value is zero
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <vector>
 
 #include "kapitza/collision/collision_operator.hpp"
 #include "support/collision_states.hpp"
+#include "support/max_or_nan.hpp"
 #include "support/resonant_manifold.hpp"
 
 namespace {
@@ -42,7 +42,7 @@ std::vector<double> integral(int l, const model::MomentumGrid& grid, const std::
 double largest(const std::vector<double>& I) {
   double value = 0.0;
   for (const double I_k : I)
-    value = std::max(value, std::abs(I_k));
+    value = test::max_or_nan(value, std::abs(I_k));
   return value;
 }
 
@@ -54,7 +54,7 @@ double error_against_oracle(int l, int K, double T) {
   for (int i = 0; i < K; i += stride) {
     const double oracle =
         l == 2 ? test::two_body(asymmetric, grid[i]) : test::three_body(asymmetric, grid[i], 1e-9);
-    error = std::max(error, std::abs(I[static_cast<std::size_t>(i)] - oracle));
+    error = test::max_or_nan(error, std::abs(I[static_cast<std::size_t>(i)] - oracle));
   }
   return error / largest(I);
 }

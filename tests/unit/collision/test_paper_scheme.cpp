@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <vector>
@@ -8,6 +7,7 @@
 #include "kapitza/base/error.hpp"
 #include "kapitza/collision/paper_scheme.hpp"
 #include "support/collision_states.hpp"
+#include "support/max_or_nan.hpp"
 
 namespace kapitza::collision {
 namespace {
@@ -48,8 +48,9 @@ TEST(PaperScheme, KeepsTheSignOfTheMomentum) {
   for (int i = 0; i < grid.size(); ++i) {
     const double I_k = I[static_cast<std::size_t>(i)];
     EXPECT_NEAR(I_mirrored[static_cast<std::size_t>(grid.mirror(i))], I_k, 1e-12);
-    largest = std::max(largest, std::abs(I_k));
-    odd_part = std::max(odd_part, std::abs(I_k - I[static_cast<std::size_t>(grid.mirror(i))]));
+    largest = test::max_or_nan(largest, std::abs(I_k));
+    odd_part =
+        test::max_or_nan(odd_part, std::abs(I_k - I[static_cast<std::size_t>(grid.mirror(i))]));
   }
   EXPECT_GT(odd_part, 0.5 * largest);
   // More carriers at k > 0 than at -k: collisions with umklapp take from the one and give to the other.

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "kapitza/linear/thermal_background.hpp"
+#include "support/max_or_nan.hpp"
 
 namespace kapitza::linear {
 
@@ -56,14 +56,14 @@ std::vector<double> injected(const model::MomentumGrid& grid, int side, F&& f) {
 inline double largest(const std::vector<double>& f) {
   double m = 0.0;
   for (const double x : f)
-    m = std::max(m, std::abs(x));
+    m = test::max_or_nan(m, std::abs(x));
   return m;
 }
 
 inline double largest_difference(const std::vector<double>& f, const std::vector<double>& g) {
   double m = 0.0;
   for (std::size_t i = 0; i < f.size(); ++i)
-    m = std::max(m, std::abs(f[i] - g[i]));
+    m = test::max_or_nan(m, std::abs(f[i] - g[i]));
   return m;
 }
 
