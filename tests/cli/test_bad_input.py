@@ -15,10 +15,10 @@ class BadInput(Program):
         self.refuse("cells = 3", "cells = 3\ncolour = 1", "case.toml:22:", "space.colour")
 
     def test_unknown_table(self):
-        self.refuse("[space]", "[spice]", "case.toml:", "spice", "space")
+        self.refuse("[space]", "[spice]", "case.toml:", "spice", 'did you mean "space"?')
 
     def test_misspelt_key_names_the_nearest(self):
-        self.refuse("points = 32", "pionts = 32", "case.toml:4:1", "pionts", "points")
+        self.refuse("points = 32", "pionts = 32", "case.toml:4:1", "pionts", 'did you mean "points"?')
 
     def test_wrong_type(self):
         self.refuse("points = 32", 'points = "many"', "case.toml:4:", "momentum.points")
@@ -35,7 +35,7 @@ class BadInput(Program):
         self.refuse("[0.1, 1]", "[0.1, -1]", "case.toml:17:", "-1")
 
     def test_formula_that_does_not_parse(self):
-        self.refuse('left = "0.15 + 1.6*exp(', 'left = "0.15 + 1.6*expo(', "case.toml:13:", "injection.left")
+        self.refuse('left = "0.15 + 1.6*exp(', 'left = "0.15 + 1.6*expo(', "case.toml:13:", "injection.left: position 12")
 
     def test_occupation_that_is_not_a_number(self):
         self.refuse('left = "0.15', 'left = "sqrt(-k^2) + 0.15', "case.toml:13:", "injection.left")
@@ -44,7 +44,7 @@ class BadInput(Program):
         self.refuse('left = "0.15', 'left = "-5', "case.toml:13:", "injection.left")
 
     def test_thermal_state_without_gap(self):
-        self.refuse('right = "mirror"', "right = {thermal = {beta = 1.0, mu = 0.5}}", "case.toml:14:", "mu", "0.5")
+        self.refuse('right = "mirror"', "right = {thermal = {beta = 1.0, mu = 0.5}}", "case.toml:14:", "right.thermal.mu: found 0.5")
 
     def test_missing_table(self):
         self.refuse('right = "mirror"', 'right = {file = "none.h5", dataset = "/n"}', "case.toml:14:", "none.h5")
@@ -86,7 +86,7 @@ class BadUsage(Program):
         self.assert_refused(self.kapitza("check", "case.toml", "--", "-ts_monitor"), 2, "PETSc")
 
     def test_word_that_is_no_option(self):
-        self.assert_refused(self.kapitza("run", "case.toml", "--", "fast"), 2, "fast")
+        self.assert_refused(self.kapitza("run", "case.toml", "--", "fast"), 2, "found 'fast' where an option")
 
     def test_files_that_cannot_be_shown(self):
         self.assert_refused(self.kapitza("show", "none.h5"), 2, "none.h5")

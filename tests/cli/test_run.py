@@ -10,6 +10,8 @@ from harness import INJECTION, ROOT, TINY, Program
 
 class Run(Program):
     def test_tiny_case_from_end_to_end(self):
+        skew = INJECTION + " + 0.1*sin(k)"  # its mirror image is another
+        self.write("case.toml", TINY.replace(INJECTION, skew))
         self.assert_done(self.kapitza("run", "case.toml", ranks=2))
         self.assertEqual(self.files(), ["case.h5", "case.toml"])
         with h5py.File(self.folder / "case.h5") as file:
@@ -17,9 +19,10 @@ class Run(Program):
             self.assertIn("kapitza run case.toml", file.attrs["command_line"])
             self.assertEqual(file["n"].shape, (2, 6, 32))
             k = file["k"][:]
-            injected = eval(INJECTION.replace("^", "**"), {"k": k, "exp": np.exp, "abs": np.abs})
-            np.testing.assert_allclose(file["n_left"][:, k > 0], [injected[k > 0]] * 2, rtol=1e-14)
-            np.testing.assert_allclose(file["n_right"][:, k < 0], [injected[k < 0]] * 2, rtol=1e-14)
+            names = {"exp": np.exp, "abs": np.abs, "sin": np.sin}
+            left, right = (eval(skew.replace("^", "**"), names | {"k": momenta}) for momenta in (k, -k))
+            np.testing.assert_allclose(file["n_left"][:, k > 0], [left[k > 0]] * 2, rtol=1e-14)
+            np.testing.assert_allclose(file["n_right"][:, k < 0], [right[k < 0]] * 2, rtol=1e-14)
             np.testing.assert_allclose(file["density"][:], file["n"][:].mean(axis=2), rtol=1e-14)
             self.assertLess(file["residual"][:].max(), 1e-10)
             self.assertLess(file["flatness/energy"][:].max(), 1e-12)

@@ -35,12 +35,13 @@ TEST(StopSignals, TakeBackWhatALibraryHasPutInTheirPlace) {
 }
 
 TEST(StopSignals, LeaveTheHandlersAsTheyWere) {
-  struct sigaction before {
-  }, after{};
-  sigaction(SIGUSR1, nullptr, &before);
+  // Not the default, nor what other tests may have left.
+  const auto own = [](int) {};
+  for (const int signal : {SIGUSR1, SIGTERM, SIGINT})
+    std::signal(signal, own);
   { const StopSignals signals; }
-  sigaction(SIGUSR1, nullptr, &after);
-  EXPECT_EQ(before.sa_handler, after.sa_handler);
+  for (const int signal : {SIGUSR1, SIGTERM, SIGINT})
+    EXPECT_EQ(std::signal(signal, SIG_DFL), static_cast<void (*)(int)>(own));
 }
 
 /// A clock in lock-step over all ranks, whose time the test makes; each rank has its own.
@@ -74,10 +75,18 @@ TEST_F(LockStep, WritesOncePerInterval) {
 
 TEST_F(LockStep, AnswersAtOnceIfAskedHoweverThePaceChanges) {
   CheckpointClock times = clock({.interval = 60});
+  const double start = now;
   for (double pause = 1e-3; pause < 1; pause *= 2) {
     now += pause;
     EXPECT_EQ(times.poll_now(), Demand::Continue);
   }
+  // At a pace at which only one poll in many looks.
+  const double pace = 1e-2, left = start + 60 - now;
+  EXPECT_EQ(next(times, static_cast<int>(left / pace) - 10, pace), Demand::Continue);
+  for (; now - start < 60; now += pace)
+    EXPECT_EQ(times.poll_now(), Demand::Continue);
+  EXPECT_EQ(times.poll_now(), Demand::Write);
+  times.written();
   if (world.rank() == world.size() - 1) std::raise(SIGUSR1);
   EXPECT_EQ(times.poll_now(), Demand::WriteAndStop);
 }

@@ -151,6 +151,7 @@ TEST_F(Checkpoint, ARecordThatIsNotThereOrOfAnotherTypeIsNamed) {
 TEST_F(Checkpoint, PiecesThatDoNotCoverTheirRecordAreRefused) {
   CheckpointSlots slots{world, result};
   const std::vector<double> two(2), one(1);
+  const std::vector<std::int64_t> integer(1);
   const auto refused = [&](const std::function<void(CheckpointRecords&)>& add) {
     CheckpointRecords records;
     if (world.rank() == world.size() - 1) add(records);
@@ -164,6 +165,10 @@ TEST_F(Checkpoint, PiecesThatDoNotCoverTheirRecordAreRefused) {
   refused([&](CheckpointRecords& r) {
     r.add("sizes", one, 0, 2);
     r.add("sizes", one, 1, 3);
+  });
+  refused([&](CheckpointRecords& r) {
+    r.add("types", one, 0, 2);
+    r.add("types", integer, 1, 2);
   });
   refused([&](CheckpointRecords& r) {
     r.add_text("twice", "");
@@ -217,6 +222,14 @@ TEST_F(Checkpoint, WhatCannotBeWrittenLeavesTheOthersAsTheyWere) {
   EXPECT_EQ(CheckpointReader(world, previous).number("value"), 1);
   EXPECT_THROW(CheckpointSlots(world, folder / "no" / "case.h5").write(owner, records(1)),
                InputOutputFailure);
+  on_root([&] {  // what is written but cannot be given its name
+    fs::remove(folder / "case.h5.ckpt.part");
+    fs::remove(previous);
+    fs::create_directory(previous);
+  });
+  EXPECT_THROW(write(slots, 3), InputOutputFailure);
+  EXPECT_THAT(files(), testing::UnorderedElementsAre("case.h5.ckpt", "case.h5.ckpt.previous"));
+  EXPECT_EQ(found_value(slots), 2);
 }
 
 TEST_F(Checkpoint, AnyFlippedBitIsRefused) {
