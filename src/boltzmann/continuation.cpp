@@ -152,9 +152,9 @@ void Continuation::require_usable(const StateAtLambda& state) const {
     throw InvalidInput{"the state to go on from belongs to another grid"};
   for (std::size_t i = 0; i < state.n.size(); ++i) {
     if (state.n[i] > 0 && std::isfinite(state.n[i])) continue;
-    throw NumericalFailure(
-        fmt::format("the state to go on from, at Lambda = {:.6g}: n = {:.6g} at {}", state.Lambda,
-                    state.n[i], problem_.place(block.first * K + static_cast<int>(i))));
+    const int unknown = block.first * K + static_cast<int>(i);
+    throw NumericalFailure(fmt::format("the state to go on from: n = {:.6g} at {}", state.n[i],
+                                       problem_.place(unknown, state.Lambda)));
   }
 }
 

@@ -33,11 +33,11 @@ double SteadyProblem::scale(int x) const noexcept {
   return std::sqrt(w / transport_.momenta()) / injected_current_;
 }
 
-std::string SteadyProblem::place(int unknown) const {
+std::string SteadyProblem::place(int unknown, double Lambda) const {
   const int K = transport_.momenta();
   return fmt::format("X = {:.6g}, k = {:.6g}, Lambda = {:.6g}",
                      transport_.scheme().X[static_cast<std::size_t>(unknown / K)],
-                     grid_[unknown % K], Lambda_);
+                     grid_[unknown % K], Lambda);
 }
 
 void SteadyProblem::require_physical(std::span<const double> n, int x) const {

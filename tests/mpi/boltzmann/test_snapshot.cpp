@@ -143,7 +143,7 @@ TEST_F(Interrupted, ASnapshotWithANanIsRefusedWithItsPlace) {
     message = failure.what();
   }
   EXPECT_THAT(message, testing::HasSubstr(fmt::format(
-                           "at Lambda = 1: n = nan at X = {:.6g}, k = 2.9452", scheme.X.back())));
+                           "n = nan at X = {:.6g}, k = 2.94524, Lambda = 1", scheme.X.back())));
 }
 
 TEST_F(Interrupted, ASnapshotOfOtherGridsIsRefused) {
