@@ -1,4 +1,5 @@
-"""tools/run hands signals on: one asks for a checkpoint, a second one ends the run."""
+"""tools/run hands signals on: one asks for a checkpoint, a second one ends the run. And it finds out how many cores there
+are."""
 
 import os
 import signal
@@ -30,7 +31,8 @@ class Signals(Program):
     def setUp(self):
         """A tree of its own, in which there is nothing to build."""
         super().setUp()
-        for name, target in ("tools/run", ROOT / "tools/run"), ("build/kapitza", KAPITZA), ("tools/setup", "/bin/true"):
+        there = {"tools/run": ROOT / "tools/run", "tools/lib": ROOT / "tools/lib", "tools/setup": "/bin/true", "build/kapitza": KAPITZA}
+        for name, target in there.items():
             (self.folder / name).parent.mkdir(exist_ok=True)
             (self.folder / name).symlink_to(target)
         self.environment = dict(os.environ, XDG_CACHE_HOME=str(self.folder / "cache"))
@@ -95,6 +97,13 @@ class Signals(Program):
                 self.assertLess(took, 10)
                 self.wait_until(lambda: not any(is_alive(pid) for pid in ranks), "the end of the ranks", seconds=5)
                 (self.folder / "case.h5.lock").unlink(missing_ok=True)
+
+
+class Cores(Program):
+    def test_are_those_of_the_machine_whatever_the_threads_of_a_rank(self):
+        environment = dict(os.environ, OMP_NUM_THREADS="1", OMP_THREAD_LIMIT="1")
+        done = self.start(["bash", "-c", f'. "{ROOT}/tools/lib/cores.sh"; available_cores'], env=environment)
+        self.assertEqual(done.stdout, f"{len(os.sched_getaffinity(0))}\n")
 
 
 if __name__ == "__main__":
