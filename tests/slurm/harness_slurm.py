@@ -74,9 +74,10 @@ class Jobs(unittest.TestCase):
         return done.stdout
 
     def submit(self, *arguments, **environment):
-        """The number of the job that a script of jobs/ becomes; five minutes at most."""
+        """The number of the job that a script of jobs/ becomes. The scripts ask for a signal five minutes before the limit, which
+        must not come by itself while a test lasts."""
         self.environment |= environment
-        return self.client("sbatch", "--parsable", "--time=5", *arguments).strip()
+        return self.client("sbatch", "--parsable", "--time=20", *arguments).strip()
 
     def records(self, job):
         """What SLURM knows of a job, one record for each task of an array."""
