@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
+#include <span>
+
+#include "kapitza/model/occupation.hpp"
 
 namespace kapitza::boltzmann {
 
@@ -31,6 +35,21 @@ double current_flatness(std::span<const double> current, double injected) noexce
   for (const double J : current)
     largest = std::max(largest, std::abs(J - mean));
   return largest / injected;
+}
+
+void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
+                       const model::Dispersion& dispersion) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const auto K = static_cast<std::size_t>(grid.size());
+  for (std::size_t row = 0; row < state.n.size() / K; ++row) {
+    const std::span<const double> n = std::span{state.n}.subspan(row * K, K);
+    state.density.push_back(model::density(n, grid));
+    state.energy.push_back(model::energy_density(n, grid, dispersion));
+    const auto fit = model::fit_thermal(n, grid, dispersion);
+    state.beta.push_back(fit ? fit->state.beta : none);
+    state.mu.push_back(fit ? fit->state.mu : none);
+    state.deviation.push_back(fit ? fit->deviation : none);
+  }
 }
 
 }  // namespace kapitza::boltzmann

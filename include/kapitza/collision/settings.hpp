@@ -20,6 +20,7 @@ struct CollisionSettings {
   std::optional<double> tau_step;
   /// Sites of the auxiliary lattice at all times, a multiple of K.
   std::optional<int> lattice;
+  bool operator==(const CollisionSettings&) const = default;
 };
 
 /// What the kernels are built with.
