@@ -109,15 +109,15 @@ std::vector<double> Injection::sampled(const model::MomentumGrid& grid,
 }
 
 std::vector<double> Perturbation::sampled(model::Side side, const model::MomentumGrid& grid) const {
-  return std::visit(
-      Overloaded{
-          [&](const FormulaSource& dn) { return model::sampled_perturbation(dn, side, grid); },
-          [&](const TableSource& table) {
-            return from_table(table, [&](const io::Table& read) {
-              return model::tabulated_perturbation(read.k, read.n, side, grid);
-            });
-          }},
-      source);
+  return std::visit(Overloaded{[&](const FormulaSource& dn) {
+                                 return model::sampled_perturbation(dn, side, grid);
+                               },
+                               [&](const TableSource& table) {
+                                 return from_table(table, [&](const io::Table& read) {
+                                   return model::tabulated_perturbation(read.k, read.n, side, grid);
+                                 });
+                               }},
+                    source);
 }
 
 Injected sampled(const Injection& left, const Injection& right, const model::MomentumGrid& grid,
@@ -136,8 +136,9 @@ Injected sampled(const Perturbation& left, const Perturbation& right,
               });
 }
 
-void complete_injection(config::Reader& reader, const Injection& left, const Injection& right,
-                        int points) {
+void complete_injection(config::Reader& reader, Injection& left, Injection& right, int points) {
+  left.where = reader.where("injection.left");
+  right.where = reader.where("injection.right");
   if (std::holds_alternative<Mirror>(left.source))
     reader.complain("injection.left",
                     "found \"mirror\"; allowed on the right side only, as n(-k) of the left");
@@ -149,8 +150,10 @@ void complete_injection(config::Reader& reader, const Injection& left, const Inj
       complain_if(reader, path, [&] { model::sampled_occupation(*formula, grid); });
 }
 
-void complete_perturbation(config::Reader& reader, const Perturbation& left,
-                           const Perturbation& right, int points) {
+void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbation& right,
+                           int points) {
+  left.where = reader.where("perturbation.left");
+  right.where = reader.where("perturbation.right");
   if (points % 2 != 0) return;
   const model::MomentumGrid grid{points};
   const auto judge = [&](const char* path, const Perturbation& one, model::Side side) {

@@ -107,18 +107,17 @@ std::optional<FormulaSource> read_formula(Reader& reader, const Key& key, const 
   }
 }
 
-/// `source` with its place, if there is one.
+/// What holds the source, if there is one.
 template <class Holder, class Source>
-std::optional<Holder> placed(std::optional<Source> source, const Node& node) {
+std::optional<Holder> holding(std::optional<Source> source) {
   if (!source) return std::nullopt;
-  return Holder{std::move(*source), node.where};
+  return Holder{std::move(*source)};
 }
 
 std::string table_text(const TableSource& table) {
   const std::string file = document::toml_string(table.file().string());
   if (table.dataset().empty()) return fmt::format("{{ file = {} }}", file);
-  return fmt::format("{{ file = {}, dataset = {} }}", file,
-                     document::toml_string(table.dataset()));
+  return fmt::format("{{ file = {}, dataset = {} }}", file, document::toml_string(table.dataset()));
 }
 
 struct SourceText {
@@ -146,15 +145,15 @@ std::optional<std::string> Value<ThermalState>::text(const ThermalState& state) 
 
 std::optional<Injection> Value<Injection>::read(Reader& reader, const Key& key, const Node& node) {
   if (const auto* text = std::get_if<std::string>(&node.value); text && *text == "mirror")
-    return Injection{Mirror{}, node.where};
+    return Injection{Mirror{}};
   const auto* table = std::get_if<Table>(&node.value);
-  if (table == nullptr) return placed<Injection>(read_formula(reader, key, node), node);
+  if (table == nullptr) return holding<Injection>(read_formula(reader, key, node));
   const auto [thermal, file, dataset] = members(
       reader, key.path(), *table, std::array<std::string_view, 3>{"thermal", "file", "dataset"});
   if (thermal != nullptr && file == nullptr && dataset == nullptr)
-    return placed<Injection>(read_thermal(reader, key.path() + ".thermal", *thermal), node);
+    return holding<Injection>(read_thermal(reader, key.path() + ".thermal", *thermal));
   if (thermal == nullptr && file != nullptr)
-    return placed<Injection>(read_file_form(reader, key.path(), file, dataset), node);
+    return holding<Injection>(read_file_form(reader, key.path(), file, dataset));
   reader.reject(key, node.where, thermal ? "both a thermal state and a file" : "no such form");
   return std::nullopt;
 }
@@ -166,11 +165,11 @@ std::optional<std::string> Value<Injection>::text(const Injection& injection) {
 std::optional<Perturbation> Value<Perturbation>::read(Reader& reader, const Key& key,
                                                       const Node& node) {
   const auto* table = std::get_if<Table>(&node.value);
-  if (table == nullptr) return placed<Perturbation>(read_formula(reader, key, node), node);
+  if (table == nullptr) return holding<Perturbation>(read_formula(reader, key, node));
   const auto [file, dataset] =
       members(reader, key.path(), *table, std::array<std::string_view, 2>{"file", "dataset"});
   if (file != nullptr)
-    return placed<Perturbation>(read_file_form(reader, key.path(), file, dataset), node);
+    return holding<Perturbation>(read_file_form(reader, key.path(), file, dataset));
   reader.reject(key, node.where, "no such form");
   return std::nullopt;
 }

@@ -36,7 +36,12 @@ class CaseKind : public Kind {
   virtual ExitCode run(const Session& session, const RunRequest& request,
                        const Provenance& provenance, const C& input) const = 0;
 
-  /// The C inside a case of this kind.
+  /// The C inside a case of this kind; null for another.
+  static const C* input_if(const Case& some) {
+    const auto* held = dynamic_cast<const Held*>(&some);
+    return held ? &held->input : nullptr;
+  }
+  /// Throws std::bad_cast for another.
   static const C& input_of(const Case& some) { return dynamic_cast<const Held&>(some).input; }
 
  private:

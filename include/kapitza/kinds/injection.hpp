@@ -89,11 +89,11 @@ Injected sampled(const Injection& left, const Injection& right, const model::Mom
 Injected sampled(const Perturbation& left, const Perturbation& right,
                  const model::MomentumGrid& grid);
 
-/// Findings about a pair of formulas that do not serve on a grid of so many momenta; tables are read later.
-void complete_injection(config::Reader& reader, const Injection& left, const Injection& right,
-                        int points);
-void complete_perturbation(config::Reader& reader, const Perturbation& left,
-                           const Perturbation& right, int points);
+/// Findings about a pair of formulas that do not serve on a grid of so many momenta; tables are read later. What the input
+/// does not give stands in its file.
+void complete_injection(config::Reader& reader, Injection& left, Injection& right, int points);
+void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbation& right,
+                           int points);
 
 /// Of the values in tables, which may change under the same name: "injection.left 0123456789abcdef\n"; nothing for other sources.
 std::string fingerprint(const std::string& path, const Injection& injection);

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/model/occupation.hpp"
 #include "kapitza/kinds/case_kind.hpp"
 #include "kapitza/kinds/read_case.hpp"
 #include "kapitza/linear/linear_response.hpp"
+#include "kapitza/model/occupation.hpp"
 #include "stages.hpp"
 
 namespace kapitza::kinds {
@@ -61,7 +61,9 @@ struct NonlinearState {
 /// The case that a result was made from. Tables it names are not read.
 BoltzmannCase case_of(const io::ResultReader& file) {
   const std::string name = file.name() + ", attribute `input`";
-  return CaseKind<BoltzmannCase>::input_of(*parse_case(file.text_attribute("input"), name));
+  const auto input = parse_case(file.text_attribute("input"), name);
+  if (const auto* boltzmann = CaseKind<BoltzmannCase>::input_if(*input)) return *boltzmann;
+  throw InvalidInput{name + ": kind is not \"boltzmann\""};
 }
 
 /// One wall as a half-space in Y >= 0: `n` as seen from it, the current counted into it.

@@ -10,20 +10,21 @@ config::Keys<LinearCase> declare() {
   add_points_key(keys, "Number K of momenta k_i = -pi + (i + 1/2) 2 pi/K.");
   add_interaction_keys(keys);
   add_collision_keys(keys, {.meaning = "Error of I_k in units of C_l rho^{2l-1}."});
-  keys.add("background", "thermal", &LinearCase::background,
-           {.unit = "1/energy, energy",
-            .required = true,
-            .meaning = "The state that is perturbed, n_th = 1/(beta (k^2 - mu)), as {beta = 1.0, mu = -1.0}."});
+  keys.add(
+      "background", "thermal", &LinearCase::background,
+      {.unit = "1/energy, energy",
+       .required = true,
+       .meaning =
+           "The state that is perturbed, n_th = 1/(beta (k^2 - mu)), as {beta = 1.0, mu = -1.0}."});
   keys.add("perturbation", "left", &LinearCase::left,
            {.unit = "1",
             .absent = "required; 0 if there is a [scan]",
             .condition = "finite where k > 0",
             .meaning = "delta n(k) injected at X = 0 beside the background. A file is HDF5 or two "
                        "columns of text, relative to the folder of the input."});
-  keys.add("perturbation", "right", &LinearCase::right,
-           {.unit = "1",
-            .condition = "finite where k < 0",
-            .meaning = "delta n(k) injected at X = 1."});
+  keys.add(
+      "perturbation", "right", &LinearCase::right,
+      {.unit = "1", .condition = "finite where k < 0", .meaning = "delta n(k) injected at X = 1."});
   add_Lambda_key(keys);
   keys.add("space", "profile_points", &LinearCase::profile_points,
            {.unit = "1",
@@ -52,7 +53,7 @@ const config::Keys<LinearCase>& linear_keys() {
   return keys;
 }
 
-void complete(config::Reader& reader, const LinearCase& input) {
+void complete(config::Reader& reader, LinearCase& input) {
   complete_interaction(reader, input);
   complete_collision(reader, input.collision);
   complete_perturbation(reader, input.left, input.right, input.points);

@@ -88,9 +88,10 @@ void add_defect(config::Keys<MicroCase>& keys) {
             .condition = "no value twice",
             .distinct = true,
             .meaning = "Length L of the defect, one or several."});
-  keys.add("defect", "profile", of(&MicroCase::defect, &MicroDefect::profile),
-           {.meaning = "D(y), y = x/L: \"smooth\" is a box smoothed by tanh, \"box\" one with sharp "
-                       "edges; a formula may be any other."});
+  keys.add(
+      "defect", "profile", of(&MicroCase::defect, &MicroDefect::profile),
+      {.meaning = "D(y), y = x/L: \"smooth\" is a box smoothed by tanh, \"box\" one with sharp "
+                  "edges; a formula may be any other."});
   keys.add("defect", "smoothing", of(&MicroCase::defect, &MicroDefect::smoothing),
            {.unit = "1",
             .min = 0,
@@ -123,13 +124,14 @@ void add_defect(config::Keys<MicroCase>& keys) {
             .max = largest_ring / 2,
             .required = true,
             .meaning = "Width b of the reservoir on each side of the joint of the ring."});
-  keys.add("reservoir", "rate", of(&MicroCase::reservoir, &MicroReservoir::rate),
-           {.unit = "energy",
-            .min = 0,
-            .above_min = true,
-            .required = true,
-            .meaning = "gamma_0 of gamma = gamma_0 cos^2(pi d/(2 b)) at the distance d < b from the "
-                       "joint."});
+  keys.add(
+      "reservoir", "rate", of(&MicroCase::reservoir, &MicroReservoir::rate),
+      {.unit = "energy",
+       .min = 0,
+       .above_min = true,
+       .required = true,
+       .meaning = "gamma_0 of gamma = gamma_0 cos^2(pi d/(2 b)) at the distance d < b from the "
+                  "joint."});
 }
 
 void add_time(config::Keys<MicroCase>& keys) {
@@ -208,9 +210,10 @@ void add_ensemble(config::Keys<MicroCase>& keys) {
 
 config::Keys<MicroCase> declare() {
   config::Keys<MicroCase> keys;
-  add_points_key(keys,
-                 "Number K of momenta k_i = -pi + (i + 1/2) 2 pi/K of the measured n(k), and length "
-                 "in sites of the windows it is measured in.");
+  add_points_key(
+      keys,
+      "Number K of momenta k_i = -pi + (i + 1/2) 2 pi/K of the measured n(k), and length "
+      "in sites of the windows it is measured in.");
   add_interaction_keys(keys);
   add_injection(keys);
   add_defect(keys);
@@ -246,7 +249,7 @@ const config::Keys<MicroCase>& micro_keys() {
   return keys;
 }
 
-void complete(config::Reader& reader, const MicroCase& input) {
+void complete(config::Reader& reader, MicroCase& input) {
   complete_interaction(reader, input);
   complete_injection(reader, input.left, input.right, input.points);
   complete_defect(reader, input.defect);
@@ -258,11 +261,11 @@ void complete(config::Reader& reader, const MicroCase& input) {
                                 sites, lengths));
   const MicroEnsemble& ensemble = input.ensemble;
   if (ensemble.realisations - 1 > std::numeric_limits<int>::max() - ensemble.first)
-    reader.complain("ensemble.first",
-                    fmt::format("found {} beside {} realisations; allowed: a last index of at most "
-                                "{}",
-                                ensemble.first, ensemble.realisations,
-                                std::numeric_limits<int>::max()));
+    reader.complain(
+        "ensemble.first",
+        fmt::format("found {} beside {} realisations; allowed: a last index of at most "
+                    "{}",
+                    ensemble.first, ensemble.realisations, std::numeric_limits<int>::max()));
 }
 
 }  // namespace kapitza::kinds

@@ -13,7 +13,8 @@ namespace kapitza::kinds {
 /// kind = "linear", complete and checked: every default is filled in and every range respected.
 struct LinearCase : CommonCase {
   int points = 256;  ///< [momentum] points: K
-  collision::CollisionSettings collision{.accuracy = 1e-6, .tau_max = {}, .tau_step = {}, .lattice = {}};
+  collision::CollisionSettings collision{
+      .accuracy = 1e-6, .tau_max = {}, .tau_step = {}, .lattice = {}};
   model::ThermalState background{1.0, -1.0};  ///< [background] thermal
   Perturbation left{FormulaSource{"0"}}, right{FormulaSource{"0"}};
   std::vector<double> Lambda;
@@ -24,7 +25,7 @@ struct LinearCase : CommonCase {
 
 /// Every key of the kind, bound to the member that it fills.
 const config::Keys<LinearCase>& linear_keys();
-/// Judge what no key alone tells.
-void complete(config::Reader& reader, const LinearCase& input);
+/// Fill in what follows from several keys, and judge what no key alone tells.
+void complete(config::Reader& reader, LinearCase& input);
 
 }  // namespace kapitza::kinds

@@ -74,7 +74,7 @@ struct MicroCase : CommonCase {
 
 /// Every key of the kind, bound to the member that it fills.
 const config::Keys<MicroCase>& micro_keys();
-/// Judge what no key alone tells.
-void complete(config::Reader& reader, const MicroCase& input);
+/// Fill in what follows from several keys, and judge what no key alone tells.
+void complete(config::Reader& reader, MicroCase& input);
 
 }  // namespace kapitza::kinds

@@ -6,7 +6,7 @@
 #include "case_text.hpp"
 #include "kapitza/base/error.hpp"
 
-namespace kapitza::config {
+namespace kapitza::kinds {
 namespace {
 
 using testing::complaint;
@@ -312,4 +312,4 @@ points = 3.5
 }
 
 }  // namespace
-}  // namespace kapitza::config
+}  // namespace kapitza::kinds

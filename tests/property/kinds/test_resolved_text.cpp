@@ -4,9 +4,13 @@
 #include <cmath>
 #include <random>
 
-#include "kapitza/config/read_case.hpp"
+#include "kapitza/config/resolved_text.hpp"
+#include "kapitza/kinds/boltzmann/case.hpp"
+#include "kapitza/kinds/case_kind.hpp"
+#include "kapitza/kinds/micro/case.hpp"
+#include "kapitza/kinds/read_case.hpp"
 
-namespace kapitza::config {
+namespace kapitza::kinds {
 namespace {
 
 /// Random cases over every alternative that the plain structs have.
@@ -21,8 +25,9 @@ class RandomCase {
     input.coefficients[whole(2, 8)] = magnitude();
     const bool paper = coin(), upwind = paper || coin();
     if (paper) {
-      input.collision = {CollisionScheme::Paper, 1e-5,         10 + magnitude(), 0.01,
-                         whole(300, 5000),       whole(2, 300)};
+      input.scheme = CollisionScheme::Paper;
+      input.collision = {1e-5, 10 + magnitude(), 0.01, whole(300, 5000)};
+      input.band = whole(2, 300);
     } else {
       input.collision.accuracy = std::pow(10.0, -uniform(1.0, 10.0));
       if (coin()) input.collision.tau_max = 10.0 + magnitude();
@@ -33,27 +38,28 @@ class RandomCase {
     if (coin()) {
       input.right.source = side();
     } else {
-      input.right.source = MirrorInjection{};
+      input.right.source = Mirror{};
     }
     for (int i = whole(1, 6); i > 0; --i)
       input.Lambda.push_back(magnitude());
     if (upwind) {
-      Upwind scheme{{whole(3, 10)}};
+      input.space.scheme = SpatialMethod::Upwind;
+      input.space.points = {whole(3, 10)};
       for (int i = whole(0, 3); i > 0; --i)
-        scheme.points.push_back(scheme.points.back() + whole(1, 9));
-      input.space = scheme;
+        input.space.points.push_back(input.space.points.back() + whole(1, 9));
     } else {
-      input.space = DiscontinuousGalerkin{whole(1, 50), whole(1, 8)};
+      input.space.cells = whole(1, 50);
+      input.space.nodes = whole(1, 8);
     }
     const bool march = upwind && (paper || coin());
-    input.steady = {march ? SteadyMethod::March : SteadyMethod::Pseudo, uniform(1e-14, 1e-2),
-                    whole(1, 99999)};
+    input.steady = {march ? boltzmann::SteadyMethod::March : boltzmann::SteadyMethod::Pseudo,
+                    uniform(1e-14, 1e-2), whole(1, 99999)};
     if (coin()) input.output_file = text(12);
-    if (coin()) input.checkpoint_interval = magnitude();
+    if (coin()) input.checkpoint_interval = {magnitude()};
     return input;
   }
 
-  MicroCase micro() {
+  MicroCase microscopic() {
     MicroCase input;
     input.points = 2 * whole(4, 40);
     input.coefficients[whole(2, 8)] = magnitude() * (coin() ? 1 : -1);
@@ -61,7 +67,7 @@ class RandomCase {
     if (coin())
       input.right.source = side();
     else
-      input.right.source = MirrorInjection{};
+      input.right.source = Mirror{};
     MicroDefect& defect = input.defect;
     for (int i = whole(1, 4); i > 0; --i)
       (input.points % 4 == 0 ? defect.Lambda : defect.lambda).push_back(magnitude());
@@ -69,10 +75,10 @@ class RandomCase {
       defect.length.push_back(10 * i + whole(0, 9));
     switch (whole(0, 2)) {
       case 0:
-        defect.profile = "box";
+        defect.profile.text = "box";
         break;
       case 1:
-        defect.profile = "1/(y^2 + " + std::to_string(magnitude() + 1e-3) + ")";
+        defect.profile.text = "1/(y^2 + " + std::to_string(magnitude() + 1e-3) + ")";
         break;
       default:
         defect.smoothing = std::min(magnitude(), 10.0);
@@ -90,7 +96,7 @@ class RandomCase {
     input.ensemble = {whole(1, 999), whole(0, 999), whole(0, 999), whole(1, 9), {}};
     if (coin()) input.ensemble.target = uniform(0.001, 1);
     input.windows = whole(1, 99);
-    input.measured_planning = coin();
+    if (coin()) input.planning = micro::Planning::Estimate;
     if (coin()) input.output_file = text(12);
     return input;
   }
@@ -99,11 +105,11 @@ class RandomCase {
   decltype(Injection::source) side() {
     switch (whole(0, 2)) {
       case 0:
-        return FormulaInjection{"1/(k^2 + " + std::to_string(magnitude() + 1e-3) + ")"};
+        return FormulaSource{"1/(k^2 + " + std::to_string(magnitude() + 1e-3) + ")"};
       case 1:
-        return ThermalInjection{magnitude(), -magnitude()};
+        return model::ThermalState{magnitude(), -magnitude()};
       default:
-        return TableInjection{"/folder/" + text(9), coin() ? text(5) : ""};
+        return TableSource{"/folder/" + text(9), coin() ? text(5) : ""};
     }
   }
   /// Letters that need escapes among them; no separators, which a path would normalise, and nothing blank.
@@ -128,19 +134,19 @@ TEST(ResolvedText, ReadsBackToTheSameCaseWhateverItHolds) {
   RandomCase random;
   for (int trial = 0; trial < 300; ++trial) {
     const BoltzmannCase input = random();
-    const std::string text = resolved_text(input);
-    EXPECT_EQ(std::get<BoltzmannCase>(parse_case(text, "case.toml")), input) << text;
+    const std::string text = config::resolved_text("boltzmann", boltzmann_keys().resolved(input));
+    EXPECT_EQ(CaseKind<BoltzmannCase>::input_of(*parse_case(text, "case.toml")), input) << text;
   }
 }
 
 TEST(ResolvedText, ReadsBackToTheSameMicroscopicCaseWhateverItHolds) {
   RandomCase random;
   for (int trial = 0; trial < 300; ++trial) {
-    const MicroCase input = random.micro();
-    const std::string text = resolved_text(input);
-    EXPECT_EQ(std::get<MicroCase>(parse_case(text, "case.toml")), input) << text;
+    const MicroCase input = random.microscopic();
+    const std::string text = config::resolved_text("micro", micro_keys().resolved(input));
+    EXPECT_EQ(CaseKind<MicroCase>::input_of(*parse_case(text, "case.toml")), input) << text;
   }
 }
 
 }  // namespace
-}  // namespace kapitza::config
+}  // namespace kapitza::kinds

@@ -5,9 +5,14 @@
 #include <vector>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/config/read_case.hpp"
+#include "kapitza/config/resolved_text.hpp"
+#include "kapitza/kinds/boltzmann/case.hpp"
+#include "kapitza/kinds/case_kind.hpp"
+#include "kapitza/kinds/linear/case.hpp"
+#include "kapitza/kinds/micro/case.hpp"
+#include "kapitza/kinds/read_case.hpp"
 
-namespace kapitza::config::testing {
+namespace kapitza::kinds::testing {
 
 /// The shortest valid input; tests append to it or bend it.
 inline constexpr std::string_view shortest = R"toml(kind = "boltzmann"
@@ -52,18 +57,25 @@ measure = 60000
 realisations = 2
 )toml";
 
+/// The C that a text describes.
+template <class C>
+C parsed_as(std::string_view text, const std::vector<std::string>& overrides = {},
+            std::string_view name = "case.toml") {
+  return CaseKind<C>::input_of(*parse_case(text, name, overrides));
+}
+
 inline MicroCase parsed_micro(std::string_view text,
                               const std::vector<std::string>& overrides = {}) {
-  return std::get<MicroCase>(parse_case(text, "case.toml", overrides));
+  return parsed_as<MicroCase>(text, overrides);
 }
 
 inline LinearCase parsed_linear(std::string_view text,
                                 const std::vector<std::string>& overrides = {}) {
-  return std::get<LinearCase>(parse_case(text, "case.toml", overrides));
+  return parsed_as<LinearCase>(text, overrides);
 }
 
 inline BoltzmannCase parsed(std::string_view text, const std::vector<std::string>& overrides = {}) {
-  return std::get<BoltzmannCase>(parse_case(text, "case.toml", overrides));
+  return parsed_as<BoltzmannCase>(text, overrides);
 }
 
 /// What is wrong with an input, or a sentence that no test expects.
@@ -84,4 +96,4 @@ inline std::string with(std::string_view old_piece, std::string_view new_piece,
   return text.replace(text.find(old_piece), old_piece.size(), new_piece);
 }
 
-}  // namespace kapitza::config::testing
+}  // namespace kapitza::kinds::testing

@@ -4,9 +4,9 @@
 #include <random>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/config/read_case.hpp"
+#include "kapitza/kinds/read_case.hpp"
 
-namespace kapitza::config {
+namespace kapitza::kinds {
 namespace {
 
 constexpr std::string_view valid = R"toml(kind = "boltzmann"  # a case
@@ -127,4 +127,4 @@ TEST(HostileText, DeepNestingIsRefused) {
 }
 
 }  // namespace
-}  // namespace kapitza::config
+}  // namespace kapitza::kinds

@@ -6,32 +6,33 @@
 
 #include "case_text.hpp"
 #include "kapitza/base/error.hpp"
-#include "kapitza/config/schema.hpp"
+#include "kapitza/config/resolved_text.hpp"
+#include "kapitza/kinds/registry.hpp"
 
-namespace kapitza::config {
+namespace kapitza::kinds {
 namespace {
 
 using ::testing::HasSubstr;
 
 TEST(Schema, EveryKeyIsDeclaredOnceAndDocumented) {
-  for (const std::string_view kind : kinds()) {
+  for (const config::Grammar& grammar : catalogue().kinds()) {
     std::set<std::string> paths;
-    for (const Key& key : schema(kind)) {
+    for (const config::Key& key : grammar.keys) {
       EXPECT_TRUE(paths.insert(key.path()).second) << key.path();
       EXPECT_FALSE(key.meaning.empty()) << key.path();
       EXPECT_FALSE(key.fallback.empty()) << key.path();
-      EXPECT_FALSE(allowed_values(key).empty()) << key.path();
+      EXPECT_FALSE(config::allowed_values(key).empty()) << key.path();
     }
   }
 }
 
 TEST(Schema, DefaultsAreValidWhenWrittenOut) {
-  for (const Key& key : schema("boltzmann")) {
+  for (const config::Key& key : catalogue().find("boltzmann").keys) {
     if (key.fallback == "required" || key.fallback.starts_with('(')) continue;
     const std::vector<std::string> setting{key.path() + "=" + std::string{key.fallback}};
     EXPECT_EQ(testing::parsed(testing::shortest, setting), testing::parsed(testing::shortest));
   }
-  for (const Key& key : schema("linear")) {
+  for (const config::Key& key : catalogue().find("linear").keys) {
     if (key.fallback == "required" || key.fallback.starts_with('(')) continue;
     const std::vector<std::string> setting{key.path() + "=" + std::string{key.fallback}};
     EXPECT_EQ(testing::parsed_linear(testing::shortest_linear, setting),
@@ -40,10 +41,11 @@ TEST(Schema, DefaultsAreValidWhenWrittenOut) {
 }
 
 TEST(Schema, ListingShowsEveryKeyWithDefaultRangeAndMeaning) {
-  const std::string listing = describe_keys("boltzmann");
-  for (const Key& key : schema("boltzmann")) {
-    EXPECT_THAT(listing,
-                HasSubstr("\n    " + std::string{key.meaning} + "\n    " + allowed_values(key)));
+  const std::string listing =
+      config::describe_keys(catalogue().kind_key(), catalogue().find("boltzmann").keys);
+  for (const config::Key& key : catalogue().find("boltzmann").keys) {
+    EXPECT_THAT(listing, HasSubstr("\n    " + std::string{key.meaning} + "\n    " +
+                                   config::allowed_values(key)));
     if (key.name == "kind") continue;
     EXPECT_THAT(listing, HasSubstr("\n" + std::string{key.name} + "  ("));
   }
@@ -53,7 +55,7 @@ TEST(Schema, ListingShowsEveryKeyWithDefaultRangeAndMeaning) {
 
 TEST(Schema, UnknownKindNamesThoseThatExist) {
   try {
-    schema("boltzman");
+    catalogue().find("boltzman");
     FAIL() << "accepted";
   } catch (const InvalidInput& error) {
     EXPECT_THAT(
@@ -65,17 +67,17 @@ TEST(Schema, UnknownKindNamesThoseThatExist) {
 
 TEST(Nearest, FindsWhatWasMeantAndNothingElse) {
   const std::array<std::string_view, 4> words{"cells", "nodes", "tolerance", "mu"};
-  EXPECT_EQ(nearest("cell", words), "cells");
-  EXPECT_EQ(nearest("Cells", words), "cells");
-  EXPECT_EQ(nearest("celsl", words), "cells");
-  EXPECT_EQ(nearest("tolernce", words), "tolerance");
-  EXPECT_EQ(nearest("tolarence", words), "tolerance");
-  EXPECT_EQ(nearest("m", words), "mu");
-  EXPECT_EQ(nearest("um", words), "mu") << "two letters exchanged are one edit";
-  EXPECT_EQ(nearest("zebra", words), "");
-  EXPECT_EQ(nearest("k", words), "");
-  EXPECT_EQ(nearest("", words), "");
+  EXPECT_EQ(config::nearest("cell", words), "cells");
+  EXPECT_EQ(config::nearest("Cells", words), "cells");
+  EXPECT_EQ(config::nearest("celsl", words), "cells");
+  EXPECT_EQ(config::nearest("tolernce", words), "tolerance");
+  EXPECT_EQ(config::nearest("tolarence", words), "tolerance");
+  EXPECT_EQ(config::nearest("m", words), "mu");
+  EXPECT_EQ(config::nearest("um", words), "mu") << "two letters exchanged are one edit";
+  EXPECT_EQ(config::nearest("zebra", words), "");
+  EXPECT_EQ(config::nearest("k", words), "");
+  EXPECT_EQ(config::nearest("", words), "");
 }
 
 }  // namespace
-}  // namespace kapitza::config
+}  // namespace kapitza::kinds

@@ -5,9 +5,9 @@
 #include <fstream>
 
 #include "case_text.hpp"
-#include "kapitza/config/injection.hpp"
+#include "kapitza/kinds/injection.hpp"
 
-namespace kapitza::config {
+namespace kapitza::kinds {
 namespace {
 
 using testing::complaint;
@@ -16,18 +16,14 @@ using testing::parsed_linear;
 using testing::shortest_linear;
 using testing::with;
 
-Table no_table(const std::filesystem::path&, const std::string&) {
-  throw InputOutputFailure("no table was expected to be read");
-}
-
 TEST(LinearCase, ShortestInputHasTheDefaults) {
   const LinearCase input = parsed_linear(shortest_linear);
   EXPECT_EQ(input.points, 256);
   EXPECT_EQ(input.collision.accuracy, 1e-6);
   EXPECT_FALSE(input.collision.tau_max);
-  EXPECT_EQ(input.background, (ThermalInjection{1.0, -1.0}));
-  EXPECT_EQ(std::get<FormulaInjection>(input.left.source).text, "sin(k)");
-  EXPECT_EQ(std::get<FormulaInjection>(input.right.source).text, "0");
+  EXPECT_EQ(input.background, (model::ThermalState{1.0, -1.0}));
+  EXPECT_EQ(std::get<FormulaSource>(input.left.source).text(), "sin(k)");
+  EXPECT_EQ(std::get<FormulaSource>(input.right.source).text(), "0");
   EXPECT_EQ(input.Lambda, (std::vector{0.1, 1.0}));
   EXPECT_EQ(input.profile_points, 33);
   EXPECT_TRUE(input.scan_mu.empty());
@@ -60,11 +56,11 @@ file = "result.h5"
 )toml");
   EXPECT_EQ(input.points, 64);
   EXPECT_EQ(input.coefficients, (std::map<int, double>{{2, 1.5}}));
-  EXPECT_EQ(input.collision, (Collision{CollisionScheme::Fast, 1e-4, 32.0, 0.1, 512, {}}));
-  EXPECT_EQ(input.background, (ThermalInjection{0.5, -0.25}));
-  EXPECT_EQ(std::get<FormulaInjection>(input.left.source).text, "-1");
-  EXPECT_EQ(std::get<TableInjection>(input.right.source),
-            (TableInjection{std::filesystem::current_path() / "right.h5", "reflected"}));
+  EXPECT_EQ(input.collision, (collision::CollisionSettings{1e-4, 32.0, 0.1, 512}));
+  EXPECT_EQ(input.background, (model::ThermalState{0.5, -0.25}));
+  EXPECT_EQ(std::get<FormulaSource>(input.left.source).text(), "-1");
+  EXPECT_EQ(std::get<TableSource>(input.right.source),
+            (TableSource{std::filesystem::current_path() / "right.h5", "reflected"}));
   EXPECT_EQ(input.Lambda, std::vector{3.0});
   EXPECT_EQ(input.profile_points, 0);
   EXPECT_EQ(input.scan_mu, (std::vector{-0.1, -10.0}));
@@ -75,14 +71,14 @@ TEST(LinearCase, NeedsNoPerturbationBesideAScan) {
   const std::string text = with("[perturbation]\nleft = \"sin(k)\"\n", "", shortest_linear);
   EXPECT_THAT(complaint(text), HasSubstr("perturbation.left: missing; allowed: a formula"));
   const LinearCase input = parsed_linear(text + "[scan]\nmu = -2\n");
-  EXPECT_EQ(std::get<FormulaInjection>(input.left.source).text, "0");
+  EXPECT_EQ(std::get<FormulaSource>(input.left.source).text(), "0");
 }
 
 TEST(LinearCase, PerturbationsAreReadWhereTheyEnterOnly) {
   const model::MomentumGrid grid{16};
   const auto input = parsed_linear(
       shortest_linear, {"perturbation.left=-sqrt(k)", "perturbation.right=1/(k - abs(k))"});
-  const auto [left, right] = injected_perturbations(input, grid, no_table);
+  const auto [left, right] = sampled(input.left, input.right, grid);
   for (int i = 0; i < grid.size(); ++i) {
     const double k = grid[i];
     const auto j = static_cast<std::size_t>(i);
@@ -93,21 +89,18 @@ TEST(LinearCase, PerturbationsAreReadWhereTheyEnterOnly) {
 
 TEST(LinearCase, PerturbationsOfTablesMayHaveAnySign) {
   const auto file = std::filesystem::path{::testing::TempDir()} / "kapitza_perturbation_table";
-  std::ofstream{file} << "content is the reader's affair";
-  const auto sine = [](const auto&, const std::string& dataset) {
-    EXPECT_EQ(dataset, "d");
-    Table table;
+  {
+    std::ofstream table{file};
+    table.precision(17);
+    table << "k c d\n";
     const model::MomentumGrid fine{400};
-    for (const double k : fine.points()) {
-      table.k.push_back(k);
-      table.n.push_back(std::sin(k));
-    }
-    return table;
-  };
+    for (const double k : fine.points())
+      table << k << " 7 " << std::sin(k) << "\n";
+  }
   const model::MomentumGrid grid{64};
   const auto input = parsed_linear(
       shortest_linear, {"perturbation.right={file=\"" + file.string() + "\", dataset=\"d\"}"});
-  const auto right = injected_perturbations(input, grid, sine).right;
+  const auto right = sampled(input.left, input.right, grid).right;
   for (int i = 0; i < grid.size(); ++i)
     EXPECT_NEAR(right[static_cast<std::size_t>(i)], grid[i] < 0 ? std::sin(grid[i]) : 0.0, 1e-10);
   std::filesystem::remove(file);
@@ -227,4 +220,4 @@ INSTANTIATE_TEST_SUITE_P(Keys, BadLinearInput, ::testing::ValuesIn(bad_inputs),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace
-}  // namespace kapitza::config
+}  // namespace kapitza::kinds

@@ -4,24 +4,24 @@
 #include <map>
 #include <string>
 
-#include "kapitza/io/linear_result.hpp"
 #include "kapitza/io/result_reader.hpp"
+#include "kinds/linear/result.hpp"
 #include "mpi/io/inspection.hpp"
-#include "mpi/io/sample_result.hpp"
+#include "mpi/kinds/sample_values.hpp"
 
-namespace kapitza::io {
+namespace kapitza::kinds {
 namespace {
 
 namespace fs = std::filesystem;
+using io::testing::scales;
+using io::testing::text_attribute;
 using testing::K;
-using testing::scales;
-using testing::text_attribute;
 using testing::value;
 using Shape = std::vector<std::size_t>;
 
 constexpr std::size_t P = 3;
 
-Pair2x2 matrix(int dataset, std::size_t i) {
+linear::Pair2x2 matrix(int dataset, std::size_t i) {
   return {{{value(dataset, i, 0, 0), value(dataset, i, 0, 1)},
            {value(dataset, i, 1, 0), value(dataset, i, 1, 1)}}};
 }
@@ -31,27 +31,27 @@ LinearResult sample_linear() {
   for (std::size_t k = 0; k < K; ++k)
     result.k.push_back(-3.0 + static_cast<double>(k));
   result.X = {0.0, 0.5, 1.0};
-  result.beta = 0.5;
-  result.mu = -0.25;
-  result.background = testing::momenta(1, 0);
-  result.injected_left = testing::momenta(2, 0);
-  result.injected_right = testing::momenta(3, 0);
-  result.conductivity = matrix(4, 0);
-  result.resistance = matrix(5, 0);
-  result.half_space = {{testing::momenta(6, 0), testing::momenta(6, 1)},
-                       {testing::momenta(7, 0), testing::momenta(7, 1)},
-                       {0.75, 0.5}};
-  result.consistency = {1, 2, {3, 4}, {5, 6}, 7, 8, 9, 10};
+  result.junction = {.beta = 0.5,
+                     .mu = -0.25,
+                     .background = testing::momenta(1, 0),
+                     .injected_left = testing::momenta(2, 0),
+                     .injected_right = testing::momenta(3, 0),
+                     .conductivity = matrix(4, 0),
+                     .resistance = matrix(5, 0),
+                     .weight = {testing::momenta(6, 0), testing::momenta(6, 1)},
+                     .profile = {testing::momenta(7, 0), testing::momenta(7, 1)},
+                     .profile_deviation = {0.75, 0.5},
+                     .laws = {1, 2, {3, 4}, {5, 6}, 7, 8, 9},
+                     .invariant_defect = 10};
   for (std::size_t i = 0; i < testing::Lambdas.size(); ++i) {
-    LinearState state;
+    SlabResponse state;
     state.Lambda = testing::Lambdas[i];
     state.reflected = testing::momenta(8, i);
     state.transmitted = testing::momenta(9, i);
     for (std::size_t x = 0; x < P; ++x)
       for (std::size_t k = 0; k < K; ++k)
         state.delta_n.push_back(value(10, i, x, k));
-    state.number_current = value(11, i, 0, 0);
-    state.energy_current = value(12, i, 0, 0);
+    state.current = {value(11, i, 0, 0), value(12, i, 0, 0)};
     state.entropy_production = value(13, i, 0, 0);
     state.reflected_deviation = value(14, i, 0, 0);
     state.transmitted_deviation = value(15, i, 0, 0);
@@ -65,7 +65,7 @@ LinearResult sample_linear() {
   return result;
 }
 
-class LinearResultFile : public testing::ResultFileTest {
+class LinearResultFile : public io::testing::ResultFileTest {
  protected:
   fs::path written(const LinearResult& result) const {
     const fs::path file = folder_ / "result.h5";
@@ -75,7 +75,7 @@ class LinearResultFile : public testing::ResultFileTest {
 };
 
 TEST_F(LinearResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
-  const ResultReader file{written(sample_linear())};
+  const io::ResultReader file{written(sample_linear())};
   const std::vector<std::pair<std::string, std::vector<std::string>>> contract{
       {"/reflected", {"/Lambda", "/k"}},
       {"/transmitted", {"/Lambda", "/k"}},
@@ -136,8 +136,8 @@ TEST_F(LinearResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
 }
 
 TEST_F(LinearResultFile, HoldsEveryNumberInPlace) {
-  const ResultReader file{written(sample_linear())};
-  const auto flat = [](const Pair2x2& A) {
+  const io::ResultReader file{written(sample_linear())};
+  const auto flat = [](const linear::Pair2x2& A) {
     return std::vector<double>{A[0][0], A[0][1], A[1][0], A[1][1]};
   };
   EXPECT_EQ(file.numbers("/background/beta"), std::vector{0.5});
@@ -158,7 +158,8 @@ TEST_F(LinearResultFile, HoldsEveryNumberInPlace) {
       {"resistance_eigenvalues", {5, 6}},
       {"conservation", {7}},
       {"detailed_balance", {8}},
-      {"reciprocity", {9}}};
+      {"reciprocity", {9}},
+      {"invariant_defect", {10}}};
   for (const auto& [name, expected] : laws)
     EXPECT_EQ(file.numbers("/consistency/" + name), expected) << name;
   const std::vector<std::pair<std::string, int>> by_Lambda{{"/current/number", 11},
@@ -185,13 +186,38 @@ TEST_F(LinearResultFile, HoldsEveryNumberInPlace) {
   EXPECT_EQ(file.numbers("/scan/mu"), (std::vector{-1.0, -2.0, -3.0}));
 }
 
+TEST_F(LinearResultFile, ReadsBackByTheListsThatWroteIt) {
+  const LinearResult result = sample_linear();
+  const io::ResultReader file{written(result)};
+  const Junction junction = junction_fields().read(file, 1).front();
+  EXPECT_EQ(junction.conductivity, result.junction.conductivity);
+  EXPECT_EQ(junction.laws.resistance_eigenvalues, (linear::Pair{5, 6}));
+  EXPECT_EQ(junction.invariant_defect, 10);
+  const auto states = slab_fields(true).read(file, 2);
+  EXPECT_EQ(states[1].current, result.states[1].current);
+  EXPECT_EQ(states[1].delta_n, result.states[1].delta_n);
+  const auto scan = scan_fields().read(file, 3);
+  EXPECT_EQ(scan[2].resistance, matrix(19, 2));
+}
+
+TEST(ScanFields, PackAndUnpackAPoint) {
+  const ScanPoint point{-1, matrix(18, 0), matrix(19, 0), 0.5, 0.25};
+  const auto& fields = scan_fields();
+  EXPECT_EQ(fields.width(), 10U);
+  const ScanPoint back = fields.unpacked(fields.packed(point));
+  EXPECT_EQ(back.conductivity, point.conductivity);
+  EXPECT_EQ(back.resistance, point.resistance);
+  EXPECT_EQ(back.conductivity_asymmetry, 0.5);
+  EXPECT_EQ(back.resistance_asymmetry, 0.25);
+}
+
 TEST_F(LinearResultFile, LeavesOutWhatWasNotAskedFor) {
   LinearResult result = sample_linear();
   result.X.clear();
   result.scan.clear();
-  for (LinearState& state : result.states)
+  for (SlabResponse& state : result.states)
     state.delta_n.clear();
-  const ResultReader file{written(result)};
+  const io::ResultReader file{written(result)};
   EXPECT_FALSE(file.contains("/delta_n"));
   EXPECT_FALSE(file.contains("/X"));
   EXPECT_FALSE(file.contains("/scan"));
@@ -199,4 +225,4 @@ TEST_F(LinearResultFile, LeavesOutWhatWasNotAskedFor) {
 }
 
 }  // namespace
-}  // namespace kapitza::io
+}  // namespace kapitza::kinds

@@ -3,7 +3,7 @@
 
 #include "case_text.hpp"
 
-namespace kapitza::config {
+namespace kapitza::kinds {
 namespace {
 
 using testing::complaint;
@@ -16,15 +16,15 @@ TEST(MicroCase, ShortestInputHasTheDefaults) {
   const MicroCase input = parsed_micro(shortest_micro);
   EXPECT_EQ(input.points, 256);
   EXPECT_EQ(input.coefficients, (std::map<int, double>{{3, 6.0}}));
-  EXPECT_EQ(std::get<FormulaInjection>(input.left.source).text, "1/(k^2 + 1)");
-  EXPECT_TRUE(std::holds_alternative<MirrorInjection>(input.right.source));
-  EXPECT_EQ(input.defect, (MicroDefect{{0.05}, {}, {250}, "smooth", 0.05, {false}, {}}));
+  EXPECT_EQ(std::get<FormulaSource>(input.left.source).text(), "1/(k^2 + 1)");
+  EXPECT_TRUE(std::holds_alternative<Mirror>(input.right.source));
+  EXPECT_EQ(input.defect, (MicroDefect{{0.05}, {}, {250}, {"smooth"}, 0.05, {false}, {}}));
   EXPECT_EQ(input.sites, std::vector{4096});
   EXPECT_EQ(input.reservoir, (MicroReservoir{800, 0.02}));
   EXPECT_EQ(input.time, (MicroTime{{}, 15000, 60000, 2, 25, 32, false}));
   EXPECT_EQ(input.ensemble, (MicroEnsemble{2, 0, 0, 1, {}}));
   EXPECT_EQ(input.windows, 32);
-  EXPECT_TRUE(input.measured_planning);
+  EXPECT_EQ(input.planning, micro::Planning::Measure);
   EXPECT_FALSE(input.output_file);
 }
 
@@ -70,15 +70,15 @@ planning = "estimate"
 file = "result.h5"
 )toml");
   EXPECT_EQ(input.points, 128);
-  EXPECT_EQ(std::get<FormulaInjection>(input.right.source).text, "2 + sin(k)");
+  EXPECT_EQ(std::get<FormulaSource>(input.right.source).text(), "2 + sin(k)");
   EXPECT_EQ(input.defect,
-            (MicroDefect{{}, {0, 0.5}, {100, 200}, "exp(-y^2)", 0.05, {false}, -3.0}));
+            (MicroDefect{{}, {0, 0.5}, {100, 200}, {"exp(-y^2)"}, 0.05, {false}, -3.0}));
   EXPECT_EQ(input.sites, (std::vector{1024, 2048}));
   EXPECT_EQ(input.reservoir, (MicroReservoir{200, 0.1}));
   EXPECT_EQ(input.time, (MicroTime{0.05, 0, 3200, 4, 10, 16, true}));
   EXPECT_EQ(input.ensemble, (MicroEnsemble{7, 42, 100, 2, 0.01}));
   EXPECT_EQ(input.windows, 5);
-  EXPECT_FALSE(input.measured_planning);
+  EXPECT_EQ(input.planning, micro::Planning::Estimate);
   EXPECT_EQ(input.output_file, "result.h5");
 }
 
@@ -86,16 +86,16 @@ TEST(MicroCase, WordsAndTruthValuesNeedNoQuotesInOverrides) {
   const MicroCase input = parsed_micro(
       shortest_micro,
       {"defect.profile=exp(-y^2)", "defect.renormalised=[false, true]", "fft.planning=estimate"});
-  EXPECT_EQ(input.defect.profile, "exp(-y^2)");
+  EXPECT_EQ(input.defect.profile.text, "exp(-y^2)");
   EXPECT_EQ(input.defect.renormalised, (std::vector{false, true}));
-  EXPECT_FALSE(input.measured_planning);
+  EXPECT_EQ(input.planning, micro::Planning::Estimate);
 }
 
 TEST(MicroCase, RemembersWhereItsValuesStand) {
   const MicroCase input = parsed_micro(shortest_micro, {"time.step=0.1"});
-  EXPECT_EQ(to_string(input.where("lattice.sites")), "case.toml:10:9");
-  EXPECT_EQ(to_string(input.where("time.step")), "--set time.step=0.1");
-  EXPECT_EQ(to_string(input.where("time.order")), "case.toml");
+  EXPECT_EQ(config::to_string(input.where("lattice.sites")), "case.toml:10:9");
+  EXPECT_EQ(config::to_string(input.where("time.step")), "--set time.step=0.1");
+  EXPECT_EQ(config::to_string(input.where("time.order")), "case.toml");
 }
 
 struct BadInput {
@@ -151,7 +151,7 @@ const std::vector<BadInput> bad_inputs{
     {"RenormalisedTwice",
      length,
      length + "\nrenormalised = [true, true]",
-     {"defect.renormalised: holds a value twice"}},
+     {"defect.renormalised: found true twice"}},
     {"RenormalisedByHand",
      length,
      length + "\nrenormalised = [false, true]\nA = -3",
@@ -220,4 +220,4 @@ INSTANTIATE_TEST_SUITE_P(Keys, BadMicroInput, ::testing::ValuesIn(bad_inputs),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace
-}  // namespace kapitza::config
+}  // namespace kapitza::kinds

@@ -6,9 +6,9 @@
 
 #include "fuzz/examine.hpp"
 #include "kapitza/base/error.hpp"
-#include "kapitza/config/read_case.hpp"
+#include "kapitza/kinds/read_case.hpp"
 
-namespace kapitza::config {
+namespace kapitza::kinds {
 namespace {
 
 std::vector<std::filesystem::path> files_in(const std::string& folder) {
@@ -43,4 +43,4 @@ TEST(Corpus, EveryHostileTextIsRefusedInFewPrintableLines) {
 }
 
 }  // namespace
-}  // namespace kapitza::config
+}  // namespace kapitza::kinds

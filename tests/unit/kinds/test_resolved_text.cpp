@@ -2,14 +2,25 @@
 #include <gtest/gtest.h>
 
 #include "case_text.hpp"
-#include "kapitza/config/schema.hpp"
+#include "kapitza/config/resolved_text.hpp"
+#include "kapitza/kinds/registry.hpp"
 
-namespace kapitza::config {
+namespace kapitza::kinds {
 namespace {
 
 using ::testing::HasSubstr;
 using testing::parsed;
 using testing::shortest;
+
+std::string resolved_text(const BoltzmannCase& input) {
+  return config::resolved_text("boltzmann", boltzmann_keys().resolved(input));
+}
+std::string resolved_text(const LinearCase& input) {
+  return config::resolved_text("linear", linear_keys().resolved(input));
+}
+std::string resolved_text(const MicroCase& input) {
+  return config::resolved_text("micro", micro_keys().resolved(input));
+}
 
 TEST(ResolvedText, ReadsBackToTheSameCase) {
   for (const std::vector<std::string>& overrides :
@@ -24,7 +35,7 @@ TEST(ResolvedText, ReadsBackToTheSameCase) {
         {"interaction.coefficients={1=-18, 2=0.1, 3=6e-300}", "defect.Lambda=[1e22, 0.1, 3]"}}) {
     const auto first = parsed(shortest, overrides);
     const std::string text = resolved_text(first);
-    const auto second = std::get<BoltzmannCase>(parse_case(text, "elsewhere/resolved.toml"));
+    const auto second = testing::parsed_as<BoltzmannCase>(text, {}, "elsewhere/resolved.toml");
     EXPECT_EQ(first, second) << text;
     EXPECT_EQ(resolved_text(second), text);
   }
@@ -39,10 +50,10 @@ TEST(ResolvedText, OfALinearCaseReadsBackToTheSameCase) {
          "scan.mu=[-0.1, -1e5]", "space.profile_points=0", "checkpoint.every=never"}}) {
     const auto first = testing::parsed_linear(testing::shortest_linear, overrides);
     const std::string text = resolved_text(first);
-    const auto second = std::get<LinearCase>(parse_case(text, "elsewhere/resolved.toml"));
+    const auto second = testing::parsed_as<LinearCase>(text, {}, "elsewhere/resolved.toml");
     EXPECT_EQ(first, second) << text;
     EXPECT_EQ(resolved_text(second), text);
-    for (const Key& key : schema("linear"))
+    for (const config::Key& key : catalogue().find("linear").keys)
       EXPECT_THAT(text, HasSubstr(std::string{key.name})) << key.path();
   }
 }
@@ -58,17 +69,17 @@ TEST(ResolvedText, OfAMicroscopicCaseReadsBackToTheSameCase) {
          "time.compare_half_step=true", "time.order=4", "time.sample=0.3"}}) {
     const auto first = testing::parsed_micro(testing::shortest_micro, overrides);
     const std::string text = resolved_text(first);
-    const auto second = std::get<MicroCase>(parse_case(text, "elsewhere/resolved.toml"));
+    const auto second = testing::parsed_as<MicroCase>(text, {}, "elsewhere/resolved.toml");
     EXPECT_EQ(first, second) << text;
     EXPECT_EQ(resolved_text(second), text);
-    for (const Key& key : schema("micro"))
+    for (const config::Key& key : catalogue().find("micro").keys)
       EXPECT_THAT(text, HasSubstr(std::string{key.name})) << key.path();
   }
 }
 
 TEST(ResolvedText, NamesEveryKeyInForceOrNot) {
   const std::string text = resolved_text(parsed(shortest));
-  for (const Key& key : schema("boltzmann")) {
+  for (const config::Key& key : catalogue().find("boltzmann").keys) {
     const bool in_force = text.find("\n" + std::string{key.name} + " = ") != std::string::npos ||
                           text.starts_with(std::string{key.name} + " = ");
     const bool absent = text.find("# " + std::string{key.name} + ": ") != std::string::npos;
@@ -83,8 +94,8 @@ TEST(ResolvedText, NamesEveryKeyInForceOrNot) {
 std::vector<std::string> differing(const std::vector<std::string>& one,
                                    const std::vector<std::string>& other) {
   std::vector<std::string> keys;
-  for (const Difference& found :
-       differences(resolved_text(parsed(shortest, one)), resolved_text(parsed(shortest, other))))
+  for (const config::Difference& found : config::differences(
+           resolved_text(parsed(shortest, one)), resolved_text(parsed(shortest, other))))
     keys.push_back(found.key);
   return keys;
 }
@@ -100,14 +111,15 @@ TEST(Differences, NameEveryKeyThatMakesAnotherCaseAndNoOther) {
 }
 
 TEST(Differences, GiveBothValues) {
-  const auto found = differences(resolved_text(parsed(shortest)),
-                                 resolved_text(parsed(shortest, {"collision.tau_max=20.0"})));
+  const auto found = config::differences(
+      resolved_text(parsed(shortest)), resolved_text(parsed(shortest, {"collision.tau_max=20.0"})));
   ASSERT_EQ(found.size(), 1);
   EXPECT_EQ(found[0].first, "(chosen from accuracy; 130 if scheme = \"paper\")");
   EXPECT_EQ(found[0].second, "20.0");
-  const auto kinds = differences(resolved_text(parsed(shortest)),
-                                 resolved_text(testing::parsed_linear(testing::shortest_linear)));
-  EXPECT_THAT(kinds, ::testing::Contains(::testing::Field(&Difference::key, "kind")));
+  const auto kinds =
+      config::differences(resolved_text(parsed(shortest)),
+                          resolved_text(testing::parsed_linear(testing::shortest_linear)));
+  EXPECT_THAT(kinds, ::testing::Contains(::testing::Field(&config::Difference::key, "kind")));
 }
 
 TEST(ResolvedText, IsAscii) {
@@ -118,4 +130,4 @@ TEST(ResolvedText, IsAscii) {
 }
 
 }  // namespace
-}  // namespace kapitza::config
+}  // namespace kapitza::kinds
