@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "kapitza/kinds/merge.hpp"
 #include "kapitza/kinds/run_request.hpp"
 
 namespace kapitza::app {
@@ -22,13 +23,14 @@ struct ShowCommand {
 struct KeysCommand {
   std::optional<std::string> kind;
 };
+using MergeCommand = kinds::MergeRequest;
 struct VersionCommand {};
 struct HelpCommand {
   std::string text;
 };
 
-using Command =
-    std::variant<RunCommand, CheckCommand, ShowCommand, KeysCommand, VersionCommand, HelpCommand>;
+using Command = std::variant<RunCommand, CheckCommand, ShowCommand, KeysCommand, MergeCommand,
+                             VersionCommand, HelpCommand>;
 
 struct CommandLine {
   Command command;

@@ -40,16 +40,23 @@ double current_flatness(std::span<const double> current, double injected) noexce
 void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
                        const model::Dispersion& dispersion) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const auto fit_or_none = [&](std::span<const double> n) {
+    return model::fit_thermal(n, grid, dispersion).value_or(model::ThermalFit{{none, none}, none});
+  };
   const auto K = static_cast<std::size_t>(grid.size());
   for (std::size_t row = 0; row < state.n.size() / K; ++row) {
     const std::span<const double> n = std::span{state.n}.subspan(row * K, K);
     state.density.push_back(model::density(n, grid));
     state.energy.push_back(model::energy_density(n, grid, dispersion));
-    const auto fit = model::fit_thermal(n, grid, dispersion);
-    state.beta.push_back(fit ? fit->state.beta : none);
-    state.mu.push_back(fit ? fit->state.mu : none);
-    state.deviation.push_back(fit ? fit->deviation : none);
+    const model::ThermalFit fit = fit_or_none(n);
+    state.beta.push_back(fit.state.beta);
+    state.mu.push_back(fit.state.mu);
+    state.deviation.push_back(fit.deviation);
   }
+  const model::ThermalFit center = fit_or_none(state.n_center);
+  state.center_beta = center.state.beta;
+  state.center_mu = center.state.mu;
+  state.center_deviation = center.deviation;
 }
 
 }  // namespace kapitza::boltzmann

@@ -17,8 +17,8 @@ std::string resolved_text(std::string_view kind, std::span<const ResolvedKey> ke
     if (value)
       result += fmt::format("{} = {}\n", key->name, *value);
     else if (in_use)
-      result += fmt::format("# {}: {}\n", key->name,
-                            key->fallback.substr(1, key->fallback.size() - 2));
+      result +=
+          fmt::format("# {}: {}\n", key->name, key->fallback.substr(1, key->fallback.size() - 2));
     else
       result += fmt::format("# {}: not in use\n", key->name);
   }
@@ -52,6 +52,28 @@ std::map<std::string, std::string, std::less<>> lines_by_key(std::string_view te
 
 }  // namespace
 
+bool is_incidental(std::string_view path) {
+  return path == "output.file" || path == "checkpoint.every";
+}
+
+std::map<std::string, std::string> values_of(std::string_view resolved) {
+  std::map<std::string, std::string> values;
+  for (const auto& [path, text] : lines_by_key(resolved))
+    if (!text.starts_with('(')) values.emplace(path, text);
+  return values;
+}
+
+std::string with_value(std::string_view resolved, std::string_view path, std::string_view value) {
+  const std::size_t dot = path.find('.');
+  const std::string table = fmt::format("[{}]\n", path.substr(0, dot)),
+                    begin = fmt::format("\n{} = ", path.substr(dot + 1));
+  std::string text{resolved};
+  const std::size_t section = text.find("\n" + table), line = text.find(begin, section);
+  if (section == std::string::npos || line == std::string::npos) return text;
+  const std::size_t from = line + begin.size(), to = std::min(text.find('\n', from), text.size());
+  return text.replace(from, to - from, value);
+}
+
 std::vector<Difference> differences(std::string_view first, std::string_view second) {
   const auto one = lines_by_key(first), other = lines_by_key(second);
   const auto value = [](const auto& lines, const std::string& key) {
@@ -65,7 +87,7 @@ std::vector<Difference> differences(std::string_view first, std::string_view sec
     keys.insert(key);
   std::vector<Difference> found;
   for (const std::string& key : keys) {
-    if (key == "output.file" || key == "checkpoint.every") continue;
+    if (is_incidental(key)) continue;
     if (value(one, key) != value(other, key))
       found.push_back({key, value(one, key), value(other, key)});
   }

@@ -1,5 +1,7 @@
 #include "kapitza/io/result_reader.hpp"
 
+#include <hdf5_hl.h>
+
 #include <algorithm>
 #include <functional>
 #include <limits>
@@ -23,6 +25,22 @@ Hdf5File open_file(const std::filesystem::path& file) {
 
 std::size_t volume(const std::vector<std::size_t>& shape) {
   return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>{});
+}
+
+/// One text of variable length or several.
+std::vector<std::string> read_texts(const Hdf5Attribute& attribute, const std::string& what) {
+  const Hdf5Type type{checked(H5Aget_type(attribute.get()), what)};
+  const Hdf5Dataspace space{checked(H5Aget_space(attribute.get()), what)};
+  if (H5Tis_variable_str(type.get()) <= 0) throw InvalidInput{what + " are not texts"};
+  std::vector<char*> raw(
+      static_cast<std::size_t>(checked(H5Sget_simple_extent_npoints(space.get()), what)));
+  checked(H5Aread(attribute.get(), type.get(), raw.data()), what);
+  std::vector<std::string> texts;
+  for (char* text : raw) {
+    texts.emplace_back(text ? text : "");
+    H5free_memory(text);
+  }
+  return texts;
 }
 
 std::string trimmed(std::string text) {
@@ -85,18 +103,89 @@ std::vector<std::string> ResultReader::labels(const std::string& path) const {
   const std::string what = name_ + ": labels of " + path;
   if (H5Aexists(dataset.get(), "labels") <= 0) throw InvalidInput{what + " are missing"};
   const Hdf5Attribute attribute{checked(H5Aopen(dataset.get(), "labels", H5P_DEFAULT), what)};
+  return read_texts(attribute, what);
+}
+
+ResultReader::Attribute ResultReader::attribute(const std::string& name) const {
+  const std::string what = name_ + ": attribute " + name;
+  if (H5Aexists(h5_.get(), name.c_str()) <= 0) throw InvalidInput{what + " is missing"};
+  const Hdf5Attribute attribute{checked(H5Aopen(h5_.get(), name.c_str(), H5P_DEFAULT), what)};
   const Hdf5Type type{checked(H5Aget_type(attribute.get()), what)};
   const Hdf5Dataspace space{checked(H5Aget_space(attribute.get()), what)};
-  if (H5Tis_variable_str(type.get()) <= 0) throw InvalidInput{what + " are not texts"};
-  std::vector<char*> raw(
-      static_cast<std::size_t>(checked(H5Sget_simple_extent_npoints(space.get()), what)));
-  checked(H5Aread(attribute.get(), type.get(), raw.data()), what);
-  std::vector<std::string> texts;
-  for (char* text : raw) {
-    texts.emplace_back(text ? text : "");
-    H5free_memory(text);
+  const bool list = H5Sget_simple_extent_ndims(space.get()) > 0;
+  switch (H5Tget_class(type.get())) {
+    case H5T_STRING:
+      if (list) return read_texts(attribute, what);
+      return text_attribute(name);
+    case H5T_INTEGER:
+      if (!list) return integer_attribute(name);
+      break;
+    case H5T_FLOAT:
+      if (!list) return number_attribute(name);
+      break;
+    default:
+      break;
   }
-  return texts;
+  throw InvalidInput{what + " is of no type that a result has"};
+}
+
+std::vector<std::string> ResultReader::attributes() const {
+  std::vector<std::string> names;
+  const auto collect = [](hid_t, const char* name, const H5A_info_t*, void* all) noexcept {
+    static_cast<std::vector<std::string>*>(all)->emplace_back(name);
+    return herr_t{0};
+  };
+  checked(H5Aiterate2(h5_.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect, &names),
+          name_ + ": attributes");
+  return names;
+}
+
+Description ResultReader::description(const std::string& path) const {
+  const Hdf5Dataset dataset = open(path);
+  const std::string what = name_ + ": " + path;
+  const auto text = [&](const char* name) -> std::string {
+    if (H5Aexists(dataset.get(), name) <= 0) return {};
+    const Hdf5Attribute attribute{checked(H5Aopen(dataset.get(), name, H5P_DEFAULT), what)};
+    return read_texts(attribute, what).front();
+  };
+  Description found{path, {}, text("units"), text("long_name")};
+  if (is_scale(path)) return found;
+  const auto visit = [](hid_t, unsigned, hid_t scale, void* names) noexcept {
+    char name[512] = "";
+    H5Iget_name(scale, name, sizeof name);
+    static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+    return herr_t{1};
+  };
+  for (unsigned axis = 0; axis < shape(path).size(); ++axis)
+    checked(H5DSiterate_scales(dataset.get(), axis, nullptr, visit, &found.scales), what);
+  return found;
+}
+
+bool ResultReader::is_scale(const std::string& path) const {
+  return H5DSis_scale(open(path).get()) > 0;
+}
+
+bool ResultReader::is_integer(const std::string& path) const {
+  const Hdf5Type type{checked(H5Dget_type(open(path).get()), name_ + ": " + path)};
+  return H5Tget_class(type.get()) == H5T_INTEGER;
+}
+
+std::vector<std::string> ResultReader::datasets() const {
+  std::vector<std::string> found, groups{""};
+  while (!groups.empty()) {
+    const std::string group = groups.back();
+    groups.pop_back();
+    for (const std::string& path : members(group)) {
+      const hid_t object =
+          checked(H5Oopen(h5_.get(), path.c_str(), H5P_DEFAULT), name_ + ": " + path);
+      const H5I_type_t type = H5Iget_type(object);
+      H5Oclose(object);
+      if (type == H5I_GROUP) groups.push_back(path);
+      if (type == H5I_DATASET) found.push_back(path);
+    }
+  }
+  std::ranges::sort(found);
+  return found;
 }
 
 Hdf5Dataset ResultReader::open(const std::string& path) const {
@@ -130,9 +219,9 @@ std::vector<double> ResultReader::numbers(const std::string& path) const {
 
 std::vector<std::string> ResultReader::members(const std::string& group) const {
   std::vector<std::string> paths;
-  if (!contains(group)) return paths;
-  const Hdf5Group opened{
-      checked(H5Gopen2(h5_.get(), group.c_str(), H5P_DEFAULT), name_ + ": " + group)};
+  if (!group.empty() && !contains(group)) return paths;
+  const Hdf5Group opened{checked(
+      H5Gopen2(h5_.get(), group.empty() ? "/" : group.c_str(), H5P_DEFAULT), name_ + ": " + group)};
   const auto collect = [](hid_t, const char* name, const H5L_info_t*, void* names) noexcept {
     static_cast<std::vector<std::string>*>(names)->emplace_back(name);
     return herr_t{0};

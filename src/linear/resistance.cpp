@@ -113,6 +113,18 @@ ThermalPart thermal_part(const ThermalBackground& background, std::span<const do
   return part;
 }
 
+std::vector<double> thermal_perturbation(const ThermalBackground& background, const Pair& alpha,
+                                         Movers movers) {
+  const auto index = movers == Movers::Right ? right_mover : left_mover;
+  std::vector<double> dn(background.occupation().size());
+  for (int i = 0; i < background.half(); ++i) {
+    const auto k = index(background.half(), i);
+    const double n = background.occupation()[k];
+    dn[k] = n * n * (alpha[Number] + alpha[Energy] * background.invariants()(i, Energy));
+  }
+  return dn;
+}
+
 Consistency consistency(const HalfSpace& half_space) {
   const Pair2x2& kappa = half_space.modes().conductivity();
   const Pair2x2& R = half_space.resistance();

@@ -45,26 +45,32 @@ EnsembleResult Ensemble::Implementation::result() const {
   result.left_x = observables.left_position();
   result.right_x = observables.right_position();
   result.layout = observables.layout();
+  evaluate(moments_, result);
   result.realisations_done = done_;
   result.relative_error = world_.broadcast(relative_error_);
-
-  result.mean = moments_.mean();
-  result.standard_error = moments_.standard_error();
-  result.drift = moments_.drift();
   result.trace = trace();
-  result.moments = moments_.state();
   for (std::vector<double>* values :
        {&result.mean, &result.standard_error, &result.drift.difference,
-        &result.drift.standard_error, &result.trace.mean, &result.trace.standard_error,
-        &result.moments})
+        &result.drift.standard_error, &result.step_difference, &result.step_difference_error,
+        &result.trace.mean, &result.trace.standard_error, &result.moments})
     share(world_, *values);
+  return result;
+}
 
+void evaluate(const Moments& moments, EnsembleResult& result) {
+  result.realisations_done = static_cast<int>(moments.realisations());
+  result.mean = moments.mean();
+  result.standard_error = moments.standard_error();
+  result.drift = moments.drift();
+  result.moments = moments.state();
   const std::size_t size = result.layout.size;
   result.step_difference = cut_off(result.mean, size);
   result.step_difference_error = cut_off(result.standard_error, size);
   cut_off(result.drift.difference, size);
   cut_off(result.drift.standard_error, size);
-  return result;
+  const std::size_t left = result.layout.outgoing, right = left + 1;
+  result.relative_error = std::max(result.standard_error[left] / result.mean[left],
+                                   result.standard_error[right] / result.mean[right]);
 }
 
 double Ensemble::site_steps(const System& system, const EnsembleSettings& settings) {

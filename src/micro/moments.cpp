@@ -89,6 +89,32 @@ void Moments::add(const BlockedSeries& realisation) {
     }
 }
 
+void Moments::add(const Moments& other) {
+  assert(other.components_ == components_ && other.blocks_ == blocks_);
+  if (other.realisations_ == 0) return;
+  if (realisations_ == 0) {
+    *this = other;
+    return;
+  }
+  const double R = static_cast<double>(other.realisations_), B = blocks_;
+  for (std::size_t i = 0; i < components_; ++i) {
+    const auto own = [&](int r) -> double& {
+      return sums_[static_cast<std::size_t>(r) * components_ + i];
+    };
+    const double d = other.row(origin, i) - own(origin);
+    own(sum) += other.row(sum, i) + R * B * d;
+    own(step) += other.row(step, i);
+    for (int j = 0; j <= largest_lag(); ++j) {
+      const double edge = j == 0 ? 2 * other.row(sum, i) : other.row(edges + j, i);
+      own(product + j) += other.row(product + j, i) + d * edge + R * (B - j) * d * d;
+      if (j == 0) continue;
+      own(edges + j) += edge + 2 * R * (B - j) * d;
+      own(crossed + j) += other.row(crossed + j, i);
+    }
+  }
+  realisations_ += other.realisations_;
+}
+
 std::vector<double> Moments::mean() const {
   std::vector<double> X(components_, nan);
   if (realisations_ == 0) return X;

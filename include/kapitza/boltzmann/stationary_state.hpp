@@ -56,7 +56,10 @@ struct StationaryState {
 
   // Of this rank's points; empty until evaluate_profiles().
   std::vector<double> density, energy;
-  std::vector<double> beta, mu, deviation;  ///< the thermal fit (model::fit_thermal); NaN where there is none
+  double center_beta = 0, center_mu = 0,
+         center_deviation = 0;  ///< the thermal fit of n_center, likewise
+  std::vector<double> beta, mu,
+      deviation;  ///< the thermal fit (model::fit_thermal); NaN where there is none
 
   double residual = 0;  ///< sqrt(sum_x w_x mean_k (v d_X n - Lambda I)^2) / injected number current
   int steps = 0;        ///< pseudo-time or marching steps, those of intermediate Lambda included
@@ -66,7 +69,7 @@ struct StationaryState {
   std::string reason;  ///< why the iteration stopped, in words
 };
 
-/// Density, energy density and thermal fit at every point of this rank, from n.
+/// Density, energy density and thermal fit at every point of this rank, from n, and the thermal fit of n_center.
 void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
                        const model::Dispersion& dispersion);
 

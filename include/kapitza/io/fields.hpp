@@ -88,14 +88,16 @@ class Fields {
   };
 
   template <class Pick>
-  void add(Description what, Pick pick, Use use = Use::Both,
-           Holding held = Holding::Everywhere) {
+  void add(Description what, Pick pick, Use use = Use::Both, Holding held = Holding::Everywhere) {
     using T = std::remove_cvref_t<std::invoke_result_t<Pick, const Record&>>;
     if constexpr (std::is_same_v<T, Measured>) {
       Description error{what.path + "_stderr", what.scales, what.units,
                         "standard error: " + what.long_name};
-      add(std::move(what), [pick](const Record& r) { return std::invoke(pick, r).mean; }, use, held);
-      add(std::move(error), [pick](const Record& r) { return std::invoke(pick, r).standard_error; },
+      add(
+          std::move(what), [pick](const Record& r) { return std::invoke(pick, r).mean; }, use,
+          held);
+      add(
+          std::move(error), [pick](const Record& r) { return std::invoke(pick, r).standard_error; },
           use, held);
     } else {
       Field field{std::move(what), std::is_same_v<T, int>, held, use, {}, {}};
@@ -113,7 +115,8 @@ class Fields {
     }
   }
 
-  const std::vector<Field>& list() const noexcept { return fields_; }
+  const std::vector<Field>& list() const& noexcept { return fields_; }
+  void list() && = delete;  // a loop over the fields of a temporary
 
   /// Every field of all records, with `axes` before its own; Holding::Points in slabs of `count` points from `first` on.
   template <std::ranges::forward_range Records>

@@ -12,17 +12,9 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/hdf5.hpp"
+#include "kapitza/io/description.hpp"
 
 namespace kapitza::io {
-
-/// What a dataset is: its path in the file, the paths of the dimension scales of its axes (in order, written before), and
-/// the attributes `units` and `long_name`.
-struct Description {
-  std::string path;
-  std::vector<std::string> scales;
-  std::string units;
-  std::string long_name;
-};
 
 /// The part of a dataset that this rank holds: `count` entries from `first` on along one axis, and all of the other axes.
 struct Slab {

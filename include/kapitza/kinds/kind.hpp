@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/base/provenance.hpp"
@@ -15,6 +16,8 @@
 
 /// What the program can compute: a kind of case is one folder, src/kinds/<kind>, and one line of registry.cpp.
 namespace kapitza::kinds {
+
+struct MergeMethod;  // src/kinds/merging/merge_method.hpp
 
 /// A case of some kind, complete and checked as far as its text tells: every default is filled in, every range respected.
 class Case {
@@ -49,6 +52,9 @@ class Kind {
 
   /// `kapitza show`: the summary of a result of this kind, on stdout.
   virtual void show(const io::ResultReader& file) const = 0;
+
+  /// `kapitza merge`: by which keys results of this kind can be merged, and how.
+  virtual std::vector<MergeMethod> merge_methods() const = 0;
 
   /// `kapitza show --linear`: the result beside linear response, where a kind has that.
   virtual bool compares_with_linear() const noexcept { return false; }

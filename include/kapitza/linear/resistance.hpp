@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "kapitza/linear/half_space.hpp"
 #include "kapitza/linear/matrix.hpp"
@@ -21,6 +22,9 @@ struct ThermalPart {
   double
       deviation;  ///< root of that minimum over the sum of (dn / n_th)^2: 0 thermal, 1 nothing thermal about it
 };
+/// delta n = n_th^2 (alpha . e) for the movers, zero for the others.
+std::vector<double> thermal_perturbation(const ThermalBackground& background, const Pair& alpha,
+                                         Movers movers);
 /// Throws InvalidInput if dn is not finite there. A perturbation that vanishes has deviation 0.
 ThermalPart thermal_part(const ThermalBackground& background, std::span<const double> dn,
                          Movers movers);

@@ -58,6 +58,9 @@ struct EnsembleResult {
       moments;  ///< Moments::state(), for merging; components: layout, then step_difference
 };
 
+/// Everything in a result that follows from the moments; its layout is given, the rest stays.
+void evaluate(const Moments& moments, EnsembleResult& result);
+
 /// What a run tells while it goes on, on the first rank.
 struct EnsembleProgress {
   double done;  ///< share of all steps

@@ -81,6 +81,8 @@ class Moments {
 
   /// Merge a complete series. Cost: 50 operations per number.
   void add(const BlockedSeries& realisation);
+  /// Merge the realisations of another part of the ensemble, of as many components and blocks.
+  void add(const Moments& other);
   long long realisations() const noexcept { return realisations_; }
 
   std::vector<double> mean() const;            ///< NaN without a realisation

@@ -22,6 +22,7 @@ class BoltzmannKind final : public CaseKind<BoltzmannCase> {
     return run_boltzmann(session, request, provenance, resolved_text(input), input);
   }
   void show(const io::ResultReader& file) const override { show_boltzmann(file); }
+  std::vector<MergeMethod> merge_methods() const override { return boltzmann_merge_methods(); }
   bool compares_with_linear() const noexcept override { return true; }
   void show_linear_prediction(const io::ResultReader& file) const override {
     show_linear_prediction_of(file);

@@ -38,6 +38,13 @@ Fields<StationaryState> declare_state() {
   in_points("/thermal/beta", &State::beta, "1/hopping", "inverse temperature of the fit");
   in_points("/thermal/mu", &State::mu, "hopping", "chemical potential of the fit");
   in_points("/thermal/deviation", &State::deviation, "1", "max over k of |n / n_fit - 1|");
+  const auto at_center = [&](const std::string& name, auto member, const std::string& units,
+                             const std::string& meaning) {
+    fields.add({"/thermal_center/" + name, {}, units, meaning}, member, Use::Result);
+  };
+  at_center("beta", &State::center_beta, "1/hopping", "inverse temperature of the fit at X = 1/2");
+  at_center("mu", &State::center_mu, "hopping", "chemical potential of the fit at X = 1/2");
+  at_center("deviation", &State::center_deviation, "1", "max over k of |n / n_fit - 1| at X = 1/2");
   fields.add({"/residual", {}, "1", "residual over the injected number current"}, &State::residual);
   const std::string flat = "max over X of |J - mean J| over the injected current";
   fields.add({"/flatness/number", {}, "1", flat}, &State::number_flatness);
@@ -107,8 +114,9 @@ void write_resolution(io::ResultFile& file, std::span<const Solution> solutions,
   for (const Solution& solution : solutions)
     io::append(n, solution.resolutions[r].n);
   file.write({group + "/n", {"/Lambda", group + "/X", "/k"}, "1", "occupation, not extrapolated"},
-             n, io::Slab{1, static_cast<std::size_t>(first.block.first),
-                         static_cast<std::size_t>(first.block.count)});
+             n,
+             io::Slab{1, static_cast<std::size_t>(first.block.first),
+                      static_cast<std::size_t>(first.block.count)});
 }
 
 }  // namespace

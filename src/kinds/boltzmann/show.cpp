@@ -19,8 +19,8 @@ double deviation_from(const std::vector<OutgoingThermal>& prediction, const Stat
   double worst = 0;
   for (std::size_t k = 0; k < state.n_left.size(); ++k) {
     const bool leaves_left = dispersion.velocity(grid[static_cast<int>(k)]) < 0;
-    const double ratio = leaves_left ? state.n_left[k] / prediction[0].n[k]
-                                     : state.n_right[k] / prediction[1].n[k];
+    const double ratio =
+        leaves_left ? state.n_left[k] / prediction[0].n[k] : state.n_right[k] / prediction[1].n[k];
     if (std::isnan(ratio)) return ratio;
     worst = std::max(worst, std::abs(ratio - 1));
   }
@@ -47,16 +47,13 @@ void show_boltzmann(const io::ResultReader& file) {
              "beta(1/2)", "mu(1/2)", "dev(1/2)", "dev(out)");
   for (std::size_t i = 0; i < Lambda.size(); ++i) {
     const StationaryState& state = states[i];
-    const auto fit = model::fit_thermal(state.n_center, grid, dispersion);
-    const double none = std::nan("");
     fmt::print(
         "{:8.4g} {:9.1e} {:6} {:9.1e} {:9.1e} {:8.4f} {:8.4f} {:8.4f} {:9.4f} {:9.4f} "
         "{:9.1e} {:9.1e}\n",
         Lambda[i], state.residual, state.steps, state.number_flatness, state.energy_flatness,
         model::density(state.n_left, grid), model::density(state.n_center, grid),
-        model::density(state.n_right, grid), fit ? fit->state.beta : none,
-        fit ? fit->state.mu : none, fit ? fit->deviation : none,
-        deviation_from(prediction, state, grid, dispersion));
+        model::density(state.n_right, grid), state.center_beta, state.center_mu,
+        state.center_deviation, deviation_from(prediction, state, grid, dispersion));
   }
   fmt::print(
       "\n  flat: max over X of |J - mean J| over the injected current; dev(1/2): max |n/n_fit - 1| "

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "../merging/merge_method.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/base/provenance.hpp"
 #include "kapitza/base/session.hpp"
@@ -18,6 +20,7 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
                        const Provenance& provenance, const std::string& resolved,
                        const BoltzmannCase& input);
 void show_boltzmann(const io::ResultReader& file);
+std::vector<MergeMethod> boltzmann_merge_methods();
 
 /// The stationary state of the largest Lambda of a result beside the linear prediction about its centre.
 void show_linear_prediction_of(const io::ResultReader& file);

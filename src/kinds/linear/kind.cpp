@@ -22,6 +22,7 @@ class LinearKind final : public CaseKind<LinearCase> {
     return run_linear(session, request, provenance, resolved_text(input), input);
   }
   void show(const io::ResultReader& file) const override { show_linear(file); }
+  std::vector<MergeMethod> merge_methods() const override { return linear_merge_methods(); }
 };
 
 }  // namespace

@@ -29,7 +29,9 @@ void add_laws(Fields<Record>& fields) {
   };
   using Laws = linear::Consistency;
   const auto of_laws = [](auto Laws::*member) {
-    return [member](auto& record) -> auto& { return record.laws.*member; };
+    return [member](auto& record) -> auto& {
+      return record.laws.*member;
+    };
   };
   law("conductivity_asymmetry", of_laws(&Laws::conductivity_asymmetry), kappa_asymmetry_meaning);
   law("resistance_asymmetry", of_laws(&Laws::resistance_asymmetry), R_asymmetry_meaning);
@@ -75,6 +77,11 @@ Fields<Junction> declare_junction() {
               "1",
               "delta n that leaves a half-space, k < 0, per unit current into it"},
              &Junction::profile);
+  fields.add({"/half_space/profile_thermal",
+              {"/cause", "/k"},
+              "1",
+              "thermal perturbation nearest to the profile"},
+             &Junction::profile_thermal);
   fields.add({"/half_space/profile_deviation",
               {"/cause"},
               "1",
@@ -122,11 +129,16 @@ io::Fields<SlabResponse> slab_fields(bool profiles) {
              &SlabResponse::reflected);
   fields.add({"/transmitted", {"/k"}, "1", "delta n that leaves at X = 1, k > 0"},
              &SlabResponse::transmitted);
+  fields.add(
+      {"/reflected_thermal", {"/k"}, "1", "thermal perturbation nearest to what is reflected"},
+      &SlabResponse::reflected_thermal);
   if (profiles)
     fields.add({"/delta_n", {"/X", "/k"}, "1", "perturbation of the occupation"},
                &SlabResponse::delta_n);
   const auto current = [](linear::Conserved b) {
-    return [b](auto& state) -> auto& { return state.current[b]; };
+    return [b](auto& state) -> auto& {
+      return state.current[b];
+    };
   };
   fields.add({"/current/number",
               {},
@@ -175,7 +187,7 @@ std::size_t linear_file_size(std::size_t Lambdas, std::size_t points, std::size_
                              std::size_t scanned) {
   constexpr std::size_t metadata = 1 << 17;
   return metadata +
-         sizeof(double) * (Lambdas * (momenta * (points + 2) + 12) + 9 * momenta + 12 * scanned);
+         sizeof(double) * (Lambdas * (momenta * (points + 3) + 12) + 11 * momenta + 12 * scanned);
 }
 
 void write_linear(const Communicator& comm, const std::filesystem::path& path,

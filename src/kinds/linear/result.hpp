@@ -18,8 +18,10 @@ namespace kapitza::kinds {
 /// The response of a slab at one Lambda.
 struct SlabResponse {
   double Lambda = 0;
-  std::vector<double> reflected, transmitted;  ///< [k] at X = 0, k < 0 and X = 1, k > 0; zero elsewhere
-  std::vector<double> delta_n;                 ///< [X,k]; empty without points X
+  std::vector<double> reflected,
+      transmitted;                        ///< [k] at X = 0, k < 0 and X = 1, k > 0; zero elsewhere
+  std::vector<double> reflected_thermal;  ///< [k], the thermal perturbation nearest to it
+  std::vector<double> delta_n;            ///< [X,k]; empty without points X
   linear::Pair current{};
   double entropy_production = 0;
   double reflected_deviation = 0, transmitted_deviation = 0;
@@ -44,6 +46,8 @@ struct Junction {
   std::vector<double> injected_left, injected_right;  ///< [k]
   linear::Pair2x2 conductivity{}, resistance{};
   std::array<std::vector<double>, 2> weight, profile;  ///< [k], of the half-space
+  std::array<std::vector<double>, 2>
+      profile_thermal;  ///< [k], the thermal perturbation nearest to it
   linear::Pair profile_deviation{};
   linear::Consistency laws{};  ///< how well the exact laws hold
   double invariant_defect = 0;

@@ -44,7 +44,7 @@ void require_finite(const SlabResponse& state) {
 }
 
 SlabResponse solve_slab(const LinearProblem& problem, const linear::LinearResponse& response,
-                           const linear::HalfSpace& wall, double Lambda) {
+                        const linear::HalfSpace& wall, double Lambda) {
   const linear::Slab slab = response.slab(Lambda);
   const linear::SlabState solved = slab.solve(problem.left, problem.right);
   const linear::ThermalBackground& background = response.background();
@@ -60,8 +60,10 @@ SlabResponse solve_slab(const LinearProblem& problem, const linear::LinearRespon
   state.entropy_production = solved.entropy_production();
   state.total_resistance = slab.total_resistance();
   require_finite(state);
-  state.reflected_deviation =
-      linear::thermal_part(background, state.reflected, Movers::Left).deviation;
+  const linear::ThermalPart nearest =
+      linear::thermal_part(background, state.reflected, Movers::Left);
+  state.reflected_thermal = linear::thermal_perturbation(background, nearest.alpha, Movers::Left);
+  state.reflected_deviation = nearest.deviation;
   state.transmitted_deviation =
       linear::thermal_part(background, state.transmitted, Movers::Right).deviation;
   state.slab_law_difference =
@@ -84,8 +86,11 @@ Junction junction_of(const LinearProblem& problem, const linear::LinearResponse&
   for (const linear::Conserved b : {linear::Number, linear::Energy}) {
     junction.weight[b] = wall.weight(b);
     junction.profile[b] = wall.profile(b);
-    junction.profile_deviation[b] =
-        linear::thermal_part(background, wall.profile(b), Movers::Left).deviation;
+    const linear::ThermalPart nearest =
+        linear::thermal_part(background, wall.profile(b), Movers::Left);
+    junction.profile_thermal[b] =
+        linear::thermal_perturbation(background, nearest.alpha, Movers::Left);
+    junction.profile_deviation[b] = nearest.deviation;
   }
   junction.laws = linear::consistency(wall);
   junction.invariant_defect = background.invariant_defect();
@@ -104,8 +109,7 @@ linear::LinearResponse respond(const LinearProblem& problem, double mu, Timing& 
 }  // namespace
 
 LinearResult solve_linear(const LinearProblem& problem, std::span<const double> Lambda,
-                              Timing& timing,
-                              const std::function<void(std::size_t done)>& on_Lambda) {
+                          Timing& timing, const std::function<void(std::size_t done)>& on_Lambda) {
   const linear::LinearResponse response = respond(problem, problem.state.mu, timing);
   const linear::HalfSpace wall = timing.during("half-space", [&] { return response.half_space(); });
   LinearResult result;
@@ -128,8 +132,8 @@ ScanPoint scan_point(const LinearProblem& problem, double mu, Timing& timing) {
     const linear::HalfSpace wall =
         timing.during("half-space", [&] { return response.half_space(); });
     const ScanPoint point{mu, response.conductivity(), wall.resistance(),
-                              linear::asymmetry(response.conductivity()),
-                              linear::asymmetry(wall.resistance())};
+                          linear::asymmetry(response.conductivity()),
+                          linear::asymmetry(wall.resistance())};
     if (!std::isfinite(point.conductivity_asymmetry) || !std::isfinite(point.resistance_asymmetry))
       throw NumericalFailure{"conductivity or resistance is not finite"};
     return point;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "../merging/merge_method.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/base/provenance.hpp"
 #include "kapitza/base/session.hpp"
@@ -16,5 +18,6 @@ void check_linear(const std::string& name, const std::string& resolved, const Li
 ExitCode run_linear(const Session& session, const RunRequest& request, const Provenance& provenance,
                     const std::string& resolved, const LinearCase& input);
 void show_linear(const io::ResultReader& file);
+std::vector<MergeMethod> linear_merge_methods();
 
 }  // namespace kapitza::kinds

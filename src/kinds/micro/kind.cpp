@@ -22,6 +22,7 @@ class MicroKind final : public CaseKind<MicroCase> {
     return run_micro(session, request, provenance, input);
   }
   void show(const io::ResultReader& file) const override { show_micro(file); }
+  std::vector<MergeMethod> merge_methods() const override { return micro_merge_methods(); }
 };
 
 const MicroKind kind;

@@ -80,7 +80,9 @@ auto z_score_of(Place place, Size size) {
 /// A member of what the ensemble tells.
 template <class T>
 auto told(T micro::EnsembleResult::*member) {
-  return [member](auto& defect) -> auto& { return defect.measured.*member; };
+  return [member](auto& defect) -> auto& {
+    return defect.measured.*member;
+  };
 }
 
 void add_leads(Fields<MeasuredDefect>& fields) {
@@ -116,9 +118,8 @@ void add_currents(Fields<MeasuredDefect>& fields) {
              mean_of(&Layout::imbalance, Size::One));
   fields.add({"/current/energy_imbalance", {}, "hopping^2", "energy" + imbalance},
              mean_of(&Layout::imbalance, Size::One, 1));
-  fields.add(
-      {"/outgoing/flux", {"/side"}, "hopping", "int dk/2pi |v| n of what leaves the defect"},
-      mean_of(&Layout::outgoing, Size::Two));
+  fields.add({"/outgoing/flux", {"/side"}, "hopping", "int dk/2pi |v| n of what leaves the defect"},
+             mean_of(&Layout::outgoing, Size::Two));
   fields.add({"/outgoing/relative_error",
               {},
               "1",
@@ -156,25 +157,6 @@ void add_step_difference(Fields<MeasuredDefect>& fields) {
   };
   fields.add({"/step_difference/left", {"/k"}, "1", meaning + "left lead"}, difference(0));
   fields.add({"/step_difference/right", {"/k"}, "1", meaning + "right lead"}, difference(1));
-}
-
-/// What distinguishes the defects of a product of lists.
-Fields<MeasuredDefect> parameter_fields() {
-  Fields<MeasuredDefect> fields;
-  const auto given = [](auto member) {
-    return [member](const MeasuredDefect& defect) { return defect.setup.*member; };
-  };
-  fields.add({"/case_length", {}, "site", "length L of the defect"}, given(&MicroSetup::length));
-  fields.add({"/case_sites", {}, "site", "length of the ring"}, [](const MeasuredDefect& defect) {
-    return static_cast<int>(defect.setup.system.sites);
-  });
-  fields.add({"/case_lambda", {}, "1", "coupling lambda"}, given(&MicroSetup::lambda));
-  fields.add({"/case_Lambda", {}, "1", "strength lambda^2 sum_x D^2"}, given(&MicroSetup::Lambda));
-  fields.add({"/case_renormalised", {}, "1", "1 if A cancels the mean field, else 0"},
-             [](const MeasuredDefect& defect) { return defect.setup.renormalised ? 1 : 0; });
-  fields.add({"/case_A", {}, "hopping", "coefficient A of |psi|^2 added to V"},
-             given(&MicroSetup::A));
-  return fields;
 }
 
 void write_parameters(io::ResultFile& file, const MicroProblem& problem,
@@ -231,6 +213,32 @@ void write_scales(io::ResultFile& file, std::span<const MeasuredDefect> defects)
 
 }  // namespace
 
+io::Fields<MeasuredDefect> parameter_fields() {
+  Fields<MeasuredDefect> fields;
+  const auto given = [](auto member) {
+    return [member](const MeasuredDefect& defect) { return defect.setup.*member; };
+  };
+  fields.add({"/case_length", {}, "site", "length L of the defect"}, given(&MicroSetup::length));
+  fields.add({"/case_sites", {}, "site", "length of the ring"}, [](const MeasuredDefect& defect) {
+    return static_cast<int>(defect.setup.system.sites);
+  });
+  fields.add({"/case_lambda", {}, "1", "coupling lambda"}, given(&MicroSetup::lambda));
+  fields.add({"/case_Lambda", {}, "1", "strength lambda^2 sum_x D^2"}, given(&MicroSetup::Lambda));
+  fields.add({"/case_renormalised", {}, "1", "1 if A cancels the mean field, else 0"},
+             [](const MeasuredDefect& defect) { return defect.setup.renormalised ? 1 : 0; });
+  fields.add({"/case_A", {}, "hopping", "coefficient A of |psi|^2 added to V"},
+             given(&MicroSetup::A));
+  return fields;
+}
+
+std::vector<std::string> parameter_names() {
+  std::vector<std::string> names;
+  const auto fields = parameter_fields();
+  for (const auto& field : fields.list())
+    names.push_back(field.what.path.substr(std::string{"/case_"}.size()));
+  return names;
+}
+
 io::Fields<MeasuredDefect> defect_fields(bool several, bool step_compared) {
   Fields<MeasuredDefect> fields;
   add_leads(fields);
@@ -243,11 +251,12 @@ io::Fields<MeasuredDefect> defect_fields(bool several, bool step_compared) {
                return Measured{trace.mean, trace.standard_error};
              });
   if (step_compared) add_step_difference(fields);
-  fields.add({"/moments/sums",
-              {"/moments/row", "/moments/component"},
-              "1",
-              "raw sums over realisations and blocks (micro/statistics.hpp says how they are merged)"},
-             told(&micro::EnsembleResult::moments));
+  fields.add(
+      {"/moments/sums",
+       {"/moments/row", "/moments/component"},
+       "1",
+       "raw sums over realisations and blocks (micro/statistics.hpp says how they are merged)"},
+      told(&micro::EnsembleResult::moments));
   return fields;
 }
 
@@ -283,7 +292,8 @@ void write_micro(const Communicator& comm, const std::filesystem::path& path,
       {"/injected/right", {"/k"}, "1", "occupation given for the right, of which k < 0 enters"},
       problem.injected().right);
   defect_fields(several, problem.settings().compare_half_step)
-      .write(file, defects, several ? std::vector<std::string>{"/case"} : std::vector<std::string>{});
+      .write(file, defects,
+             several ? std::vector<std::string>{"/case"} : std::vector<std::string>{});
   io::write_timing(file, timing, MPI_Wtime() - start);
   io::write_end(file, comm, true);
   file.commit();

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/provenance.hpp"
@@ -21,6 +22,10 @@ struct MeasuredDefect {
 };
 /// What a result holds of it, but for its parameters; `several`: whether there are other defects beside it.
 io::Fields<MeasuredDefect> defect_fields(bool several, bool step_compared);
+
+/// What distinguishes the defects of a product of lists: datasets /case_<name> of several, attributes <name> of a single one.
+io::Fields<MeasuredDefect> parameter_fields();
+std::vector<std::string> parameter_names();
 
 /// Bytes of the result of a case, generously.
 std::size_t result_size(const MicroProblem& problem);

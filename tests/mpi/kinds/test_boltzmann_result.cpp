@@ -54,6 +54,9 @@ boltzmann::StationaryState sample_state(const Communicator& comm, std::size_t i)
   state.beta = testing::column(9, i, first, count);
   state.mu = testing::column(10, i, first, count);
   state.deviation = testing::column(11, i, first, count);
+  state.center_beta = testing::value(13, i, 0, 0);
+  state.center_mu = testing::value(14, i, 0, 0);
+  state.center_deviation = testing::value(15, i, 0, 0);
   state.residual = 1e-12;
   state.number_flatness = 1e-14;
   state.energy_flatness = 1e-13;
@@ -105,6 +108,9 @@ TEST_F(BoltzmannResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
       {"/thermal/beta", {"/Lambda", "/X"}},
       {"/thermal/mu", {"/Lambda", "/X"}},
       {"/thermal/deviation", {"/Lambda", "/X"}},
+      {"/thermal_center/beta", {"/Lambda"}},
+      {"/thermal_center/mu", {"/Lambda"}},
+      {"/thermal_center/deviation", {"/Lambda"}},
       {"/outgoing_thermal/beta", {"/side"}},
       {"/outgoing_thermal/mu", {"/side"}},
       {"/outgoing_thermal/n", {"/side", "/k"}},
@@ -164,6 +170,9 @@ TEST_F(BoltzmannResultFile, HoldsTheRowsOfAllRanksInPlace) {
                                       {"/thermal/mu", 10},
                                       {"/thermal/deviation", 11}})
     EXPECT_EQ(file.numbers(path)[P + 4], testing::value(dataset, 1, 4, 0)) << path;
+  for (const auto& [name, dataset] : {std::pair{"beta", 13}, {"mu", 14}, {"deviation", 15}})
+    EXPECT_EQ(file.numbers(std::string{"/thermal_center/"} + name)[1],
+              testing::value(dataset, 1, 0, 0));
   EXPECT_EQ(file.numbers("/steps")[1], 8);
   EXPECT_EQ(file.numbers("/side"), (std::vector<double>{0, 1}));
 }

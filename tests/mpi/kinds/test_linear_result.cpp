@@ -40,6 +40,7 @@ LinearResult sample_linear() {
                      .resistance = matrix(5, 0),
                      .weight = {testing::momenta(6, 0), testing::momenta(6, 1)},
                      .profile = {testing::momenta(7, 0), testing::momenta(7, 1)},
+                     .profile_thermal = {testing::momenta(22, 0), testing::momenta(22, 1)},
                      .profile_deviation = {0.75, 0.5},
                      .laws = {1, 2, {3, 4}, {5, 6}, 7, 8, 9},
                      .invariant_defect = 10};
@@ -48,6 +49,7 @@ LinearResult sample_linear() {
     state.Lambda = testing::Lambdas[i];
     state.reflected = testing::momenta(8, i);
     state.transmitted = testing::momenta(9, i);
+    state.reflected_thermal = testing::momenta(23, i);
     for (std::size_t x = 0; x < P; ++x)
       for (std::size_t k = 0; k < K; ++k)
         state.delta_n.push_back(value(10, i, x, k));
@@ -96,7 +98,9 @@ TEST_F(LinearResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
       {"/slab_law_difference", {"/Lambda"}},
       {"/half_space/weight", {"/effect", "/k"}},
       {"/half_space/profile", {"/cause", "/k"}},
+      {"/half_space/profile_thermal", {"/cause", "/k"}},
       {"/half_space/profile_deviation", {"/cause"}},
+      {"/reflected_thermal", {"/Lambda", "/k"}},
       {"/consistency/conductivity_asymmetry", {}},
       {"/consistency/resistance_asymmetry", {}},
       {"/consistency/conductivity_eigenvalues", {"/consistency/order"}},
@@ -149,6 +153,8 @@ TEST_F(LinearResultFile, HoldsEveryNumberInPlace) {
   EXPECT_EQ(file.numbers("/resistance"), flat(matrix(5, 0)));
   EXPECT_EQ(file.numbers("/half_space/weight")[K + 1], value(6, 1, 0, 1));
   EXPECT_EQ(file.numbers("/half_space/profile")[K + 1], value(7, 1, 0, 1));
+  EXPECT_EQ(file.numbers("/half_space/profile_thermal")[K + 1], value(22, 1, 0, 1));
+  EXPECT_EQ(file.numbers("/reflected_thermal")[K + 1], value(23, 1, 0, 1));
   EXPECT_EQ(file.numbers("/half_space/profile_deviation"), (std::vector{0.75, 0.5}));
   EXPECT_EQ(file.numbers("/cause"), (std::vector{0.0, 1.0}));
   const std::vector<std::pair<std::string, std::vector<double>>> laws{
