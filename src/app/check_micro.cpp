@@ -25,7 +25,7 @@ double measured_speed(const Communicator& self, const MicroProblem& problem,
   settings.ranks_per_realisation = 1;
   settings.target = {};
   settings.realisations = 1;
-  settings.blocks = 4;
+  settings.blocks = micro::least_blocks;
   settings.settle_steps = 0;
   settings.samples_per_block = 1;
   const double steps = std::max(4.0, work / static_cast<double>(setup.system.sites));

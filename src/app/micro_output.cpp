@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "kapitza/micro/statistics.hpp"
+#include "kapitza/micro/measuring/moments.hpp"
 
 namespace kapitza::app {
 namespace {

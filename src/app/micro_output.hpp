@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "kapitza/io/micro_result.hpp"
-#include "kapitza/micro/ensemble.hpp"
+#include "kapitza/micro/ensemble/ensemble.hpp"
 #include "micro_problem.hpp"
 
 namespace kapitza::app {

@@ -8,7 +8,7 @@
 #include "kapitza/config/case.hpp"
 #include "kapitza/config/findings.hpp"
 #include "kapitza/config/injection.hpp"
-#include "kapitza/micro/ensemble.hpp"
+#include "kapitza/micro/ensemble/ensemble.hpp"
 #include "kapitza/micro/reservoir.hpp"
 #include "kapitza/micro/system.hpp"
 #include "kapitza/model/dispersion.hpp"

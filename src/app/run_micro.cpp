@@ -12,6 +12,7 @@
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/config/read_case.hpp"
 #include "kapitza/io/micro_result.hpp"
+#include "kapitza/micro/transform/wisdom.hpp"
 #include "micro_checkpoint.hpp"
 #include "micro_output.hpp"
 #include "micro_problem.hpp"

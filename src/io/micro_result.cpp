@@ -207,10 +207,10 @@ void write_moments(ResultFile& file, StateWriter& write, const MicroResult& resu
               "entry of a sample: n left, n right, Wigner function, currents (number left, right, "
               "energy left, right), imbalances, outgoing fluxes, density; then step differences"},
              counted(components));
-  write.numbers(
-      "/moments/sums", {"/moments/row", "/moments/component"}, "1",
-      "raw sums over realisations and blocks (micro/statistics.hpp says how they are merged)",
-      &MicroState::moments);
+  write.numbers("/moments/sums", {"/moments/row", "/moments/component"}, "1",
+                "raw sums over realisations and blocks (micro/measuring/moments.hpp says how they "
+                "are merged)",
+                &MicroState::moments);
 }
 
 }  // namespace

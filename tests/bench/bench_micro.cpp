@@ -16,8 +16,10 @@
 #include <memory>
 #include <tuple>
 
+#include "kapitza/micro/noise/coloured_noise.hpp"
+#include "kapitza/micro/noise/embedding.hpp"
 #include "kapitza/micro/reservoir.hpp"
-#include "kapitza/micro/stepper.hpp"
+#include "kapitza/micro/stepping/stepper.hpp"
 
 namespace {
 

@@ -1,4 +1,4 @@
-"""The raw sums of the microscopic engine's measurements and what follows from them: include/kapitza/micro/statistics.hpp.
+"""The raw sums of the microscopic engine's measurements and what follows from them: include/kapitza/micro/measuring/moments.hpp.
 
 Rows of [row, component]: 0 origin, 1 sum, 2 step, 3 + j product_j (j = 0 .. 7), 10 + j edges_j and 17 + j crossed_j (j = 1 .. 7).
 """

@@ -10,7 +10,7 @@
 #include <optional>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/micro/ensemble.hpp"
+#include "kapitza/micro/ensemble/ensemble.hpp"
 #include "support/driven_ring.hpp"
 
 namespace kapitza::micro {
@@ -354,14 +354,15 @@ TEST_F(EnsembleOnRanks, RefusesWhatCannotBeDealt) {
   using S = EnsembleSettings;
   refused(&S::ranks_per_realisation, world.size() + 1, "ranks_per_realisation");
   refused(&S::ranks_per_realisation, 0, "ranks_per_realisation");
-  refused(&S::realisations, 0, "at least 1 is needed");
+  refused(&S::realisations, 0, "realisations = 0");
   if (world.size() > 1) refused(&S::realisations, world.size() - 1, "realisations");
   refused(&S::blocks, 5, "blocks");
   refused(&S::blocks, 0, "blocks");
-  refused(&S::steps_per_sample, 0, "at least one sample");
-  refused(&S::samples_per_block, 0, "at least one sample");
-  refused(&S::trace_points, 0, "0 points of the density trace");
-  refused(&S::windows, -1, "-1 windows");
+  refused(&S::blocks, least_blocks - 2, "an even number of at least 4");
+  refused(&S::steps_per_sample, 0, "steps_per_sample = 0");
+  refused(&S::samples_per_block, 0, "samples_per_block = 0");
+  refused(&S::trace_points, 0, "trace_points = 0");
+  refused(&S::windows, -1, "windows = -1");
   refused(&S::points, 100, "the left lead");
 }
 

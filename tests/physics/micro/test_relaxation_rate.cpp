@@ -20,8 +20,8 @@
 
 #include "kapitza/base/fftw.hpp"
 #include "kapitza/collision/collision_operator.hpp"
-#include "kapitza/micro/mode_transform.hpp"
-#include "kapitza/micro/stepper.hpp"
+#include "kapitza/micro/stepping/stepper.hpp"
+#include "kapitza/micro/transform/mode_transform.hpp"
 #include "support/collision_states.hpp"
 
 namespace kapitza::micro {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/micro/noise.hpp"
+#include "kapitza/micro/noise/coloured_noise.hpp"
 #include "kapitza/model/momentum_grid.hpp"
 
 namespace kapitza::micro {

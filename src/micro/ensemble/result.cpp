@@ -1,0 +1,68 @@
+#include <limits>
+
+#include "implementation.hpp"
+#include "kapitza/model/momentum_grid.hpp"
+
+namespace kapitza::micro {
+
+namespace {
+
+// `values` of the first rank on all.
+void share(const Communicator& world, std::vector<double>& values) {
+  values.resize(static_cast<std::size_t>(world.broadcast(static_cast<long long>(values.size()))));
+  world.broadcast(std::span{values});
+}
+
+// What lies beyond the first `size` numbers is cut off and returned.
+std::vector<double> cut_off(std::vector<double>& values, std::size_t size) {
+  const auto end = values.begin() + static_cast<std::ptrdiff_t>(size);
+  std::vector<double> rest(end, values.end());
+  values.resize(size);
+  return rest;
+}
+
+}  // namespace
+
+DensityTrace Ensemble::Implementation::trace() const {
+  DensityTrace trace;
+  for (std::size_t bin = 0; bin < schedule_.bins(); ++bin)
+    trace.time.push_back(settings_.splitting.step * schedule_.mean_step(bin));
+  trace.mean.assign(density_.mean().begin(), density_.mean().end());
+  if (done_ == 0) trace.mean.assign(trace.time.size(), std::numeric_limits<double>::quiet_NaN());
+  trace.standard_error = density_.standard_error();
+  return trace;
+}
+
+EnsembleResult Ensemble::Implementation::result() const {
+  const Observables& observables = apparatus_->observables();
+  const model::MomentumGrid grid{settings_.points};
+  EnsembleResult result;
+  result.k.assign(grid.points().begin(), grid.points().end());
+  result.wigner_x.assign(observables.wigner_positions().begin(),
+                         observables.wigner_positions().end());
+  result.left_x = observables.left_position();
+  result.right_x = observables.right_position();
+  result.layout = observables.layout();
+  result.realisations_done = done_;
+  result.relative_error = world_.broadcast(relative_error_);
+
+  result.mean = moments_.mean();
+  result.standard_error = moments_.standard_error();
+  result.drift = moments_.drift();
+  result.trace = trace();
+  result.moments = moments_.state();
+  for (std::vector<double>* values :
+       {&result.mean, &result.standard_error, &result.drift.difference,
+        &result.drift.standard_error, &result.trace.mean, &result.trace.standard_error,
+        &result.moments})
+    share(world_, *values);
+
+  const std::size_t size = result.layout.size;
+  result.step_difference = cut_off(result.mean, size);
+  result.step_difference_error = cut_off(result.standard_error, size);
+  cut_off(result.drift.difference, size);
+  cut_off(result.drift.standard_error, size);
+  return result;
+}
+
+}  // namespace kapitza::micro
