@@ -15,7 +15,7 @@ std::shared_ptr<ColouredNoise> noise_of(
     const Communicator& group, const System& system,
     const std::function<std::vector<double>(int points)>& spectrum,
     const EnsembleSettings& settings) {
-  const auto region = static_cast<std::int64_t>(system.damping.gamma.size());
+  const std::int64_t region = system.damping.gamma.size();
   if (region == 0) return nullptr;
   const std::int64_t M = embedding_length(system.sites, region, embedding_tolerance, spectrum);
   return std::make_shared<ColouredNoise>(settings.seed, spectrum(static_cast<int>(M)), region,

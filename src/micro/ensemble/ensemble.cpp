@@ -92,7 +92,7 @@ void Ensemble::Implementation::merge_round() {
     if (sends) measured = under_way_.front().measured();
     if (sends && !world_.root()) MPI_Send(measured.data(), size, MPI_DOUBLE, 0, 0, world_.get());
     if (world_.root()) {
-      measured.resize(static_cast<std::size_t>(size));
+      measured.resize(size);
       if (!sends)
         MPI_Recv(measured.data(), size, MPI_DOUBLE, source, 0, world_.get(), MPI_STATUS_IGNORE);
       merge(measured);

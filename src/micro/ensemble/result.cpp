@@ -15,7 +15,7 @@ void share(const Communicator& world, std::vector<double>& values) {
 
 // What lies beyond the first `size` numbers is cut off and returned.
 std::vector<double> cut_off(std::vector<double>& values, std::size_t size) {
-  const auto end = values.begin() + static_cast<std::ptrdiff_t>(size);
+  const auto end = values.begin() + size;
   std::vector<double> rest(end, values.end());
   values.resize(size);
   return rest;

@@ -7,8 +7,7 @@ namespace kapitza::micro {
 Schedule::Schedule(const EnsembleSettings& settings)
     : settle_{settings.settle_steps},
       interval_{settings.steps_per_sample},
-      total_{settle_ +
-             interval_ * settings.samples_per_block * static_cast<std::uint64_t>(settings.blocks)} {
+      total_{settle_ + interval_ * settings.samples_per_block * settings.blocks} {
   // Cuts are at most one interval apart: a bin of at least that length is never empty.
   const auto bins = std::min(static_cast<std::uint64_t>(settings.trace_points), total_ / interval_);
   cuts_.resize(bins);

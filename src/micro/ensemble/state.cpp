@@ -21,11 +21,11 @@ using Pieces = std::map<std::int64_t, std::vector<Piece>>;  // by realisation
 // Numbers of all ranks, one rank behind the other.
 std::vector<std::int64_t> gathered(const Communicator& world, std::span<const std::int64_t> own) {
   const int count = static_cast<int>(own.size());
-  std::vector<int> counts(static_cast<std::size_t>(world.size())), offsets(counts.size());
+  std::vector<int> counts(world.size()), offsets(counts.size());
   MPI_Allgather(&count, 1, MPI_INT, counts.data(), 1, MPI_INT, world.get());
   for (std::size_t r = 1; r < counts.size(); ++r)
     offsets[r] = offsets[r - 1] + counts[r - 1];
-  std::vector<std::int64_t> all(static_cast<std::size_t>(offsets.back() + counts.back()));
+  std::vector<std::int64_t> all(offsets.back() + counts.back());
   MPI_Allgatherv(own.data(), count, MPI_INT64_T, all.data(), counts.data(), offsets.data(),
                  MPI_INT64_T, world.get());
   return all;
@@ -93,7 +93,7 @@ struct Share {
 template <class Number>
 Number* at(Number* fields, std::size_t copy, std::int64_t first_site, std::int64_t local_sites,
            std::int64_t x) {
-  return fields + 2 * (static_cast<std::int64_t>(copy) * local_sites + x - first_site);
+  return fields + 2 * (copy * local_sites + x - first_site);
 }
 
 // Bring the sites of one realisation from whom they are with to whom they shall be with, copy by copy.
@@ -108,9 +108,9 @@ void exchange_fields(Exchange& exchange, std::int64_t own_rank, std::size_t copi
         const std::int64_t end =
             std::min(piece.first_site + piece.local_sites, share.first_site + share.local_sites);
         if (begin >= end) continue;
-        const auto count = static_cast<std::size_t>(2 * (end - begin));
+        const std::size_t count = 2 * (end - begin);
         if (piece.rank == own_rank) {
-          const auto& fields = brought[static_cast<std::size_t>(piece.index)].fields;
+          const auto& fields = brought[piece.index].fields;
           exchange.send(at(reinterpret_cast<const double*>(fields.data()), copy, piece.first_site,
                            piece.local_sites, begin),
                         count, share.rank);
@@ -149,12 +149,12 @@ void Ensemble::Implementation::restore(const EnsembleState& state) {
       fits = fits && state.moments.size() == moments_.state().size() &&
              state.trace.size() == density_.state().size();
     for (const auto& part : state.running)
-      fits = fits && part.fields.size() == copies * static_cast<std::size_t>(part.local_sites);
+      fits = fits && part.fields.size() == copies * part.local_sites;
     std::int64_t expected = done_;
     for (const auto& [realisation, parts] : pieces)
       fits = fits && realisation == expected++ && realisation < settings_.realisations &&
              static_cast<std::uint64_t>(parts[0].step) <= schedule_.total_steps() &&
-             whole(parts, transform.sites(), static_cast<std::int64_t>(series));
+             whole(parts, transform.sites(), series);
     if (!fits)
       throw InputOutputFailure{
           "the state to continue from is not one of this ensemble, or incomplete"};
@@ -176,8 +176,7 @@ void Ensemble::Implementation::restore(const EnsembleState& state) {
     std::vector<Share> shares;
     for (std::int64_t rank = first_rank; rank < first_rank + settings_.ranks_per_realisation;
          ++rank)
-      shares.push_back({rank, sites[2 * static_cast<std::size_t>(rank)],
-                        sites[2 * static_cast<std::size_t>(rank) + 1]});
+      shares.push_back({rank, sites[2 * rank], sites[2 * rank + 1]});
 
     EnsembleState::Running received{static_cast<int>(realisation),
                                     static_cast<std::uint64_t>(parts[0].step),
@@ -185,15 +184,14 @@ void Ensemble::Implementation::restore(const EnsembleState& state) {
                                     own[0],
                                     own[1],
                                     {}};
-    if (group == group_index_) received.fields.resize(copies * static_cast<std::size_t>(own[1]));
+    if (group == group_index_) received.fields.resize(copies * own[1]);
     if (world_.rank() == first_rank) received.series.resize(series);
 
     Exchange exchange{world_};
     for (const Piece& part : parts) {
       if (part.series == 0) continue;
       if (part.rank == world_.rank())
-        exchange.send(state.running[static_cast<std::size_t>(part.index)].series.data(), series,
-                      first_rank);
+        exchange.send(state.running[part.index].series.data(), series, first_rank);
       if (world_.rank() == first_rank) exchange.receive(received.series.data(), series, part.rank);
     }
     exchange_fields(exchange, world_.rank(), copies, parts, state.running, shares, received);

@@ -10,8 +10,7 @@ namespace kapitza::micro {
 
 std::size_t Trajectory::components(const EnsembleSettings& settings) noexcept {
   const auto differences = settings.compare_half_step ? 2 * settings.points : 0;
-  return Observables::layout(settings.points, settings.windows).size +
-         static_cast<std::size_t>(differences);
+  return Observables::layout(settings.points, settings.windows).size + differences;
 }
 
 Trajectory::Trajectory(Apparatus& apparatus, const Schedule& schedule,
@@ -19,7 +18,7 @@ Trajectory::Trajectory(Apparatus& apparatus, const Schedule& schedule,
     : apparatus_{apparatus},
       schedule_{schedule},
       time_step_{settings.splitting.step},
-      key_{settings.first_realisation + static_cast<std::uint32_t>(realisation)},
+      key_{settings.first_realisation + realisation},
       realisation_{realisation},
       fields_(apparatus.copies(), FftwVector<Complex>(apparatus.transform().storage())),
       series_{apparatus.group().root() ? components(settings) : 0, settings.blocks,
@@ -49,7 +48,7 @@ void Trajectory::advance() {
 
 void Trajectory::look() {
   Observables& observables = apparatus_.observables();
-  const auto sites = static_cast<std::size_t>(apparatus_.transform().local_sites());
+  const std::size_t sites = apparatus_.transform().local_sites();
   const auto field = [&](std::size_t copy) { return std::span{fields_[copy]}.first(sites); };
   const bool root = apparatus_.group().root();
 
@@ -88,8 +87,7 @@ EnsembleState::Running Trajectory::state() const {
   EnsembleState::Running state{
       realisation_, step_, measured(), transform.first_site(), transform.local_sites(), {}};
   for (const auto& field : fields_)
-    state.fields.insert(state.fields.end(), field.begin(),
-                        field.begin() + static_cast<std::ptrdiff_t>(transform.local_sites()));
+    state.fields.insert(state.fields.end(), field.begin(), field.begin() + transform.local_sites());
   return state;
 }
 
@@ -97,7 +95,7 @@ void Trajectory::restore(const EnsembleState::Running& state) {
   step_ = state.step;
   auto from = state.fields.begin();
   for (auto& field : fields_) {
-    const auto next = from + static_cast<std::ptrdiff_t>(state.local_sites);
+    const auto next = from + state.local_sites;
     std::copy(from, next, field.begin());
     from = next;
   }

@@ -9,7 +9,7 @@ BlockedSeries::BlockedSeries(std::size_t components, int blocks, std::size_t sam
     : components_{components},
       blocks_{blocks},
       samples_per_block_{samples_per_block},
-      sums_(components * static_cast<std::size_t>(blocks)) {}
+      sums_(components * blocks) {}
 
 void BlockedSeries::add(std::span<const double> sample) {
   assert(!complete() && sample.size() == components_);
@@ -20,12 +20,12 @@ void BlockedSeries::add(std::span<const double> sample) {
 }
 
 bool BlockedSeries::complete() const noexcept {
-  return samples_ == samples_per_block_ * static_cast<std::size_t>(blocks_);
+  return samples_ == samples_per_block_ * blocks_;
 }
 
 std::vector<double> BlockedSeries::block(int b) const {
-  const auto sum = sums_.begin() + static_cast<std::ptrdiff_t>(b * components_);
-  std::vector<double> mean(sum, sum + static_cast<std::ptrdiff_t>(components_));
+  const auto sum = sums_.begin() + b * components_;
+  std::vector<double> mean(sum, sum + components_);
   for (double& value : mean)
     value /= static_cast<double>(samples_per_block_);
   return mean;

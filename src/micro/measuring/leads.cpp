@@ -8,8 +8,8 @@ namespace kapitza::micro {
 
 Leads leads(const System& system) {
   const std::int64_t N = system.sites;
-  const auto damped = static_cast<std::int64_t>(system.damping.gamma.size());
-  const auto defective = static_cast<std::int64_t>(system.defect.profile.D.size());
+  const std::int64_t damped = system.damping.gamma.size();
+  const std::int64_t defective = system.defect.profile.D.size();
   const std::int64_t damping = damped > 0 ? system.damping.first : 0;
   const std::int64_t defect = defective > 0 ? system.defect.profile.first : N / 2;
   const auto on_ring = [N](std::int64_t x) { return ((x % N) + N) % N; };

@@ -18,8 +18,8 @@ using Lags = std::array<double, Moments::max_lag + 1>;
 // m of Geyer's initial positive sequence.
 int truncation(const Lags& c, int largest_lag) {
   int m = 0;
-  for (std::size_t j = 0; static_cast<int>(j) < largest_lag && c[j] + c[j + 1] > 0; j += 2)
-    m = static_cast<int>(j) + 1;
+  for (int j = 0; j < largest_lag && c[j] + c[j + 1] > 0; j += 2)
+    m = j + 1;
   return m;
 }
 
@@ -28,7 +28,7 @@ template <class Weight>
 double symmetric_sum(const Lags& c, int m, Weight&& w) {
   double total = c[0] * w(0);
   for (int j = 1; j <= m; ++j)
-    total += 2 * c[static_cast<std::size_t>(j)] * w(j);
+    total += 2 * c[j] * w(j);
   return total;
 }
 
@@ -58,11 +58,11 @@ int Moments::largest_lag() const noexcept {
 void Moments::add(const BlockedSeries& realisation) {
   assert(realisation.complete() && realisation.components() == components_ &&
          realisation.blocks() == blocks_);
-  const auto B = static_cast<std::size_t>(blocks_);
+  const std::size_t B = blocks_;
   std::vector<std::vector<double>> y;
   for (int b = 0; b < blocks_; ++b)
     y.push_back(realisation.block(b));
-  const auto at = [&](int r) { return sums_.data() + static_cast<std::size_t>(r) * components_; };
+  const auto at = [&](int r) { return sums_.data() + r * components_; };
 
   if (realisations_++ == 0)
     for (std::size_t i = 0; i < components_; ++i) {
@@ -79,8 +79,8 @@ void Moments::add(const BlockedSeries& realisation) {
       at(product)[i] += y[b][i] * y[b][i];
     }
   for (int j = 1; j <= largest_lag(); ++j)
-    for (std::size_t b = 0; b + static_cast<std::size_t>(j) < B; ++b) {
-      const std::size_t later = b + static_cast<std::size_t>(j);
+    for (std::size_t b = 0; b + j < B; ++b) {
+      const std::size_t later = b + j;
       for (std::size_t i = 0; i < components_; ++i) {
         at(product + j)[i] += y[b][i] * y[later][i];
         at(edges + j)[i] += y[b][i] + y[later][i];
@@ -120,7 +120,7 @@ std::vector<double> Moments::standard_error() const {
   for (std::size_t i = 0; i < components_; ++i) {
     Lags c{};
     for (int j = 0; j <= largest_lag(); ++j)
-      c[static_cast<std::size_t>(j)] = autocovariance(j, i);
+      c[j] = autocovariance(j, i);
     const auto variance = [&](int m) {
       return symmetric_sum(c, m, weight) / (1 - symmetric_sum(ones, m, weight));
     };
@@ -144,7 +144,7 @@ Moments::Drift Moments::drift() const {
     if (RB < 4) continue;
     Lags c{};
     for (int j = 0; j <= largest_lag(); ++j)
-      c[static_cast<std::size_t>(j)] = autocovariance_of_halves(j, i);
+      c[j] = autocovariance_of_halves(j, i);
     // c' is too small by V + W s_b s_{b+j}, V and W the variances of X and h: two linear equations for them.
     const auto variance = [&](int m) {
       const double a = symmetric_sum(ones, m, of_mean), b = symmetric_sum(ones, m, of_step);

@@ -62,7 +62,7 @@ struct Observables::Implementation {
 };
 
 Observables::Layout Observables::layout(int points, int windows) noexcept {
-  const auto K = static_cast<std::size_t>(points), W = static_cast<std::size_t>(windows);
+  const std::size_t K = points, W = windows;
   Layout at{};
   at.right = K;
   at.wigner = 2 * K;
@@ -95,18 +95,18 @@ double Observables::right_position() const noexcept {
 
 // What follows from n(k) in the two leads.
 void Observables::Implementation::summarise(std::span<double> sample) const {
-  const auto K = static_cast<std::size_t>(grid.size());
+  const int K = grid.size();
   for (const bool right : {false, true}) {
     const auto n = sample.subspan(right ? where.right : where.left, K);
     double number_current = 0, energy_current = 0, outgoing = 0;
-    for (std::size_t i = 0; i < K; ++i) {
+    for (int i = 0; i < K; ++i) {
       number_current += velocity[i] * n[i];
       energy_current += velocity[i] * energy[i] * n[i];
-      if ((grid[static_cast<int>(i)] > 0) == right) outgoing += std::abs(velocity[i]) * n[i];
+      if ((grid[i] > 0) == right) outgoing += std::abs(velocity[i]) * n[i];
     }
-    sample[where.current + right] = number_current / static_cast<double>(K);
-    sample[where.current + 2 + right] = energy_current / static_cast<double>(K);
-    sample[where.outgoing + right] = outgoing / static_cast<double>(K);
+    sample[where.current + right] = number_current / K;
+    sample[where.current + 2 + right] = energy_current / K;
+    sample[where.outgoing + right] = outgoing / K;
   }
   sample[where.imbalance] = sample[where.current] - sample[where.current + 1];
   sample[where.imbalance + 1] = sample[where.current + 2] - sample[where.current + 3];
@@ -133,7 +133,7 @@ void Observables::measure(std::span<const Complex> field, std::span<double> samp
   const double density_now = density(field);
   const std::span<const Complex> windows = own.gather.gather(field);
   if (!own.group.root()) return;
-  const auto K = static_cast<std::size_t>(own.grid.size());
+  const std::size_t K = own.grid.size();
   // The windows lie in the order of the layout: left, right, Wigner function.
   for (std::size_t at = 0; at < own.where.current; at += K)
     own.occupation.measure(windows.subspan(at, K), sample.subspan(at, K));

@@ -9,15 +9,13 @@
 namespace kapitza::micro {
 
 struct WindowedOccupation::Implementation {
-  explicit Implementation(int points)
-      : weights(static_cast<std::size_t>(points)), buffer(weights.size()) {
+  explicit Implementation(int points) : weights(points), buffer(weights.size()) {
     constexpr double pi = std::numbers::pi;
     const double K = points;
     for (int x = 0; x < points; ++x) {
       const double sine = std::sin(pi * (x + 0.5) / K);
       // sum_x sin^4 = 3 K/8; the phase moves k_0 = -pi + pi/K to the first mode of the transform.
-      weights[static_cast<std::size_t>(x)] =
-          std::polar(sine * sine / std::sqrt(0.375 * K), pi * x * (1 - 1 / K));
+      weights[x] = std::polar(sine * sine / std::sqrt(0.375 * K), pi * x * (1 - 1 / K));
     }
     // Estimated, so that the bits do not depend on what was measured before.
     plan = FftwPlan{fftw_plan_dft_1d(points, as_fftw(buffer.data()), as_fftw(buffer.data()),

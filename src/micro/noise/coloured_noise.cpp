@@ -49,7 +49,7 @@ ColouredNoise::ColouredNoise(std::uint64_t seed, std::vector<double> spectrum, s
     consecutive_ = consecutive_ && m == modes.front() + static_cast<std::int64_t>(modes_.size());
     modes_.push_back(static_cast<std::uint32_t>(m));
     // k = 2 pi (m + 1/2)/M, folded into [-pi, pi), is node m + M/2 of the grid, modulo M.
-    const auto node = static_cast<std::size_t>((m + M / 2) % M);
+    const std::size_t node = (m + M / 2) % M;
     amplitude_.push_back(std::sqrt(spectrum[node] / static_cast<double>(M)));
   }
   const std::int64_t first = transform_->first_site();

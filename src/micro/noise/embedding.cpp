@@ -41,7 +41,7 @@ Correlator correlator(const std::vector<double>& s, std::int64_t region) {
   if (!plan) throw NumericalFailure("FFTW has no plan for the correlation of the noise");
   std::copy(s.begin(), s.end(), C.begin());
   fftw_execute(plan.get());
-  C.resize(static_cast<std::size_t>(region));
+  C.resize(region);
   for (std::size_t r = 0; r < C.size(); ++r) {
     const double turn = static_cast<double>(r) / static_cast<double>(M);
     const double sign = r % 2 == 0 ? 1.0 : -1.0;  // of e^{-i pi r}

@@ -31,7 +31,7 @@ NoiseExchange::NoiseExchange(const Communicator& group, const ModeTransform& emb
   Layout mine{Interval{first, first + embedding.local_sites()}, Interval{}, Interval{}};
   for (std::size_t i = 0; i < wanted.size(); ++i)
     mine[1 + i] = {wanted[i].begin, wanted[i].begin + wanted[i].size};
-  std::vector<Layout> all(static_cast<std::size_t>(group.size()));
+  std::vector<Layout> all(group.size());
   constexpr int numbers = sizeof(Layout) / sizeof(long long);
   MPI_Allgather(&mine, numbers, MPI_LONG_LONG, all.data(), numbers, MPI_LONG_LONG, comm_);
 
@@ -44,14 +44,14 @@ NoiseExchange::NoiseExchange(const Communicator& group, const ModeTransform& emb
       if (send.begin < send.end)
         pieces_.push_back({static_cast<std::size_t>(send.begin - first),
                            static_cast<std::size_t>(send.end - send.begin)});
-      out += static_cast<std::size_t>(send.end - send.begin);
-      in += static_cast<std::size_t>(receive.end - receive.begin);
+      out += send.end - send.begin;
+      in += receive.end - receive.begin;
     }
     sent_.add(out);
     received_.add(in);
   }
-  outgoing_.resize(static_cast<std::size_t>(sent_.starts.back() + sent_.counts.back()));
-  incoming_.resize(static_cast<std::size_t>(received_.starts.back() + received_.counts.back()));
+  outgoing_.resize(sent_.starts.back() + sent_.counts.back());
+  incoming_.resize(received_.starts.back() + received_.counts.back());
 }
 
 std::span<const Complex> NoiseExchange::bring(std::span<const Complex> drawn) {

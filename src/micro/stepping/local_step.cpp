@@ -14,9 +14,8 @@ namespace {
 
 void require_room(const System& system) {
   const std::int64_t N = system.sites, first = system.damping.first,
-                     damped = static_cast<std::int64_t>(system.damping.gamma.size()),
-                     defect = system.defect.profile.first,
-                     length = static_cast<std::int64_t>(system.defect.profile.D.size());
+                     damped = system.damping.gamma.size(), defect = system.defect.profile.first,
+                     length = system.defect.profile.D.size();
   if (damped > 0 && (first < 0 || first >= N || damped > N))
     throw InvalidInput(fmt::format(
         "the reservoir takes {} sites from site {} on, of a ring of {} sites", damped, first, N));
@@ -38,8 +37,8 @@ LocalStep::LocalStep(const System& system, const Splitting& splitting, const Sta
     : stages_{stages}, draws_{splitting.noise_draws}, noise_{std::move(noise)} {
   require_room(system);
   const auto here = [&](std::int64_t first, std::size_t length) {
-    return segments_of_interval(first, static_cast<std::int64_t>(length), system.sites,
-                                lattice.first_site(), lattice.local_sites());
+    return segments_of_interval(first, length, system.sites, lattice.first_site(),
+                                lattice.local_sites());
   };
 
   const auto& [profile, lambda, V_prime] = system.defect;
@@ -62,11 +61,11 @@ LocalStep::LocalStep(const System& system, const Splitting& splitting, const Sta
   for (const Segment& part : damped) {
     reservoir_.push_back({static_cast<std::size_t>(part.site), before, {}, {}});
     for (std::int64_t j = part.begin; j < part.begin + part.size; ++j) {
-      const double rate = gamma[static_cast<std::size_t>(j)];
+      const double rate = gamma[j];
       reservoir_.back().decay.push_back(std::exp(-rate * h));
       reservoir_.back().amplitude.push_back(std::sqrt(-0.5 * std::expm1(-2.0 * rate * h)));
     }
-    before += static_cast<std::size_t>(part.size);
+    before += part.size;
   }
   if (noise_) {
     const std::int64_t drawn = noise_->transform().sites();
@@ -83,8 +82,7 @@ void LocalStep::apply(Complex* field, std::size_t stage, std::uint32_t realisati
     rotate({field + part.site, part.D.size()}, part.D.data(), phases_[stage]);
   if (!stages_.has_reservoir(stage)) return;
   // Draws are counted through the time of the run, so that n steps of dt/n find the draws of one step dt with n times as many.
-  const auto per_stage = static_cast<std::uint64_t>(draws_),
-             per_step = per_stage * static_cast<std::uint64_t>(stages_.reservoir_stages());
+  const std::uint64_t per_stage = draws_, per_step = per_stage * stages_.reservoir_stages();
   const std::uint64_t first = step * per_step + (stage == 0 ? 0 : per_stage);
   for (std::uint64_t j = 0; j < per_stage; ++j)
     exchange_with_reservoir(field, realisation, first + j);

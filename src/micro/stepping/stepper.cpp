@@ -89,7 +89,7 @@ struct Stepper::Implementation {
       local.apply(field, inner.size(), realisation, step);
       fly(field, step + 1 < end ? between : last);
     }
-    steps += static_cast<long long>(end - begin);
+    steps += end - begin;
   }
 };
 

@@ -47,9 +47,7 @@ Share share_of(std::int64_t sites, const Communicator& comm) {
 class DistributedTransform final : public ModeTransform {
  public:
   DistributedTransform(std::int64_t sites, const Communicator& comm, Planning planning)
-      : sites_{sites},
-        share_{share_of(sites, comm)},
-        storage_{whole_lines(static_cast<std::size_t>(share_.storage))} {
+      : sites_{sites}, share_{share_of(sites, comm)}, storage_{whole_lines(share_.storage)} {
     FftwVector<Complex> field(storage_), image(storage_);
     const unsigned flags = planning_flags(planning);
     fftw_set_timelimit(longest_measuring);
@@ -99,9 +97,9 @@ class DistributedTransform final : public ModeTransform {
   void find_modes(FftwVector<Complex>& field, FftwVector<Complex>& image) {
     std::fill(field.begin(), field.end(), Complex{});
     const std::int64_t one = 1 - share_.first_site;
-    if (one >= 0 && one < share_.sites) field[static_cast<std::size_t>(one)] = 1.0;
+    if (one >= 0 && one < share_.sites) field[one] = 1.0;
     to_modes(field.data(), image.data());
-    modes_.resize(static_cast<std::size_t>(share_.modes));
+    modes_.resize(share_.modes);
     for (std::size_t i = 0; i < modes_.size(); ++i) {
       const double turns = -std::arg(image[i]) / (2.0 * std::numbers::pi);
       const std::int64_t m = std::llround(turns * static_cast<double>(sites_));

@@ -7,8 +7,7 @@ namespace kapitza::micro {
 /// Tell FFTW's planner of the distributed algorithms. Wisdom is valid only for the set of algorithms it was gathered with, so
 /// this comes before all planning, serial too, and before any wisdom is read.
 inline void register_mpi_solvers() {
-  static const bool registered = (fftw_mpi_init(), true);
-  static_cast<void>(registered);
+  [[maybe_unused]] static const bool registered = (fftw_mpi_init(), true);
 }
 
 }  // namespace kapitza::micro

@@ -14,7 +14,7 @@ namespace {
 class SerialTransform final : public ModeTransform {
  public:
   SerialTransform(std::int64_t sites, Planning planning)
-      : modes_(static_cast<std::size_t>(sites)), storage_{whole_lines(modes_.size())} {
+      : modes_(sites), storage_{whole_lines(modes_.size())} {
     std::iota(modes_.begin(), modes_.end(), std::int64_t{0});
     register_mpi_solvers();
     FftwVector<Complex> field(storage_), image(storage_);
@@ -29,7 +29,7 @@ class SerialTransform final : public ModeTransform {
       throw InvalidInput(fmt::format("FFTW cannot plan a transform of {} sites", sites));
   }
 
-  std::int64_t sites() const noexcept override { return static_cast<std::int64_t>(modes_.size()); }
+  std::int64_t sites() const noexcept override { return modes_.size(); }
   std::int64_t first_site() const noexcept override { return 0; }
   std::int64_t local_sites() const noexcept override { return sites(); }
   std::size_t storage() const noexcept override { return storage_; }

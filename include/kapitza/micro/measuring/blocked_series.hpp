@@ -25,7 +25,7 @@ class BlockedSeries {
   void restore(std::span<const double> state);
   /// Numbers in state().
   static std::size_t state_size(std::size_t components, int blocks) noexcept {
-    return 1 + components * static_cast<std::size_t>(blocks);
+    return 1 + components * blocks;
   }
 
  private:

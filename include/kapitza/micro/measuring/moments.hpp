@@ -68,7 +68,7 @@ class Moments {
 
  private:
   double row(int r, std::size_t component) const noexcept {
-    return sums_[static_cast<std::size_t>(r) * components_ + component];
+    return sums_[r * components_ + component];
   }
   int largest_lag() const noexcept;
   double autocovariance(int lag, std::size_t component) const noexcept;
