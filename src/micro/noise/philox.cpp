@@ -4,9 +4,9 @@
 
 namespace kapitza::micro {
 
-// Philox4x32-10 with the constants of Random123, in 64-bit lanes. A product of 32-bit words stays where it was made; its upper half is shifted down
-// for the word that needs it and masked away where the lower half is used. Compilers vectorise Random123's own philox4x32()
-// too, but pack and unpack the products in every round: half the speed with AVX-512.
+// Philox4x32-10 with the constants of Random123, in 64-bit lanes. A product of 32-bit words stays where it was made; its upper
+// half is shifted down for the word that needs it and masked away where the lower half is used. Compilers vectorise Random123's
+// own philox4x32() too, but pack and unpack the products in every round: half the speed with AVX-512.
 void philox_words(std::uint64_t seed, std::uint32_t realisation, std::uint64_t step,
                   const std::array<std::uint32_t, block_lanes>& pairs,
                   PhiloxBlock& words) noexcept {

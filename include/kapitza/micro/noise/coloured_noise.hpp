@@ -15,7 +15,7 @@ namespace kapitza::micro {
 ///
 ///   <zeta*_x zeta_x'> = int dk/2pi e^{ik(x'-x)} s(k),    <zeta zeta> = 0,
 ///
-/// so that zeta has the occupation s(k) in the convention of PHYSICS.md 1 ((15) is printed with the opposite sign of x - x').
+/// so that zeta has the occupation s(k) in the convention of docs/theory.md, Model ((15) prints the opposite sign of x - x').
 /// Drawn in Fourier space on the M momenta of a twisted periodic embedding, k = 2 pi (m + 1/2)/M, which has no mode at k = 0
 /// or pi, where s(k) may jump. Deviates are keyed by the index of the mode: independent of rank layout and batch.
 class ColouredNoise {

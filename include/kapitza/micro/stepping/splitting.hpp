@@ -12,7 +12,7 @@ struct Splitting {
 };
 
 /// The step at which the splitting begins to let l carriers exchange quanta 2 pi/dt with the clock:
-/// l (E_max - E_min) dt = 2 pi, l being the largest order of the interaction (PHYSICS.md 3.1: 2/(3 pi) = 0.2122 for l = 3).
+/// l (E_max - E_min) dt = 2 pi, l being the largest order of the interaction (2/(3 pi) = 0.2122 for l = 3 and E = k^2).
 /// Below it Strang's splitting exchanges none. At order 4 the local stages of one step interfere: one quantum is exchanged at
 /// |sum_j b_j e^{2 pi i t_j/dt}|^2 = 1.6e-3 of the rate of order 2, t_j being the times of the stages, and the step returned
 /// is that of two quanta, l (E_max - E_min) dt = 4 pi.

@@ -25,7 +25,7 @@ struct StepperWork {
 ///
 ///   kinetic   psi_m -> e^{-i E(k_m) dt} psi_m                                       in Fourier space
 ///   local     psi_x -> e^{-i lambda D_x V'(|psi_x|^2) dt} psi_x                      on the defect
-///             psi_x -> e^{-gamma_x dt} psi_x + sqrt((1 - e^{-2 gamma_x dt})/2) zeta_x  in the reservoir (PHYSICS.md 5)
+///             psi_x -> e^{-gamma_x dt} psi_x + sqrt((1 - e^{-2 gamma_x dt})/2) zeta_x  in the reservoir
 ///
 /// Half kinetic steps of consecutive steps are merged: two transforms per step and field at order 2, and one pair more per
 /// advance(). No allocation in advance(). For uniform damping the occupation s/2 and the autocorrelation e^{-gamma t} are
