@@ -22,7 +22,6 @@ class Trajectory {
   Trajectory(Apparatus& apparatus, const Schedule& schedule, const EnsembleSettings& settings,
              int realisation);
 
-  int realisation() const noexcept { return realisation_; }
   std::uint64_t step() const noexcept { return step_; }
   bool complete() const noexcept { return step_ == schedule_.total_steps(); }
   /// To the next cut, unless complete. Collective over the group; throws NumericalFailure on all its ranks.

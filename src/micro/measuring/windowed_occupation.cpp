@@ -32,10 +32,6 @@ WindowedOccupation::WindowedOccupation(int points)
     : implementation_{std::make_unique<Implementation>(points)} {}
 WindowedOccupation::~WindowedOccupation() = default;
 
-int WindowedOccupation::points() const noexcept {
-  return static_cast<int>(implementation_->weights.size());
-}
-
 void WindowedOccupation::measure(std::span<const Complex> psi, std::span<double> n) {
   auto& [weights, buffer, plan] = *implementation_;
   for (std::size_t x = 0; x < weights.size(); ++x)

@@ -101,14 +101,6 @@ Stepper::Stepper(const System& system, const model::Dispersion& dispersion,
 
 Stepper::~Stepper() = default;
 
-const ModeTransform& Stepper::transform() const noexcept {
-  return *implementation_->transform;
-}
-
-const Splitting& Stepper::splitting() const noexcept {
-  return implementation_->splitting;
-}
-
 StepperWork Stepper::work() const noexcept {
   const Implementation& own = *implementation_;
   return {own.steps, own.local.noise_draws(), 2 * own.flights + own.local.noise_draws()};

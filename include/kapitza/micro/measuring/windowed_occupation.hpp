@@ -18,7 +18,6 @@ class WindowedOccupation {
  public:
   explicit WindowedOccupation(int points);
   ~WindowedOccupation();
-  int points() const noexcept;
   /// n(k_i) of the K sites `psi`; K values.
   void measure(std::span<const Complex> psi, std::span<double> n);
 

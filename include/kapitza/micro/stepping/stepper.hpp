@@ -39,10 +39,7 @@ class Stepper {
           const Communicator& group);
   ~Stepper();
 
-  const ModeTransform& transform() const noexcept;
-  const Splitting& splitting() const noexcept;
-
-  /// From time first_step * dt on by `steps` steps. `fields`: one or more fields of transform().storage() numbers each, one
+  /// From time first_step * dt on by `steps` steps. `fields`: one or more fields of ModeTransform::storage() numbers each, one
   /// behind the other in an FftwVector; field b belongs to the realisation first_realisation + b. Field after field, each
   /// through all the steps. Collective over the group.
   void advance(std::span<Complex> fields, std::uint32_t first_realisation, std::uint64_t first_step,
