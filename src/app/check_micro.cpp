@@ -37,7 +37,7 @@ double measured_speed(const Communicator& self, const MicroProblem& problem,
   micro::Ensemble ensemble{self, setup.system, problem.dispersion(),
                            [&](int points) { return problem.spectrum(points); }, settings};
   const auto start = std::chrono::steady_clock::now();
-  ensemble.run([](const micro::EnsembleProgress&) { return false; });
+  ensemble.run([](const micro::EnsembleStatus&) { return false; });
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   return micro::Ensemble::site_steps(setup.system, settings) / seconds.count();
 }

@@ -14,7 +14,7 @@
 namespace kapitza::micro {
 
 /// What a run tells while it goes on, on the first rank.
-struct EnsembleProgress {
+struct EnsembleStatus {
   double done;  ///< share of all steps
   int realisations_done;
   double relative_error;  ///< of the outgoing flux so far; NaN as long as it is not known
@@ -43,7 +43,7 @@ class Ensemble {
   ~Ensemble();
 
   /// Called collectively, every second or so of work; true on any rank asks the run to stop where it is.
-  using Interruption = std::function<bool(const EnsembleProgress&)>;
+  using Interruption = std::function<bool(const EnsembleStatus&)>;
   /// Returns whether the ensemble is finished (all realisations, or the target reached). Throws NumericalFailure on all ranks
   /// if a field is not finite, with realisation, time and site. Collective.
   bool run(const Interruption& interrupted);
