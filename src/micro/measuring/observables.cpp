@@ -95,18 +95,18 @@ double Observables::right_position() const noexcept {
 
 // What follows from n(k) in the two leads.
 void Observables::Implementation::summarise(std::span<double> sample) const {
-  const int K = grid.size();
+  const std::size_t K = grid.size();
   for (const bool right : {false, true}) {
     const auto n = sample.subspan(right ? where.right : where.left, K);
     double number_current = 0, energy_current = 0, outgoing = 0;
-    for (int i = 0; i < K; ++i) {
+    for (std::size_t i = 0; i < K; ++i) {
       number_current += velocity[i] * n[i];
       energy_current += velocity[i] * energy[i] * n[i];
-      if ((grid[i] > 0) == right) outgoing += std::abs(velocity[i]) * n[i];
+      if ((grid[static_cast<int>(i)] > 0) == right) outgoing += std::abs(velocity[i]) * n[i];
     }
-    sample[where.current + right] = number_current / K;
-    sample[where.current + 2 + right] = energy_current / K;
-    sample[where.outgoing + right] = outgoing / K;
+    sample[where.current + right] = number_current / static_cast<double>(K);
+    sample[where.current + 2 + right] = energy_current / static_cast<double>(K);
+    sample[where.outgoing + right] = outgoing / static_cast<double>(K);
   }
   sample[where.imbalance] = sample[where.current] - sample[where.current + 1];
   sample[where.imbalance + 1] = sample[where.current + 2] - sample[where.current + 3];
