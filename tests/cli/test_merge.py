@@ -321,7 +321,7 @@ class Ensembles(Merging):
 
     @staticmethod
     def statistics(x):
-        """Mean, its standard error, drift and its standard error, by the definitions in micro/statistics.hpp."""
+        """Mean, its standard error, drift and its standard error, by the definitions in micro/measuring/moments.hpp."""
         R, B, components = x.shape
         sign = np.where(np.arange(B) < B // 2, -1, 1)
         X, h = x.mean(axis=(0, 1)), (sign[:, None] * x).mean(axis=(0, 1))

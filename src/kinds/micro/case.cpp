@@ -7,6 +7,7 @@
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/formula.hpp"
+#include "kapitza/micro/ensemble/settings.hpp"
 
 namespace kapitza::config {
 
@@ -170,7 +171,7 @@ void add_time(config::Keys<MicroCase>& keys) {
             .meaning = "Time between samples, rounded to whole steps."});
   keys.add("time", "blocks", of(&MicroCase::time, &MicroTime::blocks),
            {.unit = "1",
-            .min = 4,
+            .min = micro::least_blocks,
             .max = 4096,
             .condition = "even",
             .each = is_even,

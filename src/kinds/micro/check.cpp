@@ -24,7 +24,7 @@ double measured_speed(const Communicator& self, const MicroProblem& problem,
   settings.ranks_per_realisation = 1;
   settings.target = {};
   settings.realisations = 1;
-  settings.blocks = 4;
+  settings.blocks = micro::least_blocks;
   settings.settle_steps = 0;
   settings.samples_per_block = 1;
   const double steps = std::max(4.0, work / static_cast<double>(setup.system.sites));
@@ -36,7 +36,7 @@ double measured_speed(const Communicator& self, const MicroProblem& problem,
   micro::Ensemble ensemble{self, setup.system, problem.dispersion(),
                            [&](int points) { return problem.spectrum(points); }, settings};
   const auto start = std::chrono::steady_clock::now();
-  ensemble.run([](const micro::EnsembleProgress&) { return false; });
+  ensemble.run([](const micro::EnsembleStatus&) { return false; });
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   return micro::Ensemble::site_steps(setup.system, settings) / seconds.count();
 }

@@ -5,7 +5,7 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/io/checkpoint.hpp"
-#include "kapitza/micro/ensemble.hpp"
+#include "kapitza/micro/ensemble/ensemble.hpp"
 #include "problem.hpp"
 
 namespace kapitza::kinds {

@@ -7,7 +7,7 @@
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/formula.hpp"
-#include "kapitza/micro/observables.hpp"
+#include "kapitza/micro/measuring/leads.hpp"
 
 namespace kapitza::kinds {
 namespace {

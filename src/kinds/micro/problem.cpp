@@ -8,7 +8,7 @@
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/findings.hpp"
-#include "kapitza/micro/stepper.hpp"
+#include "kapitza/micro/stepping/splitting.hpp"
 #include "kapitza/model/defect.hpp"
 #include "kapitza/model/occupation.hpp"
 #include "geometry.hpp"

@@ -7,7 +7,7 @@
 
 #include "kapitza/kinds/micro/case.hpp"
 #include "kapitza/config/findings.hpp"
-#include "kapitza/micro/ensemble.hpp"
+#include "kapitza/micro/ensemble/ensemble.hpp"
 #include "kapitza/micro/reservoir.hpp"
 #include "kapitza/micro/system.hpp"
 #include "kapitza/model/dispersion.hpp"

@@ -7,7 +7,7 @@
 #include "kapitza/io/result_file.hpp"
 #include "kapitza/io/root_attributes.hpp"
 #include "kapitza/io/timing.hpp"
-#include "kapitza/micro/statistics.hpp"
+#include "kapitza/micro/measuring/moments.hpp"
 
 namespace kapitza::kinds {
 namespace {
@@ -255,7 +255,7 @@ io::Fields<MeasuredDefect> defect_fields(bool several, bool step_compared) {
       {"/moments/sums",
        {"/moments/row", "/moments/component"},
        "1",
-       "raw sums over realisations and blocks (micro/statistics.hpp says how they are merged)"},
+       "raw sums over realisations and blocks (micro/measuring/moments.hpp says how they are merged)"},
       told(&micro::EnsembleResult::moments));
   return fields;
 }

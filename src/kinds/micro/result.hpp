@@ -10,7 +10,7 @@
 #include "kapitza/base/provenance.hpp"
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/io/fields.hpp"
-#include "kapitza/micro/ensemble.hpp"
+#include "kapitza/micro/ensemble/ensemble.hpp"
 #include "problem.hpp"
 
 namespace kapitza::kinds {

@@ -12,6 +12,7 @@
 #include "kapitza/base/stop_request.hpp"
 #include "kapitza/base/timing.hpp"
 #include "kapitza/base/timing_report.hpp"
+#include "kapitza/micro/transform/wisdom.hpp"
 #include "problem.hpp"
 #include "result.hpp"
 #include "stages.hpp"
@@ -47,13 +48,13 @@ class RunProgress {
     current_ = micro::Ensemble::site_steps(setup.system, problem_.settings());
     name_ = problem_.setups().size() > 1 ? setup.name() + ", " : "";
   }
-  void update(const micro::EnsembleProgress& progress) {
+  void update(const micro::EnsembleStatus& status) {
     const std::string error =
-        std::isnan(progress.relative_error)
+        std::isnan(status.relative_error)
             ? "error not known yet"
-            : fmt::format("outgoing flux to {:.2g} %", 100 * progress.relative_error);
-    bar_.update(behind_ + progress.done * current_,
-                fmt::format("{}{} of {} realisations, {}", name_, progress.realisations_done,
+            : fmt::format("outgoing flux to {:.2g} %", 100 * status.relative_error);
+    bar_.update(behind_ + status.done * current_,
+                fmt::format("{}{} of {} realisations, {}", name_, status.realisations_done,
                             problem_.settings().realisations, error));
   }
   void finish() { bar_.finish(fmt::format("{} defect(s)", problem_.setups().size())); }
@@ -114,7 +115,7 @@ std::vector<MeasuredDefect> measure(const Communicator& world, RunControl& contr
       behind.wisdom = micro::wisdom::exported();
       return checkpoint_records(world, problem, behind);
     };
-    const auto look_up = [&](const micro::EnsembleProgress& now) {
+    const auto look_up = [&](const micro::EnsembleStatus& now) {
       if (world.root()) display.update(now);
       const Demand demand = clock.poll_now();
       if (demand != Demand::Continue)

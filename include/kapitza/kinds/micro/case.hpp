@@ -7,7 +7,7 @@
 #include "kapitza/config/keys.hpp"
 #include "kapitza/kinds/common_case.hpp"
 #include "kapitza/kinds/injection.hpp"
-#include "kapitza/micro/mode_transform.hpp"
+#include "kapitza/micro/transform/mode_transform.hpp"
 
 namespace kapitza::kinds {
 
