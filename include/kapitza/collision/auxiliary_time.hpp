@@ -54,8 +54,6 @@ class AuxiliaryTime {
 
   int steps() const noexcept { return static_cast<int>(time_.t.size()); }
   double step() const noexcept { return time_.step; }
-  /// Sites of the lattice at each step.
-  std::vector<int> lattice_sizes() const;
   /// Transforms done since construction, of either length.
   long long transforms() const noexcept { return transforms_; }
   /// Only the transforms of one `add`, on whatever the buffers hold: the floor that the evaluation is measured against.

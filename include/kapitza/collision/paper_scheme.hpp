@@ -42,9 +42,6 @@ class PaperScheme final : public CollisionIntegral {
 
   CollisionWork work() const noexcept override { return done_; }
 
-  /// Only the transforms of one `evaluate`.
-  void transforms_only();
-
  private:
   using Complex = std::complex<double>;
 

@@ -17,7 +17,7 @@ class MomentumGrid {
   int size() const noexcept { return static_cast<int>(k_.size()); }
   double spacing() const noexcept { return spacing_; }
   std::span<const double> points() const noexcept { return k_; }
-  double operator[](int i) const noexcept { return k_[static_cast<std::size_t>(i)]; }
+  double operator[](int i) const noexcept { return k_[i]; }
 
   /// The node at -k_i.
   int mirror(int i) const noexcept { return size() - 1 - i; }

@@ -55,7 +55,7 @@ class PiecewiseLagrange {
     double inverse_spacing;  // 0 where the nodes are not equally spaced
   };
 
-  double node(int i) const noexcept { return nodes_[static_cast<std::size_t>(i)]; }
+  double node(int i) const noexcept { return nodes_[i]; }
   void tabulate_denominators(const Piece& piece);
   double fold(double k) const noexcept;
   int first_of_stencil(const Piece& piece, double k) const noexcept;
