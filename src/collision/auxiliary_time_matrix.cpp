@@ -1,4 +1,4 @@
-// The K x K matrix dI_k/dn_p of the auxiliary-time integral (PHYSICS.md 3.5): with the momenta p of the refined lattice,
+// The K x K matrix dI_k/dn_p of the auxiliary-time integral (docs/theory.md): with the momenta p of the refined lattice,
 //
 //   dI_k/df_p = sum_t Re { c_k(t) [ e_p (n_k A + B)(k + p) + e*_p (n_k A' + B')(k - p) ] } ,
 //   A, B, A', B' the transforms of a_F, b_F, a_F*, b_F* ,  e_p = e^{itE(p)} ,  c_k = 2 w e^{itE(k)} ,

@@ -17,7 +17,7 @@ struct InterpolationRow {
   std::array<double, width> weight;
 };
 
-/// Lagrange interpolation of order 6 on ascending nodes, cut into pieces whose stencils never mix (PHYSICS.md 3.3).
+/// Lagrange interpolation of order 6 on ascending nodes, cut into pieces whose stencils never mix (docs/numerics.md).
 ///
 ///   breaks b_0 < b_1 < ... < b_m ;  piece p holds the nodes and targets in [b_p, b_{p+1}) ;  f has period b_m - b_0
 ///
