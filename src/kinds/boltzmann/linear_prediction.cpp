@@ -98,9 +98,11 @@ void show_linear_prediction_of(const io::ResultReader& file) {
   const BoltzmannCase input = case_of(file);
   const collision::CollisionSettings settings =
       input.scheme == CollisionScheme::Paper ? collision::CollisionSettings{} : input.collision;
-  const linear::LinearResponse response{linear::thermal_background(
-      state.grid, state.dispersion, model::Interaction{input.coefficients}, settings,
-      state.centre.state)};
+  const linear::LinearResponse response{with_prefix("collision.", [&] {
+    return linear::thermal_background(state.grid, state.dispersion,
+                                      model::Interaction{input.coefficients}, settings,
+                                      state.centre.state);
+  })};
   const linear::HalfSpace wall = response.half_space();
   fmt::print(
       "\n  Lambda = {:g} beside linear response about its centre, beta = {:.5g}, mu = {:.5g} "

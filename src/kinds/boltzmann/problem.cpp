@@ -82,8 +82,10 @@ std::optional<model::ThermalState> thermal_prediction(const BoltzmannProblem& pr
 collision::CollisionParameters choose_parameters(const BoltzmannCase& input,
                                                  const BoltzmannProblem& problem) {
   if (input.scheme == CollisionScheme::Paper) return {};
-  return collision::choose_parameters(input.collision, problem.grid, problem.dispersion,
-                                      problem.interaction, reference_states(problem));
+  return with_prefix("collision.", [&] {
+    return collision::choose_parameters(input.collision, problem.grid, problem.dispersion,
+                                        problem.interaction, reference_states(problem));
+  });
 }
 
 std::string describe(const BoltzmannCase& input,
@@ -107,8 +109,10 @@ std::unique_ptr<collision::CollisionIntegral> make_collision(
   if (input.scheme == CollisionScheme::Paper) {
     const collision::PaperSettings settings{asked.lattice.value(), input.band.value(),
                                             asked.tau_max.value(), asked.tau_step.value()};
-    return std::make_unique<collision::PaperScheme>(problem.grid, problem.dispersion,
-                                                    problem.interaction, settings);
+    return with_prefix("collision.", [&] {
+      return std::make_unique<collision::PaperScheme>(problem.grid, problem.dispersion,
+                                                      problem.interaction, settings);
+    });
   }
   return std::make_unique<collision::CollisionOperator>(problem.grid, problem.dispersion,
                                                         problem.interaction, parameters);
