@@ -20,8 +20,7 @@ class JsonFormatter final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) override {
     const std::string text =
-        JsonLine{view(spdlog::level::to_string_view(message.level)), view(message.payload)}.text() +
-        '\n';
+        json_line(view(spdlog::level::to_string_view(message.level)), view(message.payload)) + '\n';
     line.append(text.data(), text.data() + text.size());
   }
   std::unique_ptr<spdlog::formatter> clone() const override {
@@ -46,7 +45,7 @@ void set_up_log(bool speaks, Verbosity verbosity, LogFormat format) {
 }
 
 std::string error_line(std::string_view message, LogFormat format) {
-  return format == LogFormat::Json ? JsonLine{"error", message}.text()
+  return format == LogFormat::Json ? json_line("error", message)
                                    : fmt::format("kapitza: error: {}", message);
 }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "json_line.hpp"
 
@@ -91,10 +92,13 @@ void Progress::report(double fraction, double elapsed, double left, const std::s
   const std::string line =
       fmt::format("{}: {}{}{}", title_, message, note.empty() ? "" : ", ", note);
   if (style_ != Style::Json) return write(line, last);
-  JsonLine json{"info", line};
-  json.add("title", title_).add("fraction", fraction).add("elapsed_seconds", elapsed);
-  json.add("eta_seconds", left).add("note", note);
-  write(json.text(), last);
+  write(json_line("info", line,
+                  {{"title", title_},
+                   {"fraction", fraction},
+                   {"elapsed_seconds", elapsed},
+                   {"eta_seconds", left},
+                   {"note", note}}),
+        last);
 }
 
 void Progress::write(const std::string& line, bool last) {

@@ -35,14 +35,6 @@ double interpolate(int N, const Nodal& n, double injected, double at) {
   return value;
 }
 
-/// All P x K values of a state on every rank.
-std::vector<double> gathered(const Communicator& comm, const StationaryState& state, int K) {
-  std::vector<double> all(state.X.size() * K, 0);
-  std::copy(state.n.begin(), state.n.end(), all.begin() + state.block.first * K);
-  comm.sum(all);
-  return all;
-}
-
 void add(std::vector<double>& sum, double factor, const std::vector<double>& terms) {
   sum.resize(terms.size(), 0);
   for (std::size_t i = 0; i < terms.size(); ++i)
@@ -54,7 +46,7 @@ void add_interpolated(StationaryState& sum, double factor, const Communicator& c
                       const StationaryState& state, const Injection& injection,
                       const model::MomentumGrid& grid, const model::Dispersion& dispersion) {
   const int K = grid.size(), N = static_cast<int>(state.X.size());
-  const std::vector<double> n = gathered(comm, state, K);
+  const std::vector<double> n = comm.gather_everywhere<double>(state.n);  // all points
   for (int x = 0; x < sum.block.count; ++x)
     for (int k = 0; k < K; ++k) {
       const bool rightward = dispersion.velocity(grid[k]) > 0;

@@ -271,6 +271,18 @@ class Refused(Kinetic):
                     self.assertEqual(self.checkpoint.read_bytes(), content)
                     self.previous.unlink(missing_ok=True)
 
+    def test_one_of_an_earlier_format(self):
+        earlier = Refused.made[0].replace(b"format 2", b"format 1", 1)
+        self.checkpoint.write_bytes(earlier)
+        for named in [], ["--restart", "case.h5.ckpt"]:
+            done = self.kapitza("run", "case.toml", *named)
+            self.assertEqual(done.returncode, 3, done.stderr)
+            (error,) = self.errors(done)
+            self.assertIn("case.h5.ckpt: a checkpoint of format 1, of an earlier version of kapitza", error)
+            self.assertIn("finish the run with the version that wrote it", error)
+            self.assertEqual("remove the checkpoint to begin the run anew" in error, not named)
+            self.assertEqual(self.checkpoint.read_bytes(), earlier)
+
     def test_a_damaged_one_gives_way_to_the_one_before(self):
         expected, _ = self.solved("case.toml")
         self.checkpoint.write_bytes(Refused.made[0][:-1])

@@ -2,10 +2,10 @@
 
 #include <filesystem>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "kapitza/base/hdf5.hpp"
+#include "kapitza/io/attribute.hpp"
 #include "kapitza/io/description.hpp"
 
 namespace kapitza::io {
@@ -27,8 +27,7 @@ class ResultReader {
   /// NaN if there is none.
   double number_attribute(const std::string& name) const;
 
-  /// A root attribute as it stands, of one of the types that ResultFile writes, and the names of all.
-  using Attribute = std::variant<std::string, std::vector<std::string>, long long, double>;
+  /// A root attribute as it stands, and the names of all.
   Attribute attribute(const std::string& name) const;
   std::vector<std::string> attributes() const;
 

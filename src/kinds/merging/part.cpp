@@ -21,7 +21,7 @@ std::set<std::string> datasets_of(const Part& part) {
   return names;
 }
 
-std::string text_of(const io::ResultReader::Attribute& attribute) {
+std::string text_of(const io::Attribute& attribute) {
   struct Text {
     std::string operator()(const std::string& text) const { return text; }
     std::string operator()(const std::vector<std::string>& texts) const {

@@ -18,19 +18,6 @@ struct Piece {
 };
 using Pieces = std::map<std::int64_t, std::vector<Piece>>;  // by realisation
 
-// Numbers of all ranks, one rank behind the other.
-std::vector<std::int64_t> gathered(const Communicator& world, std::span<const std::int64_t> own) {
-  const int count = static_cast<int>(own.size());
-  std::vector<int> counts(world.size()), offsets(counts.size());
-  MPI_Allgather(&count, 1, MPI_INT, counts.data(), 1, MPI_INT, world.get());
-  for (std::size_t r = 1; r < counts.size(); ++r)
-    offsets[r] = offsets[r - 1] + counts[r - 1];
-  std::vector<std::int64_t> all(offsets.back() + counts.back());
-  MPI_Allgatherv(own.data(), count, MPI_INT64_T, all.data(), counts.data(), offsets.data(),
-                 MPI_INT64_T, world.get());
-  return all;
-}
-
 Pieces known_to_all(const Communicator& world, const std::vector<EnsembleState::Running>& running) {
   constexpr std::size_t width = 7;
   std::vector<std::int64_t> own;
@@ -41,7 +28,7 @@ Pieces known_to_all(const Communicator& world, const std::vector<EnsembleState::
                 static_cast<std::int64_t>(r.step), static_cast<std::int64_t>(r.series.size()),
                 r.first_site, r.local_sites});
   }
-  const std::vector<std::int64_t> all = gathered(world, own);
+  const std::vector<std::int64_t> all = world.gather_everywhere<std::int64_t>(own);
   Pieces pieces;
   for (auto p = all.begin(); p != all.end(); p += width)
     pieces[p[0]].push_back({p[1], p[2], p[3], p[4], p[5], p[6]});
@@ -168,7 +155,7 @@ void Ensemble::Implementation::restore(const EnsembleState& state) {
   }
   reached_ = settings_.target && world_.broadcast(relative_error_) < *settings_.target;
   const std::array<std::int64_t, 2> own{transform.first_site(), transform.local_sites()};
-  const std::vector<std::int64_t> sites = gathered(world_, own);
+  const std::vector<std::int64_t> sites = world_.gather_everywhere<std::int64_t>(own);
 
   for (const auto& [realisation, parts] : pieces) {
     const std::int64_t group = (realisation - done_) % groups_;

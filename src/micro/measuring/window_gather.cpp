@@ -12,8 +12,7 @@ WindowGather::WindowGather(std::vector<std::int64_t> first_sites, int points,
   const std::int64_t N = transform.sites(), K = points;
   const std::size_t ranks = group.size();
   const std::array<std::int64_t, 2> own_sites{transform.first_site(), transform.local_sites()};
-  std::vector<std::int64_t> sites(2 * ranks);
-  MPI_Allgather(own_sites.data(), 2, MPI_INT64_T, sites.data(), 2, MPI_INT64_T, group_);
+  const std::vector<std::int64_t> sites = group.gather_everywhere<std::int64_t>(own_sites);
 
   const auto pieces = [&](std::size_t rank) {
     const std::int64_t begin = sites[2 * rank], end = begin + sites[2 * rank + 1];

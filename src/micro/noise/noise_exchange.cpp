@@ -31,9 +31,7 @@ NoiseExchange::NoiseExchange(const Communicator& group, const ModeTransform& emb
   Layout mine{Interval{first, first + embedding.local_sites()}, Interval{}, Interval{}};
   for (std::size_t i = 0; i < wanted.size(); ++i)
     mine[1 + i] = {wanted[i].begin, wanted[i].begin + wanted[i].size};
-  std::vector<Layout> all(group.size());
-  constexpr int numbers = sizeof(Layout) / sizeof(long long);
-  MPI_Allgather(&mine, numbers, MPI_LONG_LONG, all.data(), numbers, MPI_LONG_LONG, comm_);
+  const std::vector<Layout> all = group.gather_everywhere<Layout>({&mine, 1});
 
   // FFTW-MPI deals sites in the order of the ranks, so what comes from rank after rank is in ascending position, within each of
   // the two wanted intervals; between them it is too, since the first ends before the second begins.
