@@ -12,6 +12,7 @@ import h5py
 KAPITZA = os.environ["KAPITZA"]
 MPIEXEC = os.environ["KAPITZA_MPIEXEC"]
 ROOT = Path(os.environ["KAPITZA_SOURCE"])
+PATIENCE = 1200  # s, after which something is taken to hang
 
 INJECTION = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
 
@@ -106,7 +107,7 @@ class Program(unittest.TestCase):
     def files(self):
         return sorted(p.name for p in self.folder.iterdir())
 
-    def start(self, command, timeout=120, **options):
+    def start(self, command, timeout=PATIENCE, **options):
         return subprocess.run(
             [str(c) for c in command], cwd=self.folder, capture_output=True, text=True, timeout=timeout, **options
         )
