@@ -17,7 +17,7 @@ from harness import KAPITZA, PATIENCE, ROOT, TINY, TINY_ENSEMBLE, arrays  # noqa
 from interruptions import processor_seconds  # noqa: E402, F401
 
 CPUS = 2
-RUNNING = ("PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "REQUEUED", "SUSPENDED", "STOPPED")
+RUNNING = ("PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "REQUEUED", "SUSPENDED", "STOPPED", "SIGNALING")
 
 
 def missing_program():
