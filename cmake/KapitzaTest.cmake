@@ -9,6 +9,7 @@ set(KAPITZA_TEST_ENVIRONMENT
   "OMPI_MCA_hwloc_base_binding_policy=none;OMPI_MCA_mpi_yield_when_idle=1;OMP_NUM_THREADS=1;OPENBLAS_NUM_THREADS=1"
   "ASAN_OPTIONS=fast_unwind_on_malloc=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/leaks.supp")
 
+# TIMEOUT ends what hangs. No test is so slow, on a machine that is busy with other things either.
 foreach(layer IN ITEMS unit property convergence physics mpi)
   add_custom_target(tests_${layer})
 endforeach()
@@ -16,7 +17,7 @@ endforeach()
 function(kapitza_add_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;RANKS" ${ARGN})
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 120)
+    set(ARG_TIMEOUT 1500)
   endif()
   string(REGEX REPLACE "\\..*" "" layer ${name})
   string(REPLACE "." "_" target test.${name})

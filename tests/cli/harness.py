@@ -14,6 +14,7 @@ KAPITZA = os.environ["KAPITZA"]
 MPIEXEC = os.environ["KAPITZA_MPIEXEC"]
 ROOT = Path(os.environ["KAPITZA_SOURCE"])
 NOTHING_TESTED = 77  # SKIP_RETURN_CODE in CMakeLists.txt
+PATIENCE = 1200  # s, after which something is taken to hang
 
 INJECTION = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
 
@@ -108,7 +109,7 @@ class Program(unittest.TestCase):
     def files(self):
         return sorted(p.name for p in self.folder.iterdir())
 
-    def start(self, command, timeout=120, **options):
+    def start(self, command, timeout=PATIENCE, **options):
         return subprocess.run(
             [str(c) for c in command], cwd=self.folder, capture_output=True, text=True, timeout=timeout, **options
         )
