@@ -12,8 +12,6 @@
 namespace kapitza {
 namespace {
 
-constexpr double never = std::numeric_limits<double>::infinity();
-
 TEST(StopSignals, EachIsNotedAndHarmlessHoweverOften) {
   for (const int signal : {SIGUSR1, SIGTERM, SIGINT}) {
     const StopSignals signals;
