@@ -1,5 +1,11 @@
 include(GNUInstallDirs)
 
+# Private libraries of headers leave nothing behind that a user of the installed rooms would have to find.
+set(KAPITZA_HEADERS_ONLY tomlplusplus::tomlplusplus CLI11::CLI11 nlohmann_json::nlohmann_json Eigen3::Eigen kapitza_random123)
+if(KAPITZA_FETCH)
+  list(APPEND KAPITZA_HEADERS_ONLY xxHash::xxhash)
+endif()
+
 # kapitza_add_room(<room> SOURCES <file>... [PUBLIC <target>...] [PRIVATE <target>...])
 #
 # One static library kapitza_<room>, alias kapitza::<room>, from the sources beside the CMakeLists.txt that calls it.
@@ -12,7 +18,21 @@ function(kapitza_add_room room)
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   set_target_properties(kapitza_${room} PROPERTIES EXPORT_NAME ${room} POSITION_INDEPENDENT_CODE ON)
   target_compile_features(kapitza_${room} PUBLIC cxx_std_20)
-  target_link_libraries(kapitza_${room} PUBLIC ${ARG_PUBLIC}
-                        PRIVATE $<BUILD_INTERFACE:kapitza_options> ${ARG_PRIVATE})
-  set_property(GLOBAL APPEND PROPERTY KAPITZA_ROOMS kapitza_${room})
+  target_link_libraries(kapitza_${room} PUBLIC ${ARG_PUBLIC} PRIVATE $<BUILD_INTERFACE:kapitza_options>)
+  set(links ${ARG_PUBLIC})
+  foreach(link IN LISTS ARG_PRIVATE)
+    if(link IN_LIST KAPITZA_HEADERS_ONLY)
+      set(link $<BUILD_INTERFACE:${link}>)
+    endif()
+    target_link_libraries(kapitza_${room} PRIVATE ${link})
+    list(APPEND links ${link})
+  endforeach()
+  kapitza_export(${room} kapitza_${room} ${links})
+endfunction()
+
+# kapitza_export(<room> <target> <link>...): the package of CMake offers the target as kapitza::<room>.
+function(kapitza_export room target)
+  set_property(GLOBAL APPEND PROPERTY KAPITZA_ROOMS ${room})
+  set_property(GLOBAL PROPERTY KAPITZA_TARGET_${room} ${target})
+  set_property(GLOBAL PROPERTY KAPITZA_LINKS_${room} ${ARGN})
 endfunction()

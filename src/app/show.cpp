@@ -72,9 +72,9 @@ std::string names(const Chosen& chosen, const char* separator) {
 const kinds::Kind& kind_of(const io::ResultReader& file) {
   const std::string kind = file.text_attribute("kind");
   if (kinds::catalogue().contains(kind)) return kinds::find(kind);
-  throw InvalidInput{fmt::format(
-      "{}: not a result of kapitza: the attribute `kind` is \"{}\", known are {}", file.name(),
-      kind, names([](const kinds::Kind*) { return true; }, ", "))};
+  throw InvalidInput{
+      fmt::format("{}: not a result of kapitza: the attribute `kind` is \"{}\", known are {}",
+                  file.name(), kind, names([](const kinds::Kind*) { return true; }, ", "))};
 }
 
 }  // namespace
@@ -83,9 +83,9 @@ ExitCode show(const ShowCommand& command) {
   const io::ResultReader file{command.file};
   const kinds::Kind& kind = kind_of(file);
   if (command.linear && !kind.compares_with_linear())
-    throw InvalidInput{fmt::format("{}: --linear is for results of kind {}, this one is of kind \"{}\"",
-                                   file.name(), names(&kinds::Kind::compares_with_linear, " or "),
-                                   kind.name())};
+    throw InvalidInput{
+        fmt::format("{}: --linear is for results of kind {}, this one is of kind \"{}\"",
+                    file.name(), names(&kinds::Kind::compares_with_linear, " or "), kind.name())};
   show_provenance(file);
   kind.show(file);
   show_timing(file);

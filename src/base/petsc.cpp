@@ -30,7 +30,7 @@ void keep_petsc_errors() {
   check(PetscPushErrorHandler(keep_message, nullptr));
 }
 
-void check(PetscErrorCode code, std::source_location where) {
+void check(PetscErrorCode code, SourceLocation where) {
   if (code == 0) return;
   const char* kind = nullptr;
   PetscErrorMessage(code, &kind, nullptr);
@@ -75,7 +75,7 @@ std::vector<Timing::Item> petsc_events() {
   return items;
 }
 
-void Trampoline::check(PetscErrorCode code, std::source_location where) {
+void Trampoline::check(PetscErrorCode code, SourceLocation where) {
   if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
   kapitza::check(code, where);
 }

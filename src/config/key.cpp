@@ -66,8 +66,9 @@ Catalogue::Catalogue(std::vector<Grammar> kinds) : kinds_{std::move(kinds)} {
   kind_key_.takes_text = true;
   for (const Grammar& grammar : kinds_) {
     kind_key_.words.emplace_back(grammar.kind);
-    kind_key_.meaning += fmt::format("{}\"{}\" {}", kind_key_.meaning.empty() ? "What is computed: " : ", ",
-                                     grammar.kind, grammar.meaning);
+    kind_key_.meaning +=
+        fmt::format("{}\"{}\" {}", kind_key_.meaning.empty() ? "What is computed: " : ", ",
+                    grammar.kind, grammar.meaning);
   }
   kind_key_.meaning += '.';
 }

@@ -213,7 +213,8 @@ const Node* Reader::node(const Key& key) {
 }
 
 void Reader::reject(const Key& key, const Location& where, std::string_view found) {
-  findings_.add(where, key.path(), fmt::format("found {}; allowed: {}", found, allowed_values(key)));
+  findings_.add(where, key.path(),
+                fmt::format("found {}; allowed: {}", found, allowed_values(key)));
 }
 
 void Reader::reject(std::string_view path, std::string_view found) {

@@ -98,8 +98,8 @@ std::optional<std::string> read_word(Reader& reader, const Key& key, const Node&
   const std::vector<std::string_view> words{key.words.begin(), key.words.end()};
   const std::string meant{text ? nearest(*text, words) : std::string_view{}};
   reader.findings().add(node.where, key.path(),
-                        fmt::format("found {}; allowed: {}{}", described(node),
-                                    allowed_values(key), did_you_mean(meant)));
+                        fmt::format("found {}; allowed: {}{}", described(node), allowed_values(key),
+                                    did_you_mean(meant)));
   if (meant.empty()) return std::nullopt;
   return meant;  // the other keys are judged by it
 }

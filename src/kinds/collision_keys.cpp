@@ -6,7 +6,8 @@ namespace kapitza::kinds {
 
 void complete_collision(config::Reader& reader, const collision::CollisionSettings& settings) {
   if (!settings.tau_max || !settings.tau_step || *settings.tau_step < *settings.tau_max) return;
-  const auto* path = reader.given("collision.tau_step") ? "collision.tau_step" : "collision.tau_max";
+  const auto* path =
+      reader.given("collision.tau_step") ? "collision.tau_step" : "collision.tau_max";
   reader.complain(path, fmt::format("found tau_step = {} and tau_max = {}; allowed: a step below "
                                     "the maximum",
                                     *settings.tau_step, *settings.tau_max));

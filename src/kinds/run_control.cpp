@@ -19,8 +19,7 @@ std::filesystem::path output_file(const RunRequest& request, const CommonCase& i
 RunControl::RunControl(const Communicator& world, const RunRequest& request,
                        const CommonCase& input, io::CheckpointOwner owner,
                        const std::filesystem::path& result, std::size_t bytes)
-    : world_{world},
-      request_{request},
+    : request_{request},
       interval_{input.checkpoint_interval.seconds},
       owner_{std::move(owner)},
       lock_{world, result},

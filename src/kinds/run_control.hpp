@@ -43,7 +43,6 @@ class RunControl {
  private:
   void require_same_case(const io::CheckpointReader& found) const;
 
-  const Communicator& world_;
   const RunRequest& request_;
   double interval_;
   io::CheckpointOwner owner_;

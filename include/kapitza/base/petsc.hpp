@@ -4,12 +4,12 @@
 
 #include <exception>
 #include <functional>
-#include <source_location>
 #include <utility>
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/handle.hpp"
+#include "kapitza/base/source_location.hpp"
 #include "kapitza/base/timing.hpp"
 
 namespace kapitza {
@@ -28,7 +28,7 @@ using PetscTS = Handle<PetscTraits<TS, TSDestroy>>;
 
 /// Nothing if code is 0. Otherwise throws what PETSc said and the calling line: InvalidInput for an option with an unknown
 /// type or a malformed value, InputOutputFailure for a file, NumericalFailure for all else.
-void check(PetscErrorCode code, std::source_location where = std::source_location::current());
+void check(PetscErrorCode code, SourceLocation where = SourceLocation::current());
 
 /// What PETSc has done on this rank since the Session began, in its own names: SNESSolve, KSPSolve, MatLUFactorNum, ... An
 /// event contains the events inside it. Events that did not happen are left out.
@@ -66,7 +66,7 @@ class Trampoline {
   }
 
   /// Rethrow the exception kept, and forget it; otherwise check(code).
-  void check(PetscErrorCode code, std::source_location where = std::source_location::current());
+  void check(PetscErrorCode code, SourceLocation where = SourceLocation::current());
 
  private:
   std::exception_ptr exception_;

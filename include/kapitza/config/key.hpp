@@ -13,17 +13,17 @@ namespace kapitza::config {
 struct Key {
   std::string table;  ///< empty for a key above all tables
   std::string name;
-  std::string type;          ///< "an integer", "one of", ...
-  bool has_range = false;    ///< whether min and max say anything about it
-  bool takes_text = false;   ///< an override then needs no quotes
-  bool takes_list = false;   ///< several values, from which a product or a scan is made
-  std::string fallback;      ///< "required"; or, in round brackets, what an absent key means; or TOML
+  std::string type;         ///< "an integer", "one of", ...
+  bool has_range = false;   ///< whether min and max say anything about it
+  bool takes_text = false;  ///< an override then needs no quotes
+  bool takes_list = false;  ///< several values, from which a product or a scan is made
+  std::string fallback;  ///< "required"; or, in round brackets, what an absent key means; or TOML
   std::string unit;
   double min = -std::numeric_limits<double>::infinity();  ///< of every number in the value
   double max = std::numeric_limits<double>::infinity();
-  bool above_min = false;            ///< min itself is not allowed
-  std::vector<std::string> words;    ///< the only ones allowed, if there are any
-  std::string condition;             ///< a further one, in words
+  bool above_min = false;          ///< min itself is not allowed
+  std::vector<std::string> words;  ///< the only ones allowed, if there are any
+  std::string condition;           ///< a further one, in words
   std::string meaning;
   std::vector<std::string> formerly;  ///< paths that it had in older versions
 

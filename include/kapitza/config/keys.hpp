@@ -41,8 +41,9 @@ struct Declaration {
   bool required = false;       ///< it has no default
   std::string absent = {};     ///< what it means if it is not given, where that is no value
   std::string condition = {};  ///< a further one, in words ...
-  std::function<bool(const typename ElementOf<T>::type&)> each = {};  ///< ... and for each number in the value
-  bool distinct = false;       ///< no value twice
+  std::function<bool(const typename ElementOf<T>::type&)> each =
+      {};                 ///< ... and for each number in the value
+  bool distinct = false;  ///< no value twice
   std::optional<OnlyIf> only_if = {};
   std::vector<std::string> formerly = {};  ///< paths that it had in older versions
   std::string meaning = {};
@@ -135,7 +136,9 @@ class Keys {
       for (const auto element : value) {
         if (says.each && !says.each(element)) reject(reader, key, element);
         if (says.distinct && !seen.insert(element).second)
-          reader.complain(key.path(), found_twice(plain_text(*Value<std::decay_t<decltype(element)>>::text(element))));
+          reader.complain(
+              key.path(),
+              found_twice(plain_text(*Value<std::decay_t<decltype(element)>>::text(element))));
       }
     } else if (says.each && !says.each(value)) {
       reject(reader, key, value);
@@ -170,7 +173,9 @@ class Keys {
 /// The member `inner` of the member `outer`.
 template <class Case, class Outer, class Inner>
 auto of(Outer Case::*outer, Inner Outer::*inner) {
-  return [outer, inner]<class C>(C& input) -> auto& { return input.*outer.*inner; };
+  return [ outer, inner ]<class C>(C & input) -> auto& {
+    return input.*outer.*inner;
+  };
 }
 
 }  // namespace kapitza::config

@@ -109,15 +109,14 @@ struct Value<std::optional<T>> : Value<T> {
 /// One value or a list of them; an empty list is absent.
 template <class T>
 struct Value<std::vector<T>> {
-  static constexpr auto type = std::is_same_v<T, int>  ? "an integer or a list of them"
+  static constexpr auto type = std::is_same_v<T, int>    ? "an integer or a list of them"
                                : std::is_same_v<T, bool> ? "true, false, or a list of both"
                                                          : "a number or a list of them";
   static constexpr bool has_range = Value<T>::has_range, takes_text = false;
   static std::optional<std::vector<T>> read(Reader& reader, const Key& key,
                                             const document::Node& node) {
     const auto* list = std::get_if<document::Array>(&node.value);
-    if (list != nullptr && list->empty())
-      reader.reject(key, node.where, document::described(node));
+    if (list != nullptr && list->empty()) reader.reject(key, node.where, document::described(node));
     std::vector<T> values;
     for (const document::Node& element : list ? *list : document::Array{node})
       if (const auto value = Value<T>::read(reader, key, element)) values.push_back(*value);
@@ -140,7 +139,7 @@ struct Words;
 std::optional<std::string> read_word(Reader& reader, const Key& key, const document::Node& node);
 
 template <class E>
-  requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 struct Value<E> {
   static constexpr auto type = "one of";
   static constexpr bool has_range = false, takes_text = true;

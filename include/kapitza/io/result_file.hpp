@@ -13,8 +13,8 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/hdf5.hpp"
-#include "kapitza/io/description.hpp"
 #include "kapitza/io/attribute.hpp"
+#include "kapitza/io/description.hpp"
 
 namespace kapitza::io {
 

@@ -56,17 +56,20 @@ void add_interaction_keys(config::Keys<C>& keys) {
            {.unit = "energy",
             .required = true,
             .condition = "orders 1 to 8, not all zero from 2 on",
-            .meaning = "c_l of V(|psi|^2) = sum_l c_l |psi|^{2l} / l!, as { \"3\" = 6.0 } for |psi|^6."});
+            .meaning =
+                "c_l of V(|psi|^2) = sum_l c_l |psi|^{2l} / l!, as { \"3\" = 6.0 } for |psi|^6."});
 }
 
 template <class C>
 void add_output_keys(config::Keys<C>& keys) {
-  keys.add("output", "file", &C::output_file,
-           {.absent = "the case's name with .h5",
-            .meaning = "Result file, relative to the working directory; the option -o replaces it."});
-  keys.add("checkpoint", "every", &C::checkpoint_interval,
-           {.meaning = "Wall time from one checkpoint to the next; one is also written when the run is "
-                       "asked to stop."});
+  keys.add(
+      "output", "file", &C::output_file,
+      {.absent = "the case's name with .h5",
+       .meaning = "Result file, relative to the working directory; the option -o replaces it."});
+  keys.add(
+      "checkpoint", "every", &C::checkpoint_interval,
+      {.meaning = "Wall time from one checkpoint to the next; one is also written when the run is "
+                  "asked to stop."});
 }
 
 /// Findings about the coefficients of the interaction, taken together.

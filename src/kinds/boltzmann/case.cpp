@@ -35,15 +35,17 @@ using config::of;
 using config::OnlyIf;
 
 void add_collision(config::Keys<BoltzmannCase>& keys) {
-  keys.add("collision", "scheme", &BoltzmannCase::scheme,
-           {.meaning = "\"fast\": error controlled; \"paper\": auxiliary time as in Appendix C, the "
-                       "yardstick."});
-  add_collision_keys(keys,
-                     {.only_if = OnlyIf{"scheme", "fast"},
-                      .meaning = "Error of I_k in units of C_l rho^{2l-1}; scheme = \"fast\" only."},
-                     {.tau_max = "chosen from accuracy; 130 if scheme = \"paper\"",
-                      .tau_step = "chosen from accuracy; 0.03 if scheme = \"paper\"",
-                      .lattice = "chosen from accuracy; 4096 if scheme = \"paper\""});
+  keys.add(
+      "collision", "scheme", &BoltzmannCase::scheme,
+      {.meaning = "\"fast\": error controlled; \"paper\": auxiliary time as in Appendix C, the "
+                  "yardstick."});
+  add_collision_keys(
+      keys,
+      {.only_if = OnlyIf{"scheme", "fast"},
+       .meaning = "Error of I_k in units of C_l rho^{2l-1}; scheme = \"fast\" only."},
+      {.tau_max = "chosen from accuracy; 130 if scheme = \"paper\"",
+       .tau_step = "chosen from accuracy; 0.03 if scheme = \"paper\"",
+       .lattice = "chosen from accuracy; 4096 if scheme = \"paper\""});
   keys.add("collision", "band", &BoltzmannCase::band,
            {.unit = "sites",
             .min = 2,
@@ -85,15 +87,16 @@ void add_space(config::Keys<BoltzmannCase>& keys) {
             .max = 8,
             .only_if = OnlyIf{"scheme", "dg"},
             .meaning = "Gauss nodes per cell; scheme = \"dg\" only."});
-  keys.add("space", "points", of(&BoltzmannCase::space, &Space::points),
-           {.unit = "1",
-            .min = 3,
-            .max = 100000,
-            .absent = "required if scheme = \"upwind\"",
-            .condition = "ascending",
-            .only_if = OnlyIf{"scheme", "upwind"},
-            .meaning = "Interior points N, X_i = i/(N + 1). Several are extrapolated in 1/N: two to "
-                       "first order, more to second."});
+  keys.add(
+      "space", "points", of(&BoltzmannCase::space, &Space::points),
+      {.unit = "1",
+       .min = 3,
+       .max = 100000,
+       .absent = "required if scheme = \"upwind\"",
+       .condition = "ascending",
+       .only_if = OnlyIf{"scheme", "upwind"},
+       .meaning = "Interior points N, X_i = i/(N + 1). Several are extrapolated in 1/N: two to "
+                  "first order, more to second."});
 }
 
 void add_steady(config::Keys<BoltzmannCase>& keys) {

@@ -44,8 +44,7 @@ void estimate_pseudo(const BoltzmannCase& input, const BoltzmannProblem& problem
              format_bytes(8 * problem.points() * K * K), format_bytes(32 * blocks * block * block));
 }
 
-void estimate_march(const BoltzmannCase& input, const BoltzmannProblem& problem,
-                    double evaluate) {
+void estimate_march(const BoltzmannCase& input, const BoltzmannProblem& problem, double evaluate) {
   const double most =
       static_cast<double>(input.Lambda.size()) * problem.points() * problem.steady.max_steps;
   fmt::print(

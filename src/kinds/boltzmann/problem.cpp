@@ -88,8 +88,7 @@ collision::CollisionParameters choose_parameters(const BoltzmannCase& input,
   });
 }
 
-std::string describe(const BoltzmannCase& input,
-                     const collision::CollisionParameters& parameters) {
+std::string describe(const BoltzmannCase& input, const collision::CollisionParameters& parameters) {
   if (input.scheme == CollisionScheme::Paper) return "as in the input";
   const std::string lattice = input.collision.lattice
                                   ? fmt::format("of {} sites", parameters.least_lattice)

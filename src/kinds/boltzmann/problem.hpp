@@ -48,8 +48,7 @@ collision::CollisionParameters choose_parameters(const BoltzmannCase& input,
                                                  const BoltzmannProblem& problem);
 
 /// The parameters in words, for people and for the result.
-std::string describe(const BoltzmannCase& input,
-                     const collision::CollisionParameters& parameters);
+std::string describe(const BoltzmannCase& input, const collision::CollisionParameters& parameters);
 
 std::unique_ptr<collision::CollisionIntegral> make_collision(
     const BoltzmannCase& input, const BoltzmannProblem& problem,

@@ -101,14 +101,14 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
   const auto K = static_cast<std::size_t>(problem.grid.size());
   const auto points = static_cast<std::size_t>(
       problem.schemes.size() > 1 ? problem.points() + problem.result_points() : problem.points());
-  RunControl control{world,
-                     request,
-                     input,
-                     {"boltzmann", resolved,
-                      fingerprint("injection.left", input.left) +
-                          fingerprint("injection.right", input.right)},
-                     file,
-                     boltzmann_file_size(input.Lambda.size(), points, K)};
+  RunControl control{
+      world,
+      request,
+      input,
+      {"boltzmann", resolved,
+       fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right)},
+      file,
+      boltzmann_file_size(input.Lambda.size(), points, K)};
 
   BoltzmannProgress progress;
   if (const auto checkpoint = control.checkpoint())

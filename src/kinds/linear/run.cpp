@@ -4,10 +4,10 @@
 #include <array>
 #include <vector>
 
+#include "../run_control.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/io/result_file.hpp"
-#include "../run_control.hpp"
 #include "problem.hpp"
 #include "solve.hpp"
 #include "stages.hpp"
@@ -22,8 +22,8 @@ int scan_owner(std::size_t i, int ranks) {
 
 /// The case on the first rank, the scan dealt to all; complete on the first rank.
 LinearResult solve(const Communicator& world, const CheckpointClock& clock,
-                       const LinearProblem& problem, const LinearCase& input,
-                       const RunRequest& request, Timing& timing) {
+                   const LinearProblem& problem, const LinearCase& input, const RunRequest& request,
+                   Timing& timing) {
   const std::size_t Lambdas = input.Lambda.size(), scanned = input.scan_mu.size();
   LinearResult result;
   const auto& fields = scan_fields();

@@ -62,8 +62,8 @@ void print_scan(const std::vector<double>& mu, const std::vector<ScanPoint>& sca
 
 void show_linear(const io::ResultReader& file) {
   const Junction junction = junction_fields().read(file, 1).front();
-  fmt::print("\n  {} momenta; background beta = {:.6g}, mu = {:.6g}\n\n", junction.background.size(),
-             junction.beta, junction.mu);
+  fmt::print("\n  {} momenta; background beta = {:.6g}, mu = {:.6g}\n\n",
+             junction.background.size(), junction.beta, junction.mu);
   print_matrix("kappa", "row: number, energy current; column: per gradient of -alpha",
                junction.conductivity);
   print_matrix("R",

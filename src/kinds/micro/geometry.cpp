@@ -40,7 +40,8 @@ model::DefectProfile defect_profile(const MicroCase& input, int length, std::int
   try {
     return model::sampled_defect(profile_function(defect), length, sites / 2, sites);
   } catch (const InvalidInput& error) {
-    const std::string path = defect.profile.text == "smooth" ? "defect.smoothing" : "defect.profile";
+    const std::string path =
+        defect.profile.text == "smooth" ? "defect.smoothing" : "defect.profile";
     findings.add(input.where(path), path, about(input, length, error.what()));
   }
   return {};

@@ -6,12 +6,12 @@
 #include <cmath>
 #include <sstream>
 
+#include "geometry.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/findings.hpp"
 #include "kapitza/micro/stepping/splitting.hpp"
 #include "kapitza/model/defect.hpp"
 #include "kapitza/model/occupation.hpp"
-#include "geometry.hpp"
 
 namespace kapitza::kinds {
 namespace {
@@ -30,8 +30,7 @@ std::uint64_t whole(double time, double unit) {
 }
 
 /// n_in(k) of the carriers that enter: from the left where v > 0, from the right where v < 0.
-std::vector<double> entering_halves(const Injected& n,
-                                    const model::MomentumGrid& grid,
+std::vector<double> entering_halves(const Injected& n, const model::MomentumGrid& grid,
                                     const model::Dispersion& dispersion) {
   std::vector<double> entering = n.right;
   for (int i = 0; i < grid.size(); ++i)
@@ -65,9 +64,7 @@ std::string MicroSetup::name() const {
 }
 
 MicroProblem::MicroProblem(const MicroCase& input, std::optional<int> ranks)
-    : input_{input},
-      interaction_{input.coefficients},
-      grid_{input.points} {
+    : input_{input}, interaction_{input.coefficients}, grid_{input.points} {
   config::Findings findings;
   const bool injects = read_injection(findings);
   resolve_time(findings);

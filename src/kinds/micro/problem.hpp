@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "kapitza/kinds/micro/case.hpp"
 #include "kapitza/config/findings.hpp"
+#include "kapitza/kinds/micro/case.hpp"
 #include "kapitza/micro/ensemble/ensemble.hpp"
 #include "kapitza/micro/reservoir.hpp"
 #include "kapitza/micro/system.hpp"

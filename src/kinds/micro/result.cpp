@@ -251,12 +251,12 @@ io::Fields<MeasuredDefect> defect_fields(bool several, bool step_compared) {
                return Measured{trace.mean, trace.standard_error};
              });
   if (step_compared) add_step_difference(fields);
-  fields.add(
-      {"/moments/sums",
-       {"/moments/row", "/moments/component"},
-       "1",
-       "raw sums over realisations and blocks (micro/measuring/moments.hpp says how they are merged)"},
-      told(&micro::EnsembleResult::moments));
+  fields.add({"/moments/sums",
+              {"/moments/row", "/moments/component"},
+              "1",
+              "raw sums over realisations and blocks (micro/measuring/moments.hpp says how they "
+              "are merged)"},
+             told(&micro::EnsembleResult::moments));
   return fields;
 }
 

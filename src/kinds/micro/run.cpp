@@ -130,7 +130,8 @@ std::vector<MeasuredDefect> measure(const Communicator& world, RunControl& contr
     timing.during("realisations", [&] { return ensemble.run(look_up); });
     defects.push_back({setup, ensemble.result()});
     behind.ensembles[e] = ensemble.state();
-    timing.count("realisations", world.root() ? defects.back().measured.realisations_done - done_before : 0);
+    timing.count("realisations",
+                 world.root() ? defects.back().measured.realisations_done - done_before : 0);
     count_work(timing, ensemble.work());
   }
   display.finish();
@@ -151,23 +152,23 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
     return world.collectively([&] { return MicroProblem{input, world.size()}; });
   });
   require_splittable(world, input);
-  RunControl control{world,
-                     request,
-                     input,
-                     {"micro", resolved_text(input),
-                      fingerprint("injection.left", input.left) +
-                          fingerprint("injection.right", input.right)},
-                     file,
-                     result_size(problem)};
+  RunControl control{
+      world,
+      request,
+      input,
+      {"micro", resolved_text(input),
+       fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right)},
+      file,
+      result_size(problem)};
   for (const std::string& warning : problem.warnings())
     spdlog::warn("{}", warning);
   MicroProgress progress;
   if (const auto checkpoint = control.checkpoint())
     progress = read_progress(world, problem, *checkpoint);
   if (input.planning == micro::Planning::Measure) recall_plans(world, progress);
-  const std::vector<MeasuredDefect> defects = measure(
-      world, control, problem, progress,
-      Progress::suitable_style(world.root() && !request.quiet, request.log_format), timing);
+  const std::vector<MeasuredDefect> defects =
+      measure(world, control, problem, progress,
+              Progress::suitable_style(world.root() && !request.quiet, request.log_format), timing);
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;

@@ -45,7 +45,7 @@ class PaperSchemeAgainstOperator : public ::testing::Test {
     return error / largest;
   }
 
-  const model::ParabolicDispersion dispersion_;
+  const model::ParabolicDispersion dispersion_{};
   const model::MomentumGrid grid_{K};
   const std::vector<double> n_ = asymmetric_on(grid_);
 };

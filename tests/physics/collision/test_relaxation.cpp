@@ -40,7 +40,7 @@ class Relaxation : public ::testing::Test {
     return sum / static_cast<double>(n.size());
   }
 
-  const model::ParabolicDispersion dispersion_;
+  const model::ParabolicDispersion dispersion_{};
   const model::MomentumGrid grid_{64};
 };
 

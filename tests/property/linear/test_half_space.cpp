@@ -118,10 +118,10 @@ TEST_F(HalfSpaceOfARelaxationModel, PassesItsOwnConsistencyChecks) {
 }
 
 TEST_F(HalfSpaceOfARelaxationModel, RefusesAnInjectionThatIsNotFinite) {
-  wave[30] = NAN;
+  wave[30] = std::nan("");
   EXPECT_THROW(half_space.respond(wave, {0.0, 0.0}), InvalidInput);
   wave[30] = 0.0;
-  wave[3] = NAN;  // does not enter
+  wave[3] = std::nan("");  // does not enter
   EXPECT_NO_THROW(half_space.respond(wave, {0.0, 0.0}));
   EXPECT_FALSE(std::isnan(half_space.respond(wave, {0.0, 0.0}).alpha[Number]));
 }

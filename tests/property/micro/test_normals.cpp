@@ -28,7 +28,7 @@ template <class F>
 double z_score(const Normals& z, F&& f, double expected, double variance) {
   double sum = 0;
   for (const auto& value : z)
-    sum += f(Complex{value.real(), value.imag()}) - expected;
+    sum += f(Complex{value}) - expected;
   return sum / std::sqrt(variance * static_cast<double>(z.size()));
 }
 
@@ -78,7 +78,7 @@ double dependence(const Normals& a, const Normals& b) {
   Complex crossed = 0, product = 0;
   double intensities = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    const Complex x{a[i].real(), a[i].imag()}, y{b[i].real(), b[i].imag()};
+    const Complex x{a[i]}, y{b[i]};
     crossed += std::conj(x) * y;
     product += x * y;
     intensities += (std::norm(x) - 1) * (std::norm(y) - 1);

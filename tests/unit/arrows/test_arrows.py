@@ -27,11 +27,12 @@ ROOMS = {
     "config": "model base",
     "io": "base",
     "kinds": f"config io {ENGINES} collision model base",
-    "kinds/*": f"kinds config io {ENGINES} collision model base",
+    "kinds/merging": f"kinds config io {ENGINES} collision model base",
+    "kinds/*": f"kinds kinds/merging config io {ENGINES} collision model base",
     "kinds/registry.cpp": "kinds/*",
     "app": "kinds config io base",
+    "app/processor": "",
 }
-APP_WITHOUT_KINDS = f"{ENGINES} collision model"  # besides its row, in a tree where app does the work of kinds
 
 # header of a library | rooms whose files may reach it, by themselves or through what they include. Others are free.
 EVERYWHERE_BUT_PHYSICS = "base io config kinds kinds/* app"
@@ -93,8 +94,6 @@ class Tree:
         """What the file may include; None if its room is in no table."""
         room = room_of(file)
         names = ROOMS.get(room) or next((names for key, names in ROOMS.items() if fnmatchcase(room, key)), None)
-        if room == "app" and not any(room_of(other) == "kinds" for other in self.files):
-            names += " " + APP_WITHOUT_KINDS
         extra = ROOMS.get(place(file))
         return f"{names} {extra}" if extra else names
 

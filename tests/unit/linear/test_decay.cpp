@@ -94,7 +94,7 @@ TEST(Decay, ActsOnVectorsAsItsMatrix) {
 TEST(Decay, RefusesToGrow) {
   const Decay decay{Matrix::identity(2)};
   EXPECT_THROW(decay(-1e-3), InvalidInput);
-  EXPECT_THROW(decay(NAN), InvalidInput);
+  EXPECT_THROW(decay(std::nan("")), InvalidInput);
   Matrix R = Matrix::identity(2);
   R(1, 1) = -1.0;
   EXPECT_THROW(Decay{R}, NumericalFailure);

@@ -59,7 +59,7 @@ TEST(LuFactors, NamesTheSingularMatrix) {
       ::testing::ThrowsMessage<NumericalFailure>(
           ::testing::HasSubstr("the half-space problem: the matrix is singular")));
   Matrix A = sample(3, 3);
-  A(1, 1) = NAN;
+  A(1, 1) = std::nan("");
   EXPECT_THROW(LuFactors(A, "test"), NumericalFailure);
 }
 

@@ -74,7 +74,8 @@ TEST(BoxMuller, FollowsTheFormulaToSinglePrecisionForEveryKindOfWord) {
       const std::complex<double> expected =
           std::polar(radius, 2 * std::numbers::pi * angle * 0x1p-32);
       for (std::size_t d = 0; d < 2 * block_lanes; ++d) {
-        const std::complex<double> z{normals.part[2 * d], normals.part[2 * d + 1]};
+        const std::complex<double> z{
+            std::complex<float>{normals.part[2 * d], normals.part[2 * d + 1]}};
         // Near u = 1 the spacing 2^-24 of the single-precision u counts: -ln u is known to that, its root to 2.5e-4.
         ASSERT_LT(std::abs(z - expected), std::max(2e-6 * radius, 6e-8 / (radius + 2.5e-4)))
             << "words " << length << ", " << angle;

@@ -41,7 +41,7 @@ TEST(Occupation, ThermalStateRefusesUnphysicalParameters) {
                                     {1.0, 0.3},
                                     {std::nan(""), -1.0},
                                     {1.0, std::nan("")},
-                                    {1.0, -INFINITY}}) {
+                                    {1.0, -HUGE_VAL}}) {
     EXPECT_THROW(thermal_occupation(state, grid, parabola), InvalidInput);
   }
 }

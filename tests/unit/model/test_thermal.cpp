@@ -99,7 +99,7 @@ TEST(ThermalPrediction, SaysWhichCurrentsNoThermalStateHas) {
       EXPECT_THAT(failure.what(), ::testing::HasSubstr("attainable is"));
     }
   }
-  const std::vector<double> nothing(static_cast<std::size_t>(grid.size()), NAN);
+  const std::vector<double> nothing(static_cast<std::size_t>(grid.size()), std::nan(""));
   EXPECT_THROW(thermal_prediction(nothing, Side::Left, grid, parabola), NumericalFailure);
 }
 
