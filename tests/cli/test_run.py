@@ -1,11 +1,9 @@
 """A case from end to end: solved, written, shown and drawn; and what remains of one that does not converge."""
 
-import unittest
-
 import h5py
 import matplotlib.image
 import numpy as np
-from harness import INJECTION, ROOT, TINY, Program
+from harness import INJECTION, ROOT, TINY, Program, main
 
 
 class Run(Program):
@@ -157,4 +155,4 @@ class Plot(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()
