@@ -1,8 +1,6 @@
 """Whatever is wrong with the input is said once, with its place, before any work and without leaving a file."""
 
-import unittest
-
-from harness import TINY, Program
+from harness import TINY, Program, main
 
 
 class BadInput(Program):
@@ -94,4 +92,4 @@ class BadUsage(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,11 +1,10 @@
 """tools/compare on made-up results: the slope that was put in, its standard error, and what is refused."""
 
 import sys
-import unittest
 
 import h5py
 import numpy as np
-from harness import ROOT, Program
+from harness import ROOT, Program, main
 
 sys.path.insert(0, str(ROOT / "tools/lib"))
 import compare  # noqa: E402
@@ -110,4 +109,4 @@ class Compare(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

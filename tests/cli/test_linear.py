@@ -1,10 +1,8 @@
 """Linear response from end to end: Fig. 5 on few momenta, its numbers, any number of ranks, and what is refused."""
 
-import unittest
-
 import h5py
 import numpy as np
-from harness import ROOT, Program
+from harness import ROOT, Program, main
 
 SMALL = ["--set", "momentum.points=64", "--set", "collision.accuracy=1e-4"]
 
@@ -245,4 +243,4 @@ class Keys(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -2,12 +2,11 @@
 
 import shutil
 import tempfile
-import unittest
 from pathlib import Path
 
 import h5py
 import numpy as np
-from harness import ROOT, TINY, TINY_ENSEMBLE, Program
+from harness import ROOT, TINY, TINY_ENSEMBLE, Program, main
 
 UPWIND = 'space={scheme="upwind", points=%s}'
 LINEAR = """\
@@ -268,8 +267,6 @@ class Micro(Merging):
 
     def setUp(self):
         super().setUp()
-        if self.kapitza("keys", "micro").returncode != 0:
-            self.skipTest("this kapitza has no kind micro")
         self.write("micro.toml", TINY_ENSEMBLE)
 
     def test_realisations_join_to_the_single_run(self):
@@ -453,4 +450,4 @@ class Ensembles(Merging):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

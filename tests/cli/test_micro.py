@@ -2,12 +2,11 @@
 
 import os
 import tempfile
-import unittest
 
 import h5py
 import matplotlib.image
 import numpy as np
-from harness import ROOT, Program, arrays
+from harness import ROOT, Program, arrays, main
 
 # FFTW's plans are remembered apart from those of the user, and from run to run of these tests.
 CACHE = tempfile.TemporaryDirectory(prefix="kapitza_cache_")
@@ -123,7 +122,7 @@ class Result(Micro):
         try:
             import xarray
         except ImportError:
-            self.skipTest("no xarray")
+            self.skipTest("this python3 has no xarray")
         self.run_case(*settings(defect__renormalised="[false, true]"))
         path = self.folder / "case.h5"
         with xarray.open_dataset(path) as root:
@@ -363,4 +362,4 @@ class Examples(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,12 +1,11 @@
 """Pictures of linear response, drawn from files that are made up here: what is drawn is told apart from how it was computed."""
 
 import sys
-import unittest
 
 import h5py
 import matplotlib.image
 import numpy as np
-from harness import ROOT, Program
+from harness import ROOT, Program, main
 
 sys.path.insert(0, str(ROOT / "tools/lib"))
 import plot_linear  # noqa: E402
@@ -86,4 +85,4 @@ class PlotLinear(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,12 +1,11 @@
 """Pictures of the driven field, drawn from files that are made up here."""
 
 import sys
-import unittest
 
 import h5py
 import matplotlib.image
 import numpy as np
-from harness import ROOT, Program
+from harness import ROOT, Program, main
 
 sys.path.insert(0, str(ROOT / "tools/lib"))
 import plot_micro  # noqa: E402
@@ -117,4 +116,4 @@ class PlotMicro(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,12 +1,11 @@
 """A case from end to end: solved, written, shown and drawn; and what remains of one that does not converge."""
 
 import shlex
-import unittest
 
 import h5py
 import matplotlib.image
 import numpy as np
-from harness import INJECTION, KAPITZA, ROOT, TINY, Program
+from harness import INJECTION, KAPITZA, ROOT, TINY, Program, main
 
 
 class Run(Program):
@@ -158,4 +157,4 @@ class Plot(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

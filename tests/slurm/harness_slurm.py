@@ -13,7 +13,7 @@ import h5py
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
 import cluster  # noqa: E402
-from harness import KAPITZA, PATIENCE, ROOT, TINY, TINY_ENSEMBLE, arrays  # noqa: E402, F401
+from harness import KAPITZA, PATIENCE, ROOT, TINY, TINY_ENSEMBLE, arrays, main  # noqa: E402, F401
 from interruptions import processor_seconds  # noqa: E402, F401
 
 CPUS = 2

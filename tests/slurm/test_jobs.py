@@ -11,7 +11,7 @@ from pathlib import Path
 import h5py
 import matplotlib.image
 import numpy as np
-from harness_slurm import KAPITZA, ROOT, Jobs, arrays, cluster, missing_program, processor_seconds
+from harness_slurm import ROOT, Jobs, arrays, cluster, main, missing_program, processor_seconds
 
 # Stands in for the program where only the script is tested: it leaves a line for each start, stops on USR1 with the code of a
 # checkpoint as often as the environment says, waiting for the signal, and is then done.
@@ -44,7 +44,6 @@ FIGURES = {
 
 def setUpModule():
     if missing := missing_program():
-        print(f"SLURM cannot be tested here: {missing} is not installed")
         raise unittest.SkipTest(f"{missing} is not installed")
 
 
@@ -270,8 +269,6 @@ class Resume(Jobs):
 
     def stopped_and_continued(self, script, *arguments):
         """Stop a job of two ranks as soon as it works, and wait for its end."""
-        if "--restart" not in subprocess.run([KAPITZA, "run", "--help"], capture_output=True, text=True).stdout:
-            self.skipTest("this kapitza writes no checkpoints")
         job = self.submit("--nodes=1", "--ntasks=2", "--ntasks-per-node=2", script, "case.toml", *arguments)
         self.wait_until(lambda: list(self.folder.glob("results/*/case.h5.lock")), "the run")
         self.client("scancel", "--batch", "--signal=USR1", job)
@@ -297,8 +294,6 @@ class Resume(Jobs):
             np.testing.assert_allclose(file["n"][:], direct["n"][:], rtol=1e-7)  # steady.tolerance = 1e-10
 
     def test_micro_ensemble_continues_to_the_same_bits(self):
-        if subprocess.run([KAPITZA, "keys", "micro"], capture_output=True).returncode != 0:
-            self.skipTest("this kapitza has no kind micro")
         self.environment["XDG_CACHE_HOME"] = str(self.folder / "cache")  # of FFTW's plans
         text = (self.folder / "micro.toml").read_text().replace('"estimate"', '"measure"')
         self.long_enough(text.replace("realisations = 5", "realisations = %d"), 200)
@@ -312,4 +307,4 @@ class Resume(Jobs):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()
