@@ -15,6 +15,7 @@ list(APPEND KAPITZA_TEST_ENVIRONMENT OMPI_MCA_mpi_yield_when_idle=1
 # header: a compiler refuses one that was made with other options.
 set(KAPITZA_TEST_OPTIMISATION $<$<NOT:$<CONFIG:Debug>>:-O1>)
 
+# TIMEOUT ends what hangs. No test is so slow, on a machine that is busy with other things either.
 foreach(layer IN ITEMS unit property convergence physics mpi)
   add_custom_target(tests_${layer})
 endforeach()
@@ -22,7 +23,7 @@ endforeach()
 function(kapitza_add_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;RANKS" ${ARGN})
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 120)
+    set(ARG_TIMEOUT 1500)
   endif()
   string(REGEX REPLACE "\\..*" "" layer ${name})
   string(REPLACE "." "_" target test.${name})

@@ -11,6 +11,24 @@ namespace {
 
 constexpr auto description =
     "Scattering of the carriers of an integrable system off an extended chaotic defect";
+constexpr auto merge_description =
+    "join results whose inputs differ in one key into the result of the single run\n\n"
+    "  boltzmann  defect.Lambda   the states of all parts\n"
+    "             space.points    (scheme = \"upwind\", one N in each part) extrapolated to 1/N -> "
+    "0,\n"
+    "                             and a table over N\n"
+    "  linear     defect.Lambda, scan.mu\n"
+    "  both       momentum.points, space.cells, space.nodes, collision.accuracy, "
+    "collision.tau_max\n"
+    "                             the part of the highest resolution, and a table of all\n"
+    "  micro      ensemble.first (with ensemble.realisations)\n"
+    "                             the ensemble of all realisations, which must follow each other\n"
+    "                             without a gap\n"
+    "             defect.Lambda, defect.lambda, defect.renormalised, defect.length (with "
+    "lattice.sites)\n"
+    "                             all cases, one of each part, along the axis /case\n\n"
+    "Tables are printed, and kept in the group /study of the file. Parts that differ in anything\n"
+    "else are refused.";
 constexpr auto footer =
     "What follows `--` is handed to PETSc, e.g. kapitza run CASE.toml -- -ts_monitor\n"
     "Exit codes: 0 done; 1 numerical failure; 2 bad input or usage; 3 input/output failure;\n"
@@ -37,6 +55,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   CheckCommand check;
   ShowCommand show;
   KeysCommand keys;
+  MergeCommand merge;
   CLI::App app{description, "kapitza"};
   app.footer(footer);
   bool version = false;
@@ -76,6 +95,15 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   CLI::App& keys_command = *app.add_subcommand("keys", "list the keys of the input");
   keys_command.add_option("KIND", keys.kind, "of one kind of case only");
 
+  CLI::App& merge_command = *app.add_subcommand("merge", merge_description);
+  merge_command.add_option("PART.h5", merge.parts, "results of kapitza run, two at least")
+      ->required();
+  merge_command.add_option("-o,--output", merge.output, "the merged result")
+      ->type_name("FILE.h5")
+      ->required();
+  merge_command.add_flag("--any-revision", merge.any_revision,
+                         "allow parts of different versions of the program");
+
   std::vector<std::string> words{line.arguments.begin() + std::min(argc, 1), dashes};
   std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
   try {
@@ -103,10 +131,13 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     line.command = show;
   else if (keys_command.parsed())
     line.command = keys;
-  else if (version)
+  else if (merge_command.parsed()) {
+    merge.arguments = line.arguments;
+    line.command = merge;
+  } else if (version)
     line.command = VersionCommand{};
   else
-    throw InvalidInput{"a sub-command is wanted: run, check, show or keys (kapitza --help)"};
+    throw InvalidInput{"a sub-command is wanted: run, check, show, keys or merge (kapitza --help)"};
   return line;
 }
 

@@ -1,26 +1,17 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "kapitza/base/log.hpp"
+#include "kapitza/kinds/merge.hpp"
+#include "kapitza/kinds/run_request.hpp"
 
 namespace kapitza::app {
 
-struct RunCommand {
-  std::filesystem::path input;
-  std::vector<std::string> overrides;            ///< --set table.key=value
-  std::optional<std::filesystem::path> output;   ///< -o
-  std::optional<std::filesystem::path> restart;  ///< --restart
-  std::optional<double> time_limit;              ///< --time-limit, s
-  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
-  bool quiet = false;
-  LogFormat log_format = LogFormat::Text;  ///< --log-format
-};
+using RunCommand = kinds::RunRequest;
 struct CheckCommand {
   std::filesystem::path input;
   std::vector<std::string> overrides;
@@ -32,13 +23,14 @@ struct ShowCommand {
 struct KeysCommand {
   std::optional<std::string> kind;
 };
+using MergeCommand = kinds::MergeRequest;
 struct VersionCommand {};
 struct HelpCommand {
   std::string text;
 };
 
-using Command =
-    std::variant<RunCommand, CheckCommand, ShowCommand, KeysCommand, VersionCommand, HelpCommand>;
+using Command = std::variant<RunCommand, CheckCommand, ShowCommand, KeysCommand, MergeCommand,
+                             VersionCommand, HelpCommand>;
 
 struct CommandLine {
   Command command;

@@ -11,6 +11,7 @@ ExitCode run(const RunCommand& command, const CommandLine& line);
 ExitCode check(const CheckCommand& command);
 ExitCode show(const ShowCommand& command);
 ExitCode keys(const KeysCommand& command);
+ExitCode merge(const MergeCommand& command);
 ExitCode print_version();
 
 /// Write error_line() (log.hpp) to stderr.

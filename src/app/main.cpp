@@ -10,7 +10,7 @@
 namespace kapitza::app {
 
 void report_error(const char* message, LogFormat format) {
-  fmt::print(stderr, "{}\n", error_line(message, format));
+  print_to_stderr(error_line(message, format));
 }
 
 namespace {
@@ -28,6 +28,7 @@ struct Dispatch {
   ExitCode operator()(const CheckCommand& command) const { return check(command); }
   ExitCode operator()(const ShowCommand& command) const { return show(command); }
   ExitCode operator()(const KeysCommand& command) const { return keys(command); }
+  ExitCode operator()(const MergeCommand& command) const { return app::merge(command); }
   ExitCode operator()(const VersionCommand&) const { return print_version(); }
   ExitCode operator()(const HelpCommand& command) const {
     fmt::print("{}", command.text);

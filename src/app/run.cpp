@@ -1,8 +1,8 @@
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <optional>
+#include <memory>
 
 #include "commands.hpp"
 #include "failure.hpp"
@@ -10,27 +10,24 @@
 #include "kapitza/base/provenance.hpp"
 #include "kapitza/base/session.hpp"
 #include "kapitza/base/stop_request.hpp"
-#include "kapitza/config/read_case.hpp"
 #include "kapitza/io/result_file.hpp"
-#include "run_kinds.hpp"
+#include "kapitza/kinds/read_case.hpp"
 
 namespace kapitza::app {
 namespace {
 
 /// One rank reads the file, all parse the same text.
-config::Case read_case(const Communicator& world, const RunCommand& command) {
+std::unique_ptr<kinds::Case> read_case(const Communicator& world, const RunCommand& command) {
   const std::string text = world.broadcast(world.collectively(
-      [&] { return world.root() ? config::read_text(command.input) : std::string{}; }));
+      [&] { return world.root() ? kinds::read_text(command.input) : std::string{}; }));
   return world.collectively(
-      [&] { return config::parse_case(text, command.input.string(), command.overrides); });
+      [&] { return kinds::parse_case(text, command.input.string(), command.overrides); });
 }
 
 ExitCode run_case(const Session& session, const RunCommand& command, const CommandLine& line) {
   const Communicator& world = session.world();
   const Provenance provenance = collect_provenance(world, line.arguments);
-  const config::Case input = read_case(world, command);
-  return std::visit([&](const auto& one) { return run_kind(session, command, one, provenance); },
-                    input);
+  return read_case(world, command)->run(session, command, provenance);
 }
 
 /// Every rank comes here with the error it met; one speaks for all if it is the same failure everywhere.
@@ -49,13 +46,6 @@ ExitCode fail(const Communicator& world, const MeetingPoint& meeting, ExitCode c
 
 }  // namespace
 
-std::filesystem::path output_file(const RunCommand& command,
-                                  const std::optional<std::filesystem::path>& asked) {
-  if (command.output) return *command.output;
-  if (asked) return *asked;
-  return command.input.stem().concat(".h5");
-}
-
 ExitCode run(const RunCommand& command, const CommandLine& line) {
   StopSignals signals;  // a request that comes while the libraries start is honoured too
   const Session session{line.petsc_options};
@@ -70,7 +60,7 @@ ExitCode run(const RunCommand& command, const CommandLine& line) {
     if (command.log_format == LogFormat::Json)
       spdlog::warn(request.what());
     else if (world.root())
-      fmt::print(stderr, "kapitza: {}\n", request.what());
+      print_to_stderr(fmt::format("kapitza: {}", request.what()));
     return request.exit_code();
   } catch (const Error& error) {
     return fail(world, meeting, error.exit_code(), error.what(), command.log_format);

@@ -1,13 +1,14 @@
 #include <fmt/core.h>
 
 #include <cmath>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "commands.hpp"
 #include "kapitza/io/result_reader.hpp"
-#include "show_kinds.hpp"
+#include "kapitza/kinds/registry.hpp"
 
 namespace kapitza::app {
 namespace {
@@ -58,29 +59,37 @@ void show_timing(const io::ResultReader& file) {
       {{"sum", "/timing/count"}, {"least", "/timing/count_min"}, {"most", "/timing/count_max"}});
 }
 
+/// The quoted names of the kinds for which `chosen` holds.
+template <class Chosen>
+std::string names(const Chosen& chosen, const char* separator) {
+  std::string text;
+  for (const kinds::Kind* kind : kinds::all())
+    if (std::invoke(chosen, kind))
+      text += fmt::format("{}\"{}\"", text.empty() ? "" : separator, kind->name());
+  return text;
+}
+
+const kinds::Kind& kind_of(const io::ResultReader& file) {
+  const std::string kind = file.text_attribute("kind");
+  if (kinds::catalogue().contains(kind)) return kinds::find(kind);
+  throw InvalidInput{
+      fmt::format("{}: not a result of kapitza: the attribute `kind` is \"{}\", known are {}",
+                  file.name(), kind, names([](const kinds::Kind*) { return true; }, ", "))};
+}
+
 }  // namespace
 
 ExitCode show(const ShowCommand& command) {
   const io::ResultReader file{command.file};
-  const std::string kind = file.text_attribute("kind");
-  const bool boltzmann = kind == "boltzmann";
-  if (!boltzmann && kind != "linear" && kind != "micro")
-    throw InvalidInput{file.name() + ": not a result of kapitza: the attribute `kind` is \"" +
-                       kind + "\", known are \"boltzmann\", \"linear\" and \"micro\""};
-  if (command.linear && !boltzmann)
-    throw InvalidInput{file.name() +
-                       ": --linear is for results of kind \"boltzmann\", this one "
-                       "is of kind \"" +
-                       kind + "\""};
+  const kinds::Kind& kind = kind_of(file);
+  if (command.linear && !kind.compares_with_linear())
+    throw InvalidInput{
+        fmt::format("{}: --linear is for results of kind {}, this one is of kind \"{}\"",
+                    file.name(), names(&kinds::Kind::compares_with_linear, " or "), kind.name())};
   show_provenance(file);
-  if (boltzmann)
-    show_boltzmann(file);
-  else if (kind == "micro")
-    show_micro(file);
-  else
-    show_linear(file);
+  kind.show(file);
   show_timing(file);
-  if (command.linear) show_linear_prediction(file);
+  if (command.linear) kind.show_linear_prediction(file);
   return ExitCode::Done;
 }
 

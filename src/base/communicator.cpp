@@ -1,5 +1,7 @@
 #include "kapitza/base/communicator.hpp"
 
+#include <limits>
+
 namespace kapitza {
 
 void CommunicatorTraits::release(MPI_Comm raw) noexcept {
@@ -70,9 +72,42 @@ void Communicator::broadcast(std::span<double> values, int from) const {
 
 std::string Communicator::broadcast(std::string text, int from) const {
   const int length = broadcast(static_cast<int>(text.size()), from);
-  text.resize(static_cast<std::size_t>(length));
+  text.resize(length);
   MPI_Bcast(text.data(), length, MPI_CHAR, from, raw_);
   return text;
+}
+
+Communicator::Parts Communicator::parts_of(std::size_t own) const {
+  std::vector<long long> sizes(size_);
+  const long long mine = own;
+  MPI_Allgather(&mine, 1, MPI_LONG_LONG, sizes.data(), 1, MPI_LONG_LONG, raw_);
+  Parts parts{{}, {}, 0};
+  for (const long long size : sizes) {
+    parts.starts.push_back(static_cast<int>(parts.total));
+    parts.counts.push_back(static_cast<int>(size));
+    parts.total += size;
+    if (parts.total > std::numeric_limits<int>::max())
+      throw NumericalFailure{
+          "more than 2 GiB are to be gathered from all ranks, and MPI counts in int"};
+  }
+  return parts;
+}
+
+void Communicator::gather_everywhere(std::span<const std::byte> own, void* all,
+                                     const Parts& parts) const {
+  MPI_Allgatherv(own.data(), parts.counts[rank_], MPI_BYTE, all, parts.counts.data(),
+                 parts.starts.data(), MPI_BYTE, raw_);
+}
+
+std::vector<std::string> Communicator::gather(const std::string& text) const {
+  const Parts parts = parts_of(text.size());
+  std::string all(root() ? parts.total : 0, '\0');
+  MPI_Gatherv(text.data(), parts.counts[rank_], MPI_CHAR, all.data(), parts.counts.data(),
+              parts.starts.data(), MPI_CHAR, 0, raw_);
+  std::vector<std::string> texts;
+  for (int rank = 0; root() && rank < size_; ++rank)
+    texts.push_back(all.substr(parts.starts[rank], parts.counts[rank]));
+  return texts;
 }
 
 void Communicator::raise_together(const std::optional<Failure>& failure) const {

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cmath>
+#include <nlohmann/json.hpp>
 
 namespace kapitza {
 namespace {
+
+using nlohmann::ordered_json;
 
 std::string timestamp() {
   using namespace std::chrono;
@@ -17,56 +19,16 @@ std::string timestamp() {
                      (now - whole).count());
 }
 
-/// Bytes of the UTF-8 character that a text begins with; 0 if it begins with none.
-std::size_t character(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  // Too long a form, a surrogate, or beyond U+10FFFF.
-  const unsigned second = byte(1);
-  const bool excluded = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
-                        (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
-  return excluded ? 0 : length;
-}
-
-std::string quoted(std::string_view text) {
-  std::string result = "\"";
-  while (!text.empty()) {
-    const std::size_t length = character(text);
-    const char c = text.front();
-    if (length == 0)
-      result += "\\ufffd";
-    else if (c == '"' || c == '\\')
-      result += {'\\', c};
-    else if (length == 1 && static_cast<unsigned char>(c) < 0x20)
-      result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    else
-      result += text.substr(0, length);
-    text.remove_prefix(length == 0 ? 1 : length);
-  }
-  return result + '"';
-}
-
 }  // namespace
 
-JsonLine::JsonLine(std::string_view level, std::string_view message)
-    : text_{fmt::format("{{\"time\": \"{}\"", timestamp())} {
-  add("level", level).add("message", message);
+std::string json_line(std::string_view level, std::string_view message) {
+  return json_line(level, message, ordered_json::object());
 }
 
-JsonLine& JsonLine::add(std::string_view key, std::string_view value) {
-  text_ += fmt::format(", {}: {}", quoted(key), quoted(value));
-  return *this;
-}
-
-JsonLine& JsonLine::add(std::string_view key, double value) {
-  text_ += fmt::format(", {}: {}", quoted(key),
-                       std::isfinite(value) ? fmt::format("{}", value) : "null");
-  return *this;
+std::string json_line(std::string_view level, std::string_view message, const ordered_json& more) {
+  ordered_json line{{"time", timestamp()}, {"level", level}, {"message", message}};
+  line.update(more);
+  return line.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
 }  // namespace kapitza

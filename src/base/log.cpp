@@ -5,6 +5,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <cstdio>
 #include <memory>
 
 #include "json_line.hpp"
@@ -20,8 +21,7 @@ class JsonFormatter final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) override {
     const std::string text =
-        JsonLine{view(spdlog::level::to_string_view(message.level)), view(message.payload)}.text() +
-        '\n';
+        json_line(view(spdlog::level::to_string_view(message.level)), view(message.payload)) + '\n';
     line.append(text.data(), text.data() + text.size());
   }
   std::unique_ptr<spdlog::formatter> clone() const override {
@@ -46,8 +46,13 @@ void set_up_log(bool speaks, Verbosity verbosity, LogFormat format) {
 }
 
 std::string error_line(std::string_view message, LogFormat format) {
-  return format == LogFormat::Json ? JsonLine{"error", message}.text()
+  return format == LogFormat::Json ? json_line("error", message)
                                    : fmt::format("kapitza: error: {}", message);
+}
+
+void print_to_stderr(std::string line) {
+  line += '\n';
+  static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
 }
 
 }  // namespace kapitza

@@ -4,19 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "json_line.hpp"
 
 namespace kapitza {
 namespace {
-
-double wall_clock() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 constexpr double terminal_interval = 0.2;  // s: what an eye can follow
 constexpr double first_line = 1.0;         // s
@@ -29,7 +25,7 @@ constexpr double growth = 0.5;  // of the elapsed time, until the next line
 std::string format_duration(double seconds) {
   if (!(seconds >= 0.0) || seconds > 1e15) return "unknown";
   if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);
-  const auto s = static_cast<long long>(std::llround(seconds));
+  const long long s = std::llround(seconds);
   if (s < 60) return fmt::format("{} s", s);
   if (s < 3600) return fmt::format("{} min {:02} s", s / 60, s % 60);
   const long long minutes = std::llround(seconds / 60.0);
@@ -46,13 +42,12 @@ Progress::Style Progress::suitable_style(bool speaks, LogFormat format) {
   return terminal ? Style::Terminal : Style::Lines;
 }
 
-Progress::Progress(std::string title, double total, Style style, std::ostream& out,
-                   std::function<double()> clock)
+Progress::Progress(std::string title, double total, Style style, std::ostream& out, Clock clock)
     : title_{std::move(title)},
       total_{total},
       style_{style},
       out_{out},
-      clock_{clock ? std::move(clock) : wall_clock},
+      clock_{clock_or_steady(std::move(clock))},
       start_{clock_()},
       next_{start_ + (style == Style::Terminal ? terminal_interval : first_line)} {}
 
@@ -91,10 +86,13 @@ void Progress::report(double fraction, double elapsed, double left, const std::s
   const std::string line =
       fmt::format("{}: {}{}{}", title_, message, note.empty() ? "" : ", ", note);
   if (style_ != Style::Json) return write(line, last);
-  JsonLine json{"info", line};
-  json.add("title", title_).add("fraction", fraction).add("elapsed_seconds", elapsed);
-  json.add("eta_seconds", left).add("note", note);
-  write(json.text(), last);
+  write(json_line("info", line,
+                  {{"title", title_},
+                   {"fraction", fraction},
+                   {"elapsed_seconds", elapsed},
+                   {"eta_seconds", left},
+                   {"note", note}}),
+        last);
 }
 
 void Progress::write(const std::string& line, bool last) {

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
+#include <span>
+
+#include "kapitza/model/occupation.hpp"
 
 namespace kapitza::boltzmann {
 
@@ -12,7 +16,7 @@ InjectedCurrent injected_current(const Injection& injection, const model::Moment
   for (int i = 0; i < grid.size(); ++i) {
     const double v = dispersion.velocity(grid[i]);
     const auto& n = v > 0 ? injection.left : injection.right;
-    const double j = std::abs(v) * n[static_cast<std::size_t>(i)] / grid.size();
+    const double j = std::abs(v) * n[i] / grid.size();
     J.number += j;
     J.energy += dispersion.energy(grid[i]) * j;
   }
@@ -31,6 +35,28 @@ double current_flatness(std::span<const double> current, double injected) noexce
   for (const double J : current)
     largest = std::max(largest, std::abs(J - mean));
   return largest / injected;
+}
+
+void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
+                       const model::Dispersion& dispersion) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const auto fit_or_none = [&](std::span<const double> n) {
+    return model::fit_thermal(n, grid, dispersion).value_or(model::ThermalFit{{none, none}, none});
+  };
+  const auto K = static_cast<std::size_t>(grid.size());
+  for (std::size_t row = 0; row < state.n.size() / K; ++row) {
+    const std::span<const double> n = std::span{state.n}.subspan(row * K, K);
+    state.density.push_back(model::density(n, grid));
+    state.energy.push_back(model::energy_density(n, grid, dispersion));
+    const model::ThermalFit fit = fit_or_none(n);
+    state.beta.push_back(fit.state.beta);
+    state.mu.push_back(fit.state.mu);
+    state.deviation.push_back(fit.deviation);
+  }
+  const model::ThermalFit center = fit_or_none(state.n_center);
+  state.center_beta = center.state.beta;
+  state.center_mu = center.state.mu;
+  state.center_deviation = center.deviation;
 }
 
 }  // namespace kapitza::boltzmann

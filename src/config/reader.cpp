@@ -1,4 +1,4 @@
-#include "reader.hpp"
+#include "kapitza/config/reader.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,6 @@
 #include <set>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/config/duration.hpp"
 
 namespace kapitza::config {
 namespace {
@@ -23,24 +22,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-/// A default, as the schema writes it in TOML, or null where the schema has words instead.
-std::optional<Node> default_of(const Key& key) {
-  if (key.fallback == "required" || key.fallback.starts_with('(')) return std::nullopt;
-  return document::parse_fragment(fmt::format("default = {}", key.fallback), "default")[0].node;
-}
-
-std::optional<double> as_number(const Node& node) {
-  if (const auto* real = std::get_if<double>(&node.value)) return *real;
-  if (const auto* whole = std::get_if<std::int64_t>(&node.value))
-    return static_cast<double>(*whole);
-  return std::nullopt;
-}
-
-bool in_range(const Key& key, double value) {
-  return std::isfinite(value) && value <= key.max &&
-         (key.above_min ? value > key.min : value >= key.min);
-}
-
 bool is_override_of_kind(std::string_view text) {
   return trimmed(text.substr(0, text.find('='))) == "kind";
 }
@@ -48,8 +29,8 @@ bool is_override_of_kind(std::string_view text) {
 }  // namespace
 
 Reader::Reader(std::string_view input, std::string_view name,
-               std::span<const std::string> overrides)
-    : file_{name}, keys_{schema(kinds().front())} {
+               std::span<const std::string> overrides, const Catalogue& catalogue)
+    : file_{name}, catalogue_{catalogue}, kind_{&catalogue.kinds().front()} {
   const Table file = document::parse(input, name);
   std::vector<Setting> settings;
   std::set<std::string> seen;
@@ -105,11 +86,7 @@ Node Reader::override_value(std::string_view path, std::string_view value,
                             const std::string& origin) {
   // Quotes are hard to carry through a shell: a key that holds text takes what is not TOML as it stands.
   const Key* declared = find_key(path);
-  const bool takes_text =
-      declared != nullptr &&
-      (declared->type == ValueType::Word || declared->type == ValueType::Text ||
-       declared->type == ValueType::Duration || declared->type == ValueType::Profile ||
-       declared->type == ValueType::Injection || declared->type == ValueType::Perturbation);
+  const bool takes_text = declared != nullptr && declared->takes_text;
   try {
     Table parsed = document::parse_fragment(fmt::format("value = {}", value), origin);
     if (parsed.size() == 1) return std::move(parsed[0].node);
@@ -121,25 +98,25 @@ Node Reader::override_value(std::string_view path, std::string_view value,
 }
 
 void Reader::find_kind(const Table& file, std::span<const Setting> settings) {
+  const Key& key = catalogue_.kind_key();
   const auto entry = std::ranges::find(file, "kind", &Entry::key);
   const auto setting = std::ranges::find(settings, "kind", &Setting::path);
-  kind_ = kinds().front();
   const Node* node = entry != file.end() ? &entry->node : nullptr;
   if (setting != settings.end()) node = &setting->node;
   if (node == nullptr) {
-    findings_.add({file_}, "kind", "missing; allowed: " + allowed_values(key("kind")));
+    findings_.add({file_}, "kind", "missing; allowed: " + allowed_values(key));
     return;
   }
   const auto* word = std::get_if<std::string>(&node->value);
-  if (word == nullptr || std::ranges::find(kinds(), *word) == kinds().end()) {
-    const auto suggestion = word ? nearest(*word, kinds()) : std::string_view{};
+  if (word == nullptr || !catalogue_.contains(*word)) {
+    const std::vector<std::string_view> names{key.words.begin(), key.words.end()};
+    const auto suggestion = word ? nearest(*word, names) : std::string_view{};
     findings_.add(node->where, "kind",
                   fmt::format("found {}; allowed: {}{}", document::described(*node),
-                              allowed_values(key("kind")), did_you_mean(suggestion)));
+                              allowed_values(key), did_you_mean(suggestion)));
     findings_.throw_if_any(file_);
   }
-  kind_ = *word;
-  keys_ = schema(kind_);
+  kind_ = &catalogue_.find(*word);
 }
 
 void Reader::collect(const Table& tables) {
@@ -172,7 +149,13 @@ void Reader::collect_table(const Entry& table) {
 void Reader::unknown(const Location& where, std::string_view table, std::string_view name) {
   std::vector<std::string_view> here, everywhere;
   std::set<std::string_view> tables;
-  for (const Key& key : keys_) {
+  const std::string path = table.empty() ? std::string{name} : fmt::format("{}.{}", table, name);
+  if (table.empty()) here.push_back(catalogue_.kind_key().name);
+  for (const Key& key : kind_->keys) {
+    if (std::ranges::find(key.formerly, path) != key.formerly.end()) {
+      findings_.add(where, path, fmt::format("renamed; write {} instead", key.path()));
+      return;
+    }
     if (key.table == table) here.push_back(key.name);
     if (table.empty() && !key.table.empty() && tables.insert(key.table).second) {
       here.push_back(key.table);
@@ -182,32 +165,26 @@ void Reader::unknown(const Location& where, std::string_view table, std::string_
   std::string suggestion{nearest(name, here)};
   if (suggestion.empty()) {
     const std::string_view elsewhere = nearest(name, everywhere);
-    const auto key = std::ranges::find(keys_, elsewhere, &Key::name);
-    if (key != keys_.end()) suggestion = key->path();
+    const auto key = std::ranges::find(kind_->keys, elsewhere, &Key::name);
+    if (key != kind_->keys.end()) suggestion = key->path();
   }
   std::string allowed;
   for (const std::string_view candidate : here) {
     allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", candidate);
   }
-  const std::string path = table.empty() ? std::string{name} : fmt::format("{}.{}", table, name);
   findings_.add(where, path,
                 fmt::format("unknown {}; allowed: {}{}", table.empty() ? "table or key" : "key",
                             allowed, did_you_mean(suggestion)));
 }
 
 const Key* Reader::find_key(std::string_view path) const {
-  const auto key = std::ranges::find(keys_, path, &Key::path);
-  return key == keys_.end() ? nullptr : &*key;
-}
-
-const Key& Reader::key(std::string_view path) const {
-  const Key* declared = find_key(path);
-  if (declared == nullptr) throw std::logic_error(fmt::format("key {} is not declared", path));
-  return *declared;
+  if (path == catalogue_.kind_key().name) return &catalogue_.kind_key();
+  const auto key = std::ranges::find(kind_->keys, path, &Key::path);
+  return key == kind_->keys.end() ? nullptr : &*key;
 }
 
 bool Reader::is_table(std::string_view name) const {
-  return !name.empty() && std::ranges::find(keys_, name, &Key::table) != keys_.end();
+  return !name.empty() && std::ranges::find(kind_->keys, name, &Key::table) != kind_->keys.end();
 }
 
 Location Reader::where(std::string_view path) const {
@@ -222,145 +199,32 @@ Places Reader::places() const {
   return places;
 }
 
-const Node* Reader::node(std::string_view path) {
-  const Key& declared = key(path);
-  const auto value = values_.find(path);
+Location Places::operator()(std::string_view path) const {
+  const auto found = of.find(path);
+  return found == of.end() ? Location{file} : found->second;
+}
+
+const Node* Reader::node(const Key& key) {
+  const auto value = values_.find(key.path());
   if (value != values_.end()) return &value->second.node;
-  if (declared.fallback == "required") {
-    findings_.add({file_}, path, "missing; allowed: " + allowed_values(declared));
-  }
+  if (key.required())
+    findings_.add({file_}, key.path(), "missing; allowed: " + allowed_values(key));
   return nullptr;
 }
 
-void Reader::reject(std::string_view path, const Location& where, std::string_view found) {
-  findings_.add(where, path,
-                fmt::format("found {}; allowed: {}", found, allowed_values(key(path))));
+void Reader::reject(const Key& key, const Location& where, std::string_view found) {
+  findings_.add(where, key.path(),
+                fmt::format("found {}; allowed: {}", found, allowed_values(key)));
+}
+
+void Reader::reject(std::string_view path, std::string_view found) {
+  const Key* key = find_key(path);
+  if (key == nullptr) throw std::logic_error(fmt::format("key {} is not declared", path));
+  reject(*key, where(path), found);
 }
 
 void Reader::complain(std::string_view path, std::string_view text) {
   findings_.add(where(path), path, text);
-}
-
-std::optional<double> Reader::checked_number(std::string_view path, const Node& node) {
-  const auto value = as_number(node);
-  if (value && in_range(key(path), *value)) return value;
-  reject(path, node.where, document::described(node));
-  return std::nullopt;
-}
-
-std::optional<int> Reader::checked_integer(std::string_view path, const Node& node) {
-  const auto* value = std::get_if<std::int64_t>(&node.value);
-  if (value != nullptr && in_range(key(path), static_cast<double>(*value))) {
-    return static_cast<int>(*value);
-  }
-  reject(path, node.where, document::described(node));
-  return std::nullopt;
-}
-
-std::optional<int> Reader::optional_integer(std::string_view path) {
-  const Node* given = node(path);
-  return given == nullptr ? std::nullopt : checked_integer(path, *given);
-}
-
-std::optional<double> Reader::optional_number(std::string_view path) {
-  const Node* given = node(path);
-  return given == nullptr ? std::nullopt : checked_number(path, *given);
-}
-
-std::optional<std::string> Reader::optional_text(std::string_view path) {
-  const Node* given = node(path);
-  if (given == nullptr) return std::nullopt;
-  const auto* text = std::get_if<std::string>(&given->value);
-  if (text != nullptr && !trimmed(*text).empty()) return *text;
-  reject(path, given->where, document::described(*given));
-  return std::nullopt;
-}
-
-int Reader::integer(std::string_view path) {
-  if (const auto value = optional_integer(path)) return *value;
-  return static_cast<int>(std::get<std::int64_t>(default_of(key(path))->value));
-}
-
-double Reader::number(std::string_view path) {
-  if (const auto value = optional_number(path)) return *value;
-  return *as_number(*default_of(key(path)));
-}
-
-std::string Reader::word(std::string_view path) {
-  const Key& declared = key(path);
-  std::vector<std::string_view> words;
-  for (std::string_view rest = declared.allowed; !rest.empty();) {
-    const std::size_t blank = std::min(rest.find(' '), rest.size());
-    words.push_back(rest.substr(0, blank));
-    rest.remove_prefix(std::min(blank + 1, rest.size()));
-  }
-  if (const Node* given = node(path)) {
-    const auto* text = std::get_if<std::string>(&given->value);
-    if (text != nullptr && std::ranges::find(words, *text) != words.end()) return *text;
-    const auto meant = text ? nearest(*text, words) : std::string_view{};
-    findings_.add(given->where, path,
-                  fmt::format("found {}; allowed: {}{}", document::described(*given),
-                              allowed_values(declared), did_you_mean(meant)));
-    if (!meant.empty()) return std::string{meant};  // the other keys are judged by it
-  }
-  const auto fallback = default_of(declared);
-  return fallback ? std::get<std::string>(fallback->value) : std::string{words.front()};
-}
-
-bool Reader::boolean(std::string_view path) {
-  if (const Node* given = node(path)) {
-    if (const auto* value = std::get_if<bool>(&given->value)) return *value;
-    reject(path, given->where, document::described(*given));
-  }
-  return std::get<bool>(default_of(key(path))->value);
-}
-
-std::vector<bool> Reader::booleans(std::string_view path) {
-  const Node* given = node(path);
-  if (given == nullptr) return {std::get<bool>(default_of(key(path))->value)};
-  const auto* list = std::get_if<Array>(&given->value);
-  if (list != nullptr && list->empty()) reject(path, given->where, document::described(*given));
-  std::vector<bool> values;
-  for (const Node& element : list ? *list : Array{*given}) {
-    if (const auto* value = std::get_if<bool>(&element.value))
-      values.push_back(*value);
-    else
-      reject(path, element.where, document::described(element));
-  }
-  return values;
-}
-
-double Reader::duration(std::string_view path) {
-  if (const Node* given = node(path)) {
-    const auto* text = std::get_if<std::string>(&given->value);
-    if (const auto seconds = text ? parse_duration(*text) : std::nullopt) return *seconds;
-    reject(path, given->where, document::described(*given));
-  }
-  return *parse_duration(std::get<std::string>(default_of(key(path))->value));
-}
-
-std::vector<int> Reader::integers(std::string_view path) {
-  const Node* given = node(path);
-  if (given == nullptr) return {};
-  const auto* list = std::get_if<Array>(&given->value);
-  if (list != nullptr && list->empty()) reject(path, given->where, document::described(*given));
-  std::vector<int> values;
-  for (const Node& element : list ? *list : Array{*given}) {
-    if (const auto value = checked_integer(path, element)) values.push_back(*value);
-  }
-  return values;
-}
-
-std::vector<double> Reader::numbers(std::string_view path) {
-  const Node* given = node(path);
-  if (given == nullptr) return {};
-  const auto* list = std::get_if<Array>(&given->value);
-  if (list != nullptr && list->empty()) reject(path, given->where, document::described(*given));
-  std::vector<double> values;
-  for (const Node& element : list ? *list : Array{*given}) {
-    if (const auto value = checked_number(path, element)) values.push_back(*value);
-  }
-  return values;
 }
 
 }  // namespace kapitza::config

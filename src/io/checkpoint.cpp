@@ -55,20 +55,9 @@ std::vector<Piece> pieces_of(const std::string& table) {
 /// The tables of all ranks, on the first one.
 std::vector<std::vector<Piece>> gather_tables(const Communicator& comm,
                                               const CheckpointRecords& records) {
-  const std::string mine = table_of(records);
-  const int length = static_cast<int>(mine.size());
-  const auto ranks = static_cast<std::size_t>(comm.root() ? comm.size() : 0);
-  std::vector<int> lengths(ranks), starts(ranks);
-  MPI_Gather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, 0, comm.get());
-  for (std::size_t r = 1; r < ranks; ++r)
-    starts[r] = starts[r - 1] + lengths[r - 1];
-  std::string all(ranks ? static_cast<std::size_t>(starts.back() + lengths.back()) : 0, '\0');
-  MPI_Gatherv(mine.data(), length, MPI_CHAR, all.data(), lengths.data(), starts.data(), MPI_CHAR, 0,
-              comm.get());
   std::vector<std::vector<Piece>> tables;
-  for (std::size_t r = 0; r < ranks; ++r)
-    tables.push_back(pieces_of(
-        all.substr(static_cast<std::size_t>(starts[r]), static_cast<std::size_t>(lengths[r]))));
+  for (const std::string& table : comm.gather(table_of(records)))
+    tables.push_back(pieces_of(table));
   return tables;
 }
 
@@ -132,7 +121,7 @@ class Collector {
     for (const Piece& piece : own.pieces())
       take(piece, piece.bytes);
     for (int rank = 1; rank < comm_.size(); ++rank) {
-      for (const Piece& piece : tables_[static_cast<std::size_t>(rank)]) {
+      for (const Piece& piece : tables_[rank]) {
         const auto bytes = std::span{buffer_}.first(byte_count(piece));
         receive_bytes(comm_, rank, bytes);
         take(piece, bytes);

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <iterator>
 #include <string_view>
 #include <system_error>
 
+#include "hdf5_objects.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/io/checksum.hpp"
 #include "posix_files.hpp"
@@ -16,7 +18,7 @@ namespace kapitza::io {
 namespace {
 
 constexpr std::string_view magic = "kapitza checkpoint\nformat ";
-constexpr int format = 1;
+constexpr int format = 2;
 
 /// Text, so that `head -c 512` tells a person what the file is.
 std::string header(std::uint64_t bytes, std::uint64_t checksum) {
@@ -39,6 +41,23 @@ std::uint64_t field(std::string_view text, std::string_view label, int base) {
   return value;
 }
 
+/// Throws unless a checkpoint of format `found` is one of those that are read here; 0 is none.
+void require_own_format(const std::filesystem::path& file, std::uint64_t found) {
+  if (found == 0) refuse(file, "damaged: the header has been changed or cut");
+  if (found < format)
+    refuse(file,
+           fmt::format("a checkpoint of format {}, of an earlier version of kapitza; this program "
+                       "reads format {}: finish the run with the version that wrote it "
+                       "(/about/revision in the file)",
+                       found, format));
+  if (found > format)
+    refuse(file,
+           fmt::format("a checkpoint of format {}, of a later version of kapitza; this program "
+                       "reads format {}: continue with a version that is not older than the "
+                       "one that wrote it (/about/revision in the file)",
+                       found, format));
+}
+
 Hdf5Type file_type(CheckpointRecords::Type type) {
   const hid_t raw = type == CheckpointRecords::Type::Number ? H5T_IEEE_F64LE : H5T_STD_I64LE;
   return Hdf5Type{checked(H5Tcopy(raw), "making a type")};
@@ -49,10 +68,10 @@ hid_t memory_type(CheckpointRecords::Type type) {
 }
 
 Hdf5Dataset create_dataset(hid_t file, const std::string& name, hid_t type, hid_t space) {
-  const Hdf5PropertyList creation{checked(H5Pcreate(H5P_DATASET_CREATE), name)};
+  const Hdf5PropertyList creation = properties(H5P_DATASET_CREATE, name);
   checked(H5Pset_alloc_time(creation.get(), H5D_ALLOC_TIME_EARLY), name);
   checked(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), name);
-  const Hdf5PropertyList links{checked(H5Pcreate(H5P_LINK_CREATE), name)};
+  const Hdf5PropertyList links = properties(H5P_LINK_CREATE, name);
   checked(H5Pset_create_intermediate_group(links.get(), 1), name);
   return Hdf5Dataset{checked(
       H5Dcreate2(file, name.c_str(), type, space, links.get(), creation.get(), H5P_DEFAULT), name)};
@@ -62,7 +81,7 @@ Hdf5Dataset create_dataset(hid_t file, const std::string& name, hid_t type, hid_
 
 CheckpointImage::CheckpointImage() {
   constexpr std::size_t increment = std::size_t{1} << 20;
-  const Hdf5PropertyList access{checked(H5Pcreate(H5P_FILE_ACCESS), "making a checkpoint")};
+  const Hdf5PropertyList access = properties(H5P_FILE_ACCESS, "making a checkpoint");
   checked(H5Pset_fapl_core(access.get(), increment, false), "making a checkpoint");
   h5_ = Hdf5File{checked(H5Fcreate("checkpoint", H5F_ACC_TRUNC, H5P_DEFAULT, access.get()),
                          "making a checkpoint")};
@@ -100,16 +119,14 @@ void CheckpointImage::write_text(const std::string& name, const std::string& tex
 std::vector<std::byte> CheckpointImage::bytes() {
   checked(H5Fflush(h5_.get(), H5F_SCOPE_GLOBAL), "finishing a checkpoint");
   const ssize_t size = checked(H5Fget_file_image(h5_.get(), nullptr, 0), "finishing a checkpoint");
-  std::vector<std::byte> image(static_cast<std::size_t>(size));
+  std::vector<std::byte> image(size);
   checked(H5Fget_file_image(h5_.get(), image.data(), image.size()), "finishing a checkpoint");
   close(h5_, "finishing a checkpoint");
   return image;
 }
 
 void write_checkpoint(const std::filesystem::path& file, std::span<const std::byte> image) {
-  Checksum checksum;
-  checksum.add(image);
-  const std::string head = header(image.size(), checksum.value());
+  const std::string head = header(image.size(), checksum(image));
   write_file(file, {std::as_bytes(std::span{head}), image});
 }
 
@@ -119,30 +136,28 @@ void verify_checkpoint(const std::filesystem::path& file) {
   if (!std::filesystem::is_regular_file(file, code)) refuse(file, "not a regular file");
   std::ifstream stream{file, std::ios::binary};
   std::string head(header_size, '\0');
-  stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+  stream.read(head.data(), header_size);
   if (!stream.is_open()) refuse(file, "cannot be read");
-  head.resize(static_cast<std::size_t>(stream.gcount()));
+  head.resize(stream.gcount());
   if (head.empty()) refuse(file, "the file is empty");
   if (!head.starts_with(magic)) refuse(file, "not a checkpoint of kapitza");
-  if (const auto found = field(head, magic, 10); found != format)
-    refuse(file,
-           fmt::format("a checkpoint of format {}; this program reads format {}", found, format));
+  require_own_format(file, field(head, magic, 10));
   const std::uint64_t bytes = field(head, "\nbytes ", 10);
-  const std::uint64_t checksum = field(head, "\nchecksum ", 16);
-  if (head != header(bytes, checksum)) refuse(file, "damaged: the header has been changed or cut");
+  const std::uint64_t announced = field(head, "\nchecksum ", 16);
+  if (head != header(bytes, announced)) refuse(file, "damaged: the header has been changed or cut");
   Checksum found;
   std::uint64_t length = 0;
   std::vector<char> buffer(std::size_t{1} << 16);
   do {
-    stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    const auto got = static_cast<std::size_t>(stream.gcount());
+    stream.read(buffer.data(), std::ssize(buffer));
+    const std::size_t got = stream.gcount();
     found.add(std::as_bytes(std::span{buffer}.first(got)));
     length += got;
   } while (stream);
   if (length != bytes)
     refuse(file,
            fmt::format("damaged: {} bytes after the header, which announces {}", length, bytes));
-  if (found.value() != checksum)
+  if (found.value() != announced)
     refuse(file, "damaged: its contents do not agree with their checksum");
 }
 

@@ -1,28 +1,18 @@
 #include <fmt/format.h>
 
 #include "checkpoint_image.hpp"
+#include "hdf5_objects.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/io/checkpoint.hpp"
 
 namespace kapitza::io {
-namespace {
-
-Hdf5File open_file(const std::filesystem::path& file) {
-  const std::string what = "opening " + file.string();
-  const Hdf5PropertyList access{checked(H5Pcreate(H5P_FILE_ACCESS), what)};
-  checked(H5Pset_file_locking(access.get(), false, true), what);
-  return Hdf5File{checked(H5Fopen(file.c_str(), H5F_ACC_RDONLY, access.get()), what)};
-}
-
-}  // namespace
-
 CheckpointReader::CheckpointReader(const Communicator& comm, const std::filesystem::path& file)
     : file_{file} {
   comm.collectively([&] {
     if (comm.root()) verify_checkpoint(file_);
   });
   comm.collectively([&] {
-    h5_ = open_file(file_);
+    h5_ = open_file(file_, "opening " + file_.string());
     owner_ = {text("about/kind"), text("about/input"), text("about/fingerprint")};
     revision_ = text("about/revision");
     time_ = text("about/time");
@@ -30,11 +20,7 @@ CheckpointReader::CheckpointReader(const Communicator& comm, const std::filesyst
 }
 
 bool CheckpointReader::contains(const std::string& name) const {
-  // H5Lexists wants every group on the way to exist.
-  for (std::size_t end = name.find('/');; end = name.find('/', end + 1)) {
-    if (H5Lexists(h5_.get(), name.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
-    if (end == std::string::npos) return true;
-  }
+  return io::contains(h5_.get(), name);
 }
 
 Hdf5Dataset CheckpointReader::open(const std::string& name) const {
@@ -46,8 +32,7 @@ Hdf5Dataset CheckpointReader::open(const std::string& name) const {
 std::size_t CheckpointReader::size(const std::string& name) const {
   const Hdf5Dataset dataset = open(name);
   const Hdf5Dataspace space{checked(H5Dget_space(dataset.get()), file_.string() + ": " + name)};
-  return static_cast<std::size_t>(
-      checked(H5Sget_simple_extent_npoints(space.get()), file_.string() + ": " + name));
+  return checked(H5Sget_simple_extent_npoints(space.get()), file_.string() + ": " + name);
 }
 
 void CheckpointReader::read(const std::string& name, hid_t wanted, std::size_t offset,

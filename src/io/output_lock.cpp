@@ -35,7 +35,7 @@ bool is_same(const Descriptor& descriptor, const std::filesystem::path& file) {
 std::string owner_of(const Descriptor& descriptor) {
   std::array<char, 256> text{};
   const ssize_t length = pread(descriptor.get(), text.data(), text.size(), 0);
-  return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
+  return std::string(text.data(), std::max<ssize_t>(length, 0));
 }
 
 void write_owner(const Descriptor& descriptor) {

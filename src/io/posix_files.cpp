@@ -61,8 +61,7 @@ void reserve(const std::filesystem::path& file, std::size_t bytes) {
   if (bytes == 0) return;
   const Descriptor descriptor{::open(file.c_str(), O_WRONLY | O_CLOEXEC)};
   if (!descriptor) fail(file, "be opened", errno);
-  const auto length = static_cast<off_t>(bytes);
-  if (::fallocate(descriptor.get(), FALLOC_FL_KEEP_SIZE, 0, length) == 0) return;
+  if (::fallocate(descriptor.get(), FALLOC_FL_KEEP_SIZE, 0, bytes) == 0) return;
   if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) fail(file, "be written", errno);
 }
 
@@ -86,7 +85,7 @@ void write_file(const std::filesystem::path& file,
     while (!rest.empty()) {
       const ssize_t written = ::write(descriptor.get(), rest.data(), rest.size());
       if (written < 0 && errno != EINTR) fail(file, "be written", errno);
-      if (written > 0) rest = rest.subspan(static_cast<std::size_t>(written));
+      if (written > 0) rest = rest.subspan(written);
     }
   }
   if (::fsync(descriptor.get()) != 0) fail(file, "be synchronised with the disk", errno);

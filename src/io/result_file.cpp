@@ -6,64 +6,17 @@
 #include <cstdio>
 #include <functional>
 #include <numeric>
-#include <string_view>
 #include <utility>
 
+#include "hdf5_objects.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/base/session.hpp"
+#include "kapitza/io/checksum.hpp"
 #include "kapitza/io/output_lock.hpp"
 #include "posix_files.hpp"
 
 namespace kapitza::io {
 namespace {
-
-Hdf5PropertyList properties(hid_t list_class) {
-  return Hdf5PropertyList{checked(H5Pcreate(list_class), "creating an HDF5 property list")};
-}
-
-/// HDF5's own locks fail on network file systems and are of no use here: a result has one writer.
-void without_locks(const Hdf5PropertyList& access) {
-  checked(H5Pset_file_locking(access.get(), false, true), "switching off HDF5 file locks");
-}
-
-Hdf5Type variable_string() {
-  Hdf5Type type{checked(H5Tcopy(H5T_C_S1), "making a string type")};
-  checked(H5Tset_size(type.get(), H5T_VARIABLE), "making a string type");
-  checked(H5Tset_cset(type.get(), H5T_CSET_UTF8), "making a string type");
-  return type;
-}
-
-void put_attribute(hid_t object, const std::string& name, hid_t file_type, hid_t memory_type,
-                   const void* value, const std::string& what) {
-  const Hdf5Dataspace scalar{checked(H5Screate(H5S_SCALAR), what)};
-  const Hdf5Attribute attribute{checked(
-      H5Acreate2(object, name.c_str(), file_type, scalar.get(), H5P_DEFAULT, H5P_DEFAULT), what)};
-  checked(H5Awrite(attribute.get(), memory_type, value), what);
-}
-
-void put_attribute(hid_t object, const std::string& name, const std::string& value,
-                   const std::string& what) {
-  const Hdf5Type type = variable_string();
-  const char* text = value.c_str();
-  put_attribute(object, name, type.get(), type.get(), &text, what);
-}
-
-void put_attribute(hid_t object, const std::string& name, std::span<const std::string> values,
-                   const std::string& what) {
-  std::vector<const char*> texts;
-  for (const std::string& value : values)
-    texts.push_back(value.c_str());
-  const hsize_t size = texts.size();
-  const Hdf5Dataspace space{checked(H5Screate_simple(1, &size, nullptr), what)};
-  const Hdf5Type type = variable_string();
-  const Hdf5Attribute attribute{checked(
-      H5Acreate2(object, name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), what)};
-  checked(H5Awrite(attribute.get(), type.get(), texts.data()), what);
-}
-
-std::size_t hash(const void* data, std::size_t bytes) {
-  return std::hash<std::string_view>{}({static_cast<const char*>(data), bytes});
-}
 
 std::size_t volume(std::span<const hsize_t> count) {
   return std::accumulate(count.begin(), count.end(), std::size_t{1}, std::multiplies<>{});
@@ -106,13 +59,12 @@ ResultFile::ResultFile(const Communicator& comm, std::filesystem::path file, std
   });
   try {
     comm_.collectively([&] {
-      const Hdf5PropertyList creation = properties(H5P_FILE_CREATE);
+      const Hdf5PropertyList creation = properties(H5P_FILE_CREATE, writing_);
       const unsigned ordered = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
       checked(H5Pset_link_creation_order(creation.get(), ordered), writing_);
-      const Hdf5PropertyList access = properties(H5P_FILE_ACCESS);
+      const Hdf5PropertyList access = access_without_locks(writing_);
       checked(H5Pset_fapl_mpio(access.get(), comm_.get(), MPI_INFO_NULL), writing_);
       checked(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_LATEST), writing_);
-      without_locks(access);
       h5_ = Hdf5File{
           checked(H5Fcreate(part_.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), writing_)};
     });
@@ -133,25 +85,8 @@ ResultFile::~ResultFile() {
   if (comm_.root()) remove_file(part_);
 }
 
-void ResultFile::attribute(const std::string& name, const std::string& value) {
+void ResultFile::put(const std::string& name, const Attribute& value) {
   comm_.collectively([&] { put_attribute(h5_.get(), name, value, writing_ + ": " + name); });
-}
-
-void ResultFile::attribute(const std::string& name, std::span<const std::string> values) {
-  comm_.collectively([&] { put_attribute(h5_.get(), name, values, writing_ + ": " + name); });
-}
-
-void ResultFile::attribute(const std::string& name, long long value) {
-  comm_.collectively([&] {
-    put_attribute(h5_.get(), name, H5T_STD_I64LE, H5T_NATIVE_LLONG, &value, writing_ + ": " + name);
-  });
-}
-
-void ResultFile::attribute(const std::string& name, double value) {
-  comm_.collectively([&] {
-    put_attribute(h5_.get(), name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value,
-                  writing_ + ": " + name);
-  });
 }
 
 void ResultFile::scale(const Description& what, std::span<const double> values) {
@@ -177,7 +112,7 @@ void ResultFile::labels(const std::string& path, std::span<const std::string> na
   comm_.collectively([&] {
     const std::string context = writing_ + ": labels of " + path;
     const Hdf5Dataset dataset{checked(H5Dopen2(h5_.get(), path.c_str(), H5P_DEFAULT), context)};
-    put_attribute(dataset.get(), "labels", names, context);
+    put_attribute(dataset.get(), "labels", std::vector(names.begin(), names.end()), context);
   });
 }
 
@@ -214,13 +149,13 @@ Hdf5Dataset ResultFile::create(const Description& what, const Buffer& buffer,
                                const std::vector<hsize_t>& shape) {
   const std::string context = writing_ + ": " + what.path;
   return comm_.collectively([&] {
-    const Hdf5PropertyList creation = properties(H5P_DATASET_CREATE);
+    const Hdf5PropertyList creation = properties(H5P_DATASET_CREATE, context);
     checked(
         H5Pset_attr_creation_order(creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
         context);
     // HDF5 writes fill values on one rank while the others wait, for ever if the disk is full.
     checked(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), context);
-    const Hdf5PropertyList links = properties(H5P_LINK_CREATE);
+    const Hdf5PropertyList links = properties(H5P_LINK_CREATE, context);
     checked(H5Pset_create_intermediate_group(links.get(), 1), context);
     const Hdf5Dataspace space{
         checked(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), context)};
@@ -241,14 +176,15 @@ void ResultFile::transfer(const std::string& path, const Hdf5Dataset& dataset, c
   comm_.collectively([&] {
     const std::size_t bytes = volume(count) * H5Tget_size(buffer.memory_type);
     if (bytes > buffer.bytes) throw InputOutputFailure{context + ": too few values were given"};
-    collective = properties(H5P_DATASET_XFER);
+    collective = properties(H5P_DATASET_XFER, context);
     checked(H5Pset_dxpl_mpio(collective.get(), H5FD_MPIO_COLLECTIVE), context);
     memory = memory_space(count, context);
     selection = Hdf5Dataspace{checked(H5Dget_space(dataset.get()), context)};
     select(selection, first, count, context);
-    written_.push_back({path, first, count, hash(buffer.data, bytes)});
+    written_.push_back(
+        {path, first, count, checksum({static_cast<const std::byte*>(buffer.data), bytes})});
   });
-  const auto given = comm_.sum(static_cast<long long>(volume(count)));
+  const long long given = comm_.sum<long long>(volume(count));
   comm_.collectively([&] {
     if (given != checked(H5Sget_simple_extent_npoints(selection.get()), context))
       throw InputOutputFailure{context + ": the ranks' slabs do not cover the dataset"};
@@ -298,9 +234,7 @@ void ResultFile::flush_and_close() {
 
 void ResultFile::verify() const {
   const std::string context = "reading back " + part_.string();
-  const Hdf5PropertyList access = properties(H5P_FILE_ACCESS);
-  without_locks(access);
-  const Hdf5File h5{checked(H5Fopen(part_.c_str(), H5F_ACC_RDONLY, access.get()), context)};
+  const Hdf5File h5 = open_file(part_, context);
   for (const Written& written : written_) {
     if (volume(written.count) == 0) continue;
     const std::string where = context + ": " + written.path;
@@ -311,11 +245,11 @@ void ResultFile::verify() const {
     const Hdf5Dataspace selection{checked(H5Dget_space(dataset.get()), where)};
     select(selection, written.first, written.count, where);
     const Hdf5Dataspace memory = memory_space(written.count, where);
-    std::string bytes(volume(written.count) * H5Tget_size(type.get()), '\0');
+    std::vector<std::byte> bytes(volume(written.count) * H5Tget_size(type.get()));
     checked(H5Dread(dataset.get(), type.get(), memory.get(), selection.get(), H5P_DEFAULT,
                     bytes.data()),
             where);
-    if (hash(bytes.data(), bytes.size()) != written.hash)
+    if (checksum(bytes) != written.checksum)
       throw InputOutputFailure{where + ": the file does not hold what was written to it"};
   }
 }

@@ -1,4 +1,4 @@
-#include "root_attributes.hpp"
+#include "kapitza/io/root_attributes.hpp"
 
 namespace kapitza::io {
 

@@ -113,7 +113,7 @@ std::optional<double> parse_number(std::string_view word) {
 std::size_t column(const std::vector<std::string>& columns, const std::string& name,
                    const std::filesystem::path& file) {
   const auto found = std::find(columns.begin(), columns.end(), name);
-  if (found != columns.end()) return static_cast<std::size_t>(found - columns.begin());
+  if (found != columns.end()) return found - columns.begin();
   std::string names;
   for (const std::string& one : columns)
     names += (names.empty() ? "" : ", ") + one;

@@ -3,7 +3,7 @@
 #include <numeric>
 #include <string>
 
-#include "gathered.hpp"
+#include "kapitza/io/gathered.hpp"
 
 namespace kapitza::io {
 namespace {

@@ -37,9 +37,9 @@ std::vector<double> noise_spectrum(std::span<const double> left, std::span<const
                                    std::span<const double> entering) {
   const double Gamma = damping.integral();
   std::vector<double> s;
-  s.reserve(static_cast<std::size_t>(grid.size()));
-  for (std::size_t i = 0; i < static_cast<std::size_t>(grid.size()); ++i) {
-    const double k = grid.points()[i], v = dispersion.velocity(k);
+  s.reserve(grid.size());
+  for (int i = 0; i < grid.size(); ++i) {
+    const double k = grid[i], v = dispersion.velocity(k);
     const double n_in = v > 0 ? left[i] : right[i];
     const double n_entering = entering.empty() ? 0.0 : entering[i];
     const double depth = 2 * Gamma / std::abs(v);

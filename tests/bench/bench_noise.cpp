@@ -9,7 +9,8 @@
 #include <complex>
 #include <vector>
 
-#include "kapitza/micro/noise.hpp"
+#include "kapitza/micro/noise/coloured_noise.hpp"
+#include "kapitza/micro/noise/normals.hpp"
 
 namespace {
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -12,6 +13,8 @@ import h5py
 KAPITZA = os.environ["KAPITZA"]
 MPIEXEC = os.environ["KAPITZA_MPIEXEC"]
 ROOT = Path(os.environ["KAPITZA_SOURCE"])
+NOTHING_TESTED = 77  # SKIP_RETURN_CODE in CMakeLists.txt
+PATIENCE = 1200  # s, after which something is taken to hang
 
 INJECTION = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
 
@@ -106,7 +109,7 @@ class Program(unittest.TestCase):
     def files(self):
         return sorted(p.name for p in self.folder.iterdir())
 
-    def start(self, command, timeout=120, **options):
+    def start(self, command, timeout=PATIENCE, **options):
         return subprocess.run(
             [str(c) for c in command], cwd=self.folder, capture_output=True, text=True, timeout=timeout, **options
         )
@@ -129,3 +132,14 @@ class Program(unittest.TestCase):
 
     def assert_done(self, done):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
+def main():
+    """Runs the tests of the file that is started. What is skipped is named in lines that tools/test collects."""
+    result = unittest.main(exit=False).result
+    skipped = sorted({(test.id().removeprefix("__main__.").split(" ")[0], reason) for test, reason in result.skipped})
+    for name, reason in skipped:
+        print(f"SKIPPED {name}: {reason}", flush=True)
+    if not result.wasSuccessful() or not (result.testsRun or skipped):
+        sys.exit(1)
+    sys.exit(NOTHING_TESTED if len(skipped) >= result.testsRun else 0)

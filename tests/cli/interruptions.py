@@ -4,35 +4,38 @@ KAPITZA_STOPS and KAPITZA_KILLS say how often (default 3 and 10; the nightly tes
 
 import os
 import random
+import resource
 import signal
-import struct
 import subprocess
 import time
 
-from harness import KAPITZA, MPIEXEC, Program
+from harness import KAPITZA, MPIEXEC, PATIENCE, Program
 
 STOPS = int(os.environ.get("KAPITZA_STOPS", 3))
 KILLS = int(os.environ.get("KAPITZA_KILLS", 10))
 RANKS = [(1, 2), (2, 1), (2, 3)]  # before and after a stop
-HONOURED_WITHIN = 10  # s; a second or so on a quiet machine
 HEADER = 512
-
-
-def checksum(data):
-    """As kapitza/io/checksum.hpp describes it."""
-    value, mask = 0x6B617069747A6121, 2**64 - 1
-    data += bytes(-len(data) % 8)
-    for (word,) in struct.iter_unpack("<Q", data):
-        value = ((value ^ word) * 0x9E3779B97F4A7C15) & mask
-        value = (value << 29 | value >> 35) & mask
-    return value
 
 
 def seal(file):
     """Give a changed checkpoint the header of a whole one."""
+    writer = os.environ["KAPITZA_CHECKPOINT_WRITER"]
+    checksum = subprocess.run([writer, "checksum", file, str(HEADER)], check=True, capture_output=True, text=True).stdout
     body = file.read_bytes()[HEADER:]
-    head = f"kapitza checkpoint\nformat 1\nbytes {len(body)}\nchecksum {checksum(body):016x}\n"
+    head = f"kapitza checkpoint\nformat 2\nbytes {len(body)}\nchecksum {checksum}\n"
     file.write_bytes(head.ljust(HEADER - 1).encode() + b"\n" + body)
+
+
+def processor_seconds(work):
+    """What the processes that it starts need, however busy the machine is."""
+
+    def spent():
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+    before = spent()
+    work()
+    return spent() - before
 
 
 class Job:
@@ -50,23 +53,23 @@ class Job:
         """Of the ranks, in order, once they exist."""
         if self.ranks == 1:
             return [self.process.pid]
-        for _ in range(200):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
             found = subprocess.run(["pgrep", "-P", str(self.process.pid), "-x", "kapitza"], capture_output=True, text=True)
             if len(found.stdout.split()) == self.ranks:
                 return [int(pid) for pid in found.stdout.split()]
             time.sleep(0.05)
         raise TimeoutError("the ranks have not started")
 
-    def end(self, timeout=60):
-        """Exit code, stderr and the seconds that it took."""
-        start = time.monotonic()
+    def end(self):
+        """Exit code and stderr."""
         try:
-            _, self.stderr = self.process.communicate(timeout=timeout)
+            _, self.stderr = self.process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.communicate()
             raise
-        return self.process.returncode, self.stderr, time.monotonic() - start
+        return self.process.returncode, self.stderr
 
 
 class Interruptions(Program):
@@ -74,13 +77,22 @@ class Interruptions(Program):
         super().setUp()
         self.random = random.Random(self.id())
 
-    def wait_for(self, name, job, seconds=30):
-        for _ in range(int(seconds / 0.02)):
-            if (self.folder / name).exists():
-                return
+    def wait_for(self, name, job):
+        while not (self.folder / name).exists():
             self.assertIsNone(job.process.poll(), "it ended before there was " + name)
             time.sleep(0.02)
-        self.fail("there is no " + name)
+
+    def stopped_within(self, seconds, begin, send=None, finished=lambda: None):
+        """A run that was asked to stop at a random moment of so many seconds and did. If it had no time for that, `finished()`,
+        and once more with half as many."""
+        for attempt in range(10):
+            job = begin()
+            self.wait_for("case.h5.lock", job)
+            time.sleep(self.random.uniform(0, seconds / 2**attempt))
+            if self.stop(job, send):
+                return job
+            finished()
+        self.fail("it runs to its end whenever it is asked to stop")
 
     def stop(self, job, send=None):
         """Ask a run to stop; whether it did, which it may have no time for. Checks how."""
@@ -88,11 +100,10 @@ class Interruptions(Program):
             send(job)
         else:
             job.process.send_signal(signal.SIGUSR1)
-        code, stderr, took = job.end()
+        code, stderr = job.end()
         if code == 0:
             return False
         self.assertEqual(code, 10, stderr)
-        self.assertLess(took, HONOURED_WITHIN)
         lines = [line for line in stderr.splitlines() if line.startswith("kapitza: ")]
         self.assertEqual(len(lines), 1, stderr)
         self.assertIn("stopped on request", lines[0])

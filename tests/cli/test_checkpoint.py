@@ -5,14 +5,14 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 import unittest
+from functools import partial
 
 import h5py
 import numpy as np
 from harness import KAPITZA
-from interruptions import HEADER, KILLS, RANKS, STOPS, Interruptions, Job, seal
+from interruptions import HEADER, KILLS, RANKS, STOPS, Interruptions, Job, processor_seconds, seal
 
 WRITER = os.environ["KAPITZA_CHECKPOINT_WRITER"]
 
@@ -61,12 +61,11 @@ class Kinetic(Interruptions):
             self.write("case.toml", CASE.format(cells=Kinetic.cells))
 
     def solved(self, name, *arguments):
-        """The result of an uninterrupted run, which is made once, and its duration."""
+        """The result of an uninterrupted run, which is made once, and how long it takes one rank that has a core to itself."""
         key = ((self.folder / name).read_text(), *arguments)
         if key not in self.reference:
-            start = time.monotonic()
-            self.assert_done(self.kapitza("run", name, "-q", "-o", "reference.h5", *arguments))
-            self.seconds[key] = time.monotonic() - start
+            command = ["run", name, "-q", "-o", "reference.h5", *arguments]
+            self.seconds[key] = processor_seconds(lambda: self.assert_done(self.kapitza(*command)))
             with h5py.File(self.folder / "reference.h5") as file:
                 self.reference[key] = {
                     path: file[path][()] for path in ("n", "scan/resistance", "Lambda", "n_left") if path in file
@@ -86,27 +85,21 @@ class Kinetic(Interruptions):
 class StopAndContinue(Kinetic):
     def stop_at_random(self, times, send=None, *arguments):
         expected, seconds = self.solved("case.toml", *arguments)
-        stopped = 0
+
+        def finished():
+            self.assert_result(expected)
+            (self.folder / "case.h5").unlink()
+
         for i in range(times):
             before, after = RANKS[i % len(RANKS)]
             with self.subTest(stop=i, before=before, after=after):
-                job = Job(self.folder, "case.toml", *arguments, ranks=before)
-                self.wait_for("case.h5.lock", job)
-                time.sleep(self.random.uniform(0, (0.8 if times > 1 else 0.4) * seconds / before))
-                if self.stop(job, send):
-                    stopped += 1
-                    self.assertIn("case.h5.ckpt", self.files())
-                    done = self.kapitza("run", "case.toml", *arguments, ranks=after)
-                    self.assert_done(done)
-                    self.assertEqual(done.stderr.count("continuing from case.h5.ckpt"), 1, done.stderr)
-                self.assert_result(expected)
-                (self.folder / "case.h5").unlink()
-        self.assert_most_came_in_time(stopped, times)
-
-    def assert_most_came_in_time(self, stopped, times):
-        if times >= 20:
-            print(f"{stopped} of {times} stops came in time", file=sys.stderr)
-        self.assertGreaterEqual(stopped, times / 2, "most of them should come in time")
+                begin = partial(Job, self.folder, "case.toml", *arguments, ranks=before)
+                self.stopped_within(0.8 * seconds / before, begin, send, finished)
+                self.assertIn("case.h5.ckpt", self.files())
+                done = self.kapitza("run", "case.toml", *arguments, ranks=after)
+                self.assert_done(done)
+                self.assertEqual(done.stderr.count("continuing from case.h5.ckpt"), 1, done.stderr)
+                finished()
 
     def test_boltzmann_at_random_moments(self):
         self.stop_at_random(STOPS)
@@ -123,19 +116,16 @@ class StopAndContinue(Kinetic):
 
     def test_time_limit(self):
         expected, _ = self.solved("case.toml")
-        start = time.monotonic()
         done = self.kapitza("run", "case.toml", "--time-limit", "00:00:01", "-q")
         self.assertEqual(done.returncode, 10, done.stderr)
-        self.assertLess(time.monotonic() - start, 1 + 2, "two more for starting and ending MPI")
         self.assertIn("kapitza: stopped on request", done.stderr)
-        self.assert_done(self.kapitza("run", "case.toml", "--time-limit", "1:00:00"))
+        self.assert_done(self.kapitza("run", "case.toml", "--time-limit", "10:00:00"))
         self.assert_result(expected)
 
     def test_what_does_not_change_the_case_may_differ(self):
         expected, _ = self.solved("case.toml")
         job = Job(self.folder, "case.toml", "--set", "checkpoint.every=never")
         self.wait_for("case.h5.lock", job)
-        time.sleep(0.3)
         self.assertTrue(self.stop(job))
         (self.folder / "case.h5.ckpt").rename(self.folder / "kept")
         other = ["-q", "-o", "other.h5", "--set", "checkpoint.every=1h", "--restart", "kept"]
@@ -147,30 +137,28 @@ class StopAndContinue(Kinetic):
     def test_linear_begins_anew(self):
         self.write("case.toml", LINEAR)
         expected, seconds = self.solved("case.toml")
-        stopped = 0
-        for i in range(STOPS):
-            job = Job(self.folder, "case.toml", ranks=1 + i % 2)
-            self.wait_for("case.h5.lock", job)
-            time.sleep(self.random.uniform(0, 0.4 * seconds))
-            if self.stop(job):
-                stopped += 1
-                self.assertIn("from the beginning", job.stderr)
-                self.assertEqual(self.files(), ["case.toml"])
-                self.assert_done(self.kapitza("run", "case.toml", ranks=2 - i % 2))
+
+        def finished():
             self.assert_result(expected, tolerance=1e-9)  # LAPACK repeats to rounding only
             (self.folder / "case.h5").unlink()
-        self.assert_most_came_in_time(stopped, STOPS)
+
+        for i in range(STOPS):
+            begin = partial(Job, self.folder, "case.toml", ranks=1 + i % 2)
+            job = self.stopped_within(0.8 * seconds / (1 + i % 2), begin, finished=finished)
+            self.assertIn("from the beginning", job.stderr)
+            self.assertEqual(self.files(), ["case.toml"])
+            self.assert_done(self.kapitza("run", "case.toml", ranks=2 - i % 2))
+            finished()
 
 
 class Kills(Kinetic):
     def test_one_rank_killed(self):
         expected, _ = self.solved("case.toml")
         job = Job(self.folder, "case.toml", "--set", "checkpoint.every=0.1s", ranks=2)
+        victim = job.pids()[1]
         self.wait_for("case.h5.ckpt", job)
-        os.kill(job.pids()[1], signal.SIGKILL)
-        code, stderr, took = job.end()
-        self.assertNotEqual(code, 0)
-        self.assertLess(took, 30)
+        os.kill(victim, signal.SIGKILL)
+        self.assertNotEqual(job.end()[0], 0)
         self.assertNotIn("case.h5", self.files())
         done = self.kapitza("run", "case.toml", ranks=3)
         self.assert_done(done)
@@ -187,17 +175,38 @@ class Kills(Kinetic):
             self.assertTrue(found, "it must begin from what the last kill has left")
             self.assertGreaterEqual(int(found), last)
             last = int(found)
+            self.wait_for_another("r.ckpt", writer)
             time.sleep(self.random.uniform(0, 0.15))
             writer.kill()
             writer.communicate()
         done = self.start([WRITER, "check", "r"])
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertGreater(int(done.stdout), KILLS, "checkpoints must have been written")
+        self.assertGreaterEqual(int(done.stdout), KILLS, "each time one or more must have been written")
+
+    def wait_for_another(self, name, writer):
+        """Until a file has been replaced, or is there for the first time."""
+
+        def identity():
+            try:
+                found = (self.folder / name).stat()
+                return found.st_ino, found.st_mtime_ns
+            except FileNotFoundError:
+                return None
+
+        first = identity()
+        while identity() in (first, None):
+            self.assertIsNone(writer.poll(), "it ended")
+            time.sleep(0.005)
 
     def test_two_runs_of_one_result(self):
         job = Job(self.folder, "case.toml", ranks=2)
+        ranks = job.pids()
         self.wait_for("case.h5.lock", job)
+        for pid in ranks:  # it keeps its lock until the other one has come
+            os.kill(pid, signal.SIGSTOP)
         done = self.kapitza("run", "case.toml", ranks=1)
+        for pid in ranks:
+            os.kill(pid, signal.SIGCONT)
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertRegex(done.stderr, r"case\.h5: another run is writing this result \(process \d+ on ")
         self.assertEqual(job.end()[0], 0)
@@ -271,6 +280,18 @@ class Refused(Kinetic):
                     self.assertEqual(self.checkpoint.read_bytes(), content)
                     self.previous.unlink(missing_ok=True)
 
+    def test_one_of_an_earlier_format(self):
+        earlier = Refused.made[0].replace(b"format 2", b"format 1", 1)
+        self.checkpoint.write_bytes(earlier)
+        for named in [], ["--restart", "case.h5.ckpt"]:
+            done = self.kapitza("run", "case.toml", *named)
+            self.assertEqual(done.returncode, 3, done.stderr)
+            (error,) = self.errors(done)
+            self.assertIn("case.h5.ckpt: a checkpoint of format 1, of an earlier version of kapitza", error)
+            self.assertIn("finish the run with the version that wrote it", error)
+            self.assertEqual("remove the checkpoint to begin the run anew" in error, not named)
+            self.assertEqual(self.checkpoint.read_bytes(), earlier)
+
     def test_a_damaged_one_gives_way_to_the_one_before(self):
         expected, _ = self.solved("case.toml")
         self.checkpoint.write_bytes(Refused.made[0][:-1])
@@ -300,7 +321,6 @@ class Refused(Kinetic):
         np.savetxt(self.folder / "n.txt", np.column_stack([k, 1 / (k**2 + 1)]))
         job = Job(self.folder, "case.toml", *table)
         self.wait_for("case.h5.lock", job)
-        time.sleep(0.1)
         self.assertTrue(self.stop(job))
         np.savetxt(self.folder / "n.txt", np.column_stack([k, 1 / (k**2 + 1.01)]))
         done = self.kapitza("run", "case.toml", *table)
@@ -338,10 +358,11 @@ class Refused(Kinetic):
 TROUBLE = """\
 mkdir disk && mount -t tmpfs -o size=4m none disk || exit 99
 "{kapitza}" run case.toml --set checkpoint.every=0.5s -o disk/case.h5 2>log &
-for i in $(seq 1500); do [ -e disk/case.h5.ckpt ] && break; sleep 0.02; done
+run=$!
+while kill -0 $run && ! [ -e disk/case.h5.ckpt ]; do sleep 0.02; done
 {trouble}
 {then}
-wait $!
+wait $run
 code=$?
 cat log >&2
 {after}
@@ -351,7 +372,7 @@ exit $code
 FULL = ("head -c 4m /dev/zero >disk/fill 2>/dev/null", "rm disk/fill")
 # Put on top, for the open lock keeps the disk itself from being remounted.
 READ_ONLY = ("mount -t tmpfs -o ro none disk", "umount disk")
-UNTIL_IT_FAILS = "for i in $(seq 1500); do grep -q 'no checkpoint' log && break; sleep 0.02; done"
+UNTIL_IT_FAILS = "while kill -0 $run && ! grep -q 'no checkpoint' log; do sleep 0.02; done"
 
 
 class Disk(Kinetic):
@@ -376,7 +397,7 @@ class Disk(Kinetic):
         again = f'{{relief}}\n"{KAPITZA}" run case.toml -q -o disk/case.h5 || echo bad'
         for kind, reason in (FULL, "No space left"), (READ_ONLY, "Read-only"):
             with self.subTest(reason):
-                done = self.trouble(kind, "kill -USR1 $!", again)
+                done = self.trouble(kind, "kill -USR1 $run", again)
                 self.assertEqual(done.returncode, 3, done.stderr)
                 self.assertIn(reason, done.stderr)
                 self.assertEqual(done.stdout.split(), ["case.h5"])

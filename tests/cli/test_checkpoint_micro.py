@@ -3,10 +3,9 @@
 import os
 import shutil
 import signal
-import sys
 import tempfile
-import time
 import unittest
+from functools import partial
 
 import h5py
 import numpy as np
@@ -123,21 +122,20 @@ class StopAndContinue(Ensembles):
         """As often as that, within this share of the run; the steps of all the realisations that were under way."""
         arguments = settings(overrides)
         expected, seconds = self.solved(*arguments)
-        steps, stopped = [], 0
+
+        def finished():
+            self.assert_result(expected)
+            (self.folder / "case.h5").unlink()
+
+        steps = []
         for i in range(times):
             before, after = ranks[i % len(ranks)]
             with self.subTest(stop=i, before=before, after=after):
-                job = self.begin(*arguments, ranks=before)
-                time.sleep(self.random.uniform(0, share * seconds / before))
-                if self.stop(job):
-                    stopped += 1
-                    steps += self.steps()
-                    self.continued(expected, *arguments, ranks=after)
-                self.assert_result(expected)
+                begin = partial(Job, self.folder, "case.toml", *arguments, ranks=before)
+                self.stopped_within(share * seconds / before, begin, finished=finished)
+                steps += self.steps()
+                self.continued(expected, *arguments, ranks=after)
                 (self.folder / "case.h5").unlink()
-        if AT_LENGTH:
-            print(f"{stopped} of {times} stops came in time", file=sys.stderr)
-        self.assertGreaterEqual(stopped, times / 2, "most of them should come in time")
         return steps
 
     @unittest.skipUnless(AT_LENGTH, "takes long, and the others show as much")
@@ -168,11 +166,10 @@ class Kills(Ensembles):
     def test_one_rank_killed(self):
         expected, _ = self.solved()
         job = Job(self.folder, "case.toml", "--set", "checkpoint.every=0.3s", ranks=2)
+        victim = job.pids()[1]
         self.wait_for("case.h5.ckpt", job)
-        os.kill(job.pids()[1], signal.SIGKILL)
-        code, _, took = job.end()
-        self.assertNotEqual(code, 0)
-        self.assertLess(took, 30)
+        os.kill(victim, signal.SIGKILL)
+        self.assertNotEqual(job.end()[0], 0)
         self.assertNotIn("case.h5", self.files())
         self.continued(expected, ranks=3)
 

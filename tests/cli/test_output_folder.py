@@ -8,13 +8,22 @@ from harness import KAPITZA, MPIEXEC, Program
 INSIDE = """\
 set -e
 mkdir -p disk
+rm -f log ended
 mount -t tmpfs -o {options} none disk
 {prepare}
 set +e
-"{mpiexec}" -n {ranks} "{kapitza}" run case.toml --set momentum.points={points} --set collision.accuracy={accuracy} -o disk/result.h5
+"{mpiexec}" -n {ranks} "{kapitza}" run case.toml --set momentum.points={points} --set collision.accuracy={accuracy} -o disk/result.h5 2>log
 code=$?
+touch ended
+wait
+cat log >&2
 ls -A disk
 exit $code
+"""
+# From the first report of progress on, which comes at once on a terminal.
+FILL = """\
+export KAPITZA_TERMINAL=1
+(until grep -qs elapsed log || [[ -e ended ]]; do sleep 0.02; done; head -c 2030k /dev/zero > disk/filled) &
 """
 
 
@@ -55,10 +64,10 @@ class OutputFolder(Program):
         self.assertEqual(done.stdout.split(), ["other"])
 
     def test_disk_that_fills_up_meanwhile(self):
-        # Something else takes the space while the case, made long enough, is being solved: the write has to notice.
-        fill = "(sleep 1; head -c 2030k /dev/zero > disk/filled) &"
+        # Something else takes the space while the case is being solved: the write has to notice.
         for ranks in 1, 3:
-            done = self.on_disk("size=2m", prepare=fill, ranks=ranks, points=64, accuracy=1e-5)
+            done = self.on_disk("size=2m", prepare=FILL, ranks=ranks, points=64, accuracy=1e-5)
+            self.assertNotIn("bytes free", done.stderr, "it was full too early")
             self.assert_refused(done, 3, "disk/result.h5")
             self.assertEqual(done.stdout.split(), ["filled"])
 

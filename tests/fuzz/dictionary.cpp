@@ -2,7 +2,7 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "kapitza/config/schema.hpp"
+#include "kapitza/kinds/registry.hpp"
 
 // Prints the dictionary of libFuzzer: what the input is made of, from the schema itself, and the words of TOML and formulas.
 namespace {
@@ -24,17 +24,14 @@ void print(std::string_view word) {
 }  // namespace
 
 int main() {
-  for (const std::string_view kind : kapitza::config::kinds()) {
-    print(kind);
-    for (const auto& key : kapitza::config::schema(kind)) {
+  for (const auto& grammar : kapitza::kinds::catalogue().kinds()) {
+    print(grammar.kind);
+    for (const auto& key : grammar.keys) {
       print(key.table);
       print(key.name);
       print(key.path());
-      if (key.type != kapitza::config::ValueType::Word) continue;
-      for (std::string_view words = key.allowed; !words.empty();) {
-        print(words.substr(0, words.find(' ')));
-        words.remove_prefix(std::min(words.find(' '), words.size() - 1) + 1);
-      }
+      for (const std::string& word : key.words)
+        print(word);
     }
   }
   for (const std::string_view word : {"\n[",

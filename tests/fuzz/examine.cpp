@@ -1,14 +1,16 @@
 #include "fuzz/examine.hpp"
 
 #include <cmath>
-#include <type_traits>
-#include <variant>
+#include <memory>
 #include <vector>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/formula.hpp"
-#include "kapitza/config/injection.hpp"
-#include "kapitza/config/read_case.hpp"
+#include "kapitza/kinds/boltzmann/case.hpp"
+#include "kapitza/kinds/case_kind.hpp"
+#include "kapitza/kinds/linear/case.hpp"
+#include "kapitza/kinds/micro/case.hpp"
+#include "kapitza/kinds/read_case.hpp"
 
 namespace kapitza::fuzz {
 namespace {
@@ -40,34 +42,36 @@ std::string examine_formula(const std::string& text) {
   }
 }
 
-/// The parts of a case that are evaluated later, on files and grids.
-std::string examine_evaluation(const Case& input) {
-  const TableReader table = [](const std::filesystem::path&, const std::string&) {
-    return Table{{-3.0, 0.5, 3.0}, {1.0, 2.0, 1.0}};
-  };
-  const auto evaluate = [&](const auto& one) {
-    using Kind = std::decay_t<decltype(one)>;
-    if (one.points > 256) return;
-    const model::MomentumGrid grid{one.points};
-    if constexpr (std::is_same_v<Kind, LinearCase>)
-      injected_perturbations(one, grid, table);
-    else
-      injected_occupations(one, grid, model::ParabolicDispersion{}, table);
-  };
+/// The injections of a C, which are evaluated later, on grids; files that they name do not exist.
+template <class C>
+void sample(const kinds::Case& some) {
+  const C* held = kinds::CaseKind<C>::input_if(some);
+  if (held == nullptr || held->points > 256) return;
+  const C& input = *held;
+  const model::MomentumGrid grid{input.points};
+  if constexpr (std::is_same_v<C, kinds::LinearCase>)
+    kinds::sampled(input.left, input.right, grid);
+  else
+    kinds::sampled(input.left, input.right, grid, model::ParabolicDispersion{});
+}
+
+std::string examine_evaluation(const kinds::Case& input) {
   try {
-    std::visit(evaluate, input);
+    sample<kinds::BoltzmannCase>(input);
+    sample<kinds::LinearCase>(input);
+    sample<kinds::MicroCase>(input);
   } catch (const InvalidInput& error) {
     if (std::string_view{error.what()}.empty()) return "an empty message from the injections";
   }
   return "";
 }
 
-std::string examine_case(const Case& input) {
-  const std::string resolved = resolved_text(input);
+std::string examine_case(const kinds::Case& input) {
+  const std::string resolved = input.resolved_text();
   try {
-    const Case again = parse_case(resolved, name);
-    if (!(again == input)) return "the resolved text is another case:\n" + resolved;
-    if (resolved_text(again) != resolved) return "the resolved text does not stay:\n" + resolved;
+    const auto again = kinds::parse_case(resolved, name);
+    if (!(*again == input)) return "the resolved text is another case:\n" + resolved;
+    if (again->resolved_text() != resolved) return "the resolved text does not stay:\n" + resolved;
   } catch (const InvalidInput& error) {
     return std::string{"the resolved text is refused: "} + error.what() + "\n" + resolved;
   }
@@ -81,7 +85,7 @@ std::string examine(std::string_view text) {
   if (text.starts_with(mark)) return examine_formula(std::string{text.substr(mark.size())});
   const std::vector<std::string> overrides = overrides_in(text);
   try {
-    return examine_case(parse_case(text, name, overrides));
+    return examine_case(*kinds::parse_case(text, name, overrides));
   } catch (const InvalidInput& error) {
     const std::string_view message = error.what();
     const bool says_where = message.find(name) != std::string_view::npos ||

@@ -94,14 +94,16 @@ class Cluster:
         for command in ["munged", f"--socket={self.folder}/run/munge.socket", *munge], ["slurmctld"], ["slurmd"]:
             with open(self.folder / "log/start", "a") as log:
                 subprocess.run(command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=True)
-        for _ in range(100):
+        deadline = time.monotonic() + 300
+        while time.monotonic() < deadline:
             if self.ask("sinfo", "-h", "-o", "%T") == "idle":
                 return
             time.sleep(0.2)
         raise RuntimeError("the node did not become idle")
 
     def stop(self):
-        for _ in range(100):
+        deadline = time.monotonic() + 300
+        while time.monotonic() < deadline:
             jobs = self.ask("squeue", "-h", "-o", "%A").split()
             if not jobs:
                 break
@@ -128,7 +130,8 @@ def stop_process(pid_file):
     with contextlib.suppress(FileNotFoundError, ProcessLookupError, ValueError):
         pid = int(pid_file.read_text())
         os.kill(pid, signal.SIGTERM)
-        for _ in range(100):
+        deadline = time.monotonic() + 100
+        while time.monotonic() < deadline:
             if not is_alive(pid):
                 return
             time.sleep(0.1)

@@ -13,10 +13,11 @@ import h5py
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
 import cluster  # noqa: E402
-from harness import KAPITZA, ROOT, TINY, TINY_ENSEMBLE, arrays  # noqa: E402, F401
+from harness import KAPITZA, PATIENCE, ROOT, TINY, TINY_ENSEMBLE, arrays  # noqa: E402, F401
+from interruptions import processor_seconds  # noqa: E402, F401
 
 CPUS = 2
-RUNNING = ("PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "REQUEUED", "SUSPENDED", "STOPPED")
+RUNNING = ("PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "REQUEUED", "SUSPENDED", "STOPPED", "SIGNALING")
 
 
 def missing_program():
@@ -68,7 +69,7 @@ class Jobs(unittest.TestCase):
 
     def client(self, *command, check=True):
         done = subprocess.run([str(c) for c in command], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=60)
+                              capture_output=True, text=True, timeout=PATIENCE)
         if check:
             self.assertEqual(done.returncode, 0, f"{command}: {done.stdout}{done.stderr}")
         return done.stdout
@@ -87,19 +88,18 @@ class Jobs(unittest.TestCase):
     def states(self, job):
         return sorted(record["JobState"] for record in self.records(job))
 
-    def wait(self, job, timeout=120):
+    def wait(self, job):
         """The states of all tasks when none will change any more."""
-        return self.wait_until(lambda: (lambda s: not any(x in RUNNING for x in s) and s)(self.states(job)), f"job {job}",
-                               timeout)
+        return self.wait_until(lambda: (lambda s: not any(x in RUNNING for x in s) and s)(self.states(job)), f"job {job}")
 
-    def wait_until(self, condition, what, timeout=60):
-        deadline = time.monotonic() + timeout
+    def wait_until(self, condition, what):
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             result = condition()
             if result:
                 return result
             time.sleep(0.2)
-        self.fail(f"{what}: not within {timeout} s\n{self.client('squeue', check=False)}")
+        self.fail(f"{what}: not within {PATIENCE} s\n{self.client('squeue', check=False)}")
 
     def follower(self, name):
         """The number of the job of that name that a job of this test has submitted."""

@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "kapitza/micro/ensemble.hpp"
+#include "kapitza/micro/ensemble/ensemble.hpp"
 #include "kapitza/micro/reservoir.hpp"
 #include "kapitza/model/defect.hpp"
 #include "kapitza/model/dispersion.hpp"

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
-#include "kapitza/micro/mode_transform.hpp"
-#include "kapitza/micro/noise.hpp"
-#include "kapitza/micro/stepper.hpp"
+#include "kapitza/micro/noise/coloured_noise.hpp"
+#include "kapitza/micro/stepping/stepper.hpp"
 #include "kapitza/micro/system.hpp"
+#include "kapitza/micro/transform/mode_transform.hpp"
 #include "kapitza/model/dispersion.hpp"
 #include "kapitza/model/momentum_grid.hpp"
 #include "support/max_or_nan.hpp"

@@ -21,6 +21,7 @@ class State:
     n_right: np.ndarray  # [Lambda, k] at X = 1
     n_center: np.ndarray  # [Lambda, k] at X = 1/2
     injected: np.ndarray  # [k], v > 0 enters at X = 0 and v < 0 at X = 1
+    center_fit: np.ndarray  # [Lambda, k], the thermal state nearest to n_center; NaN where there is none
     prediction: np.ndarray  # [k], thermal outgoing occupation at X = 0 by (5); NaN where there is none
 
 
@@ -35,14 +36,8 @@ def read(result):
         data[name] = data[name][order]
     k = data["k"]
     injected = np.where(k > 0, result["injected/left"], result["injected/right"])
-    return State(**data, injected=injected, prediction=result["outgoing_thermal/n"][0])
-
-
-def thermal_fit(n, k):
-    """Rayleigh-Jeans state nearest to n: least squares of n (beta E - beta mu) = 1 in (beta, beta mu). Gives beta, mu, n_fit."""
-    energy = k**2
-    (beta, beta_mu), *_ = np.linalg.lstsq(np.stack([n * energy, -n], axis=1), np.ones_like(n), rcond=None)
-    return beta, beta_mu / beta, 1 / (beta * energy - beta_mu)
+    beta, mu = (result[f"thermal_center/{name}"][order, None] for name in ("beta", "mu"))
+    return State(**data, injected=injected, center_fit=1 / (beta * (k**2 - mu)), prediction=result["outgoing_thermal/n"][0])
 
 
 def cell_edges(centres, low, high):
@@ -80,14 +75,14 @@ def draw_center(axes, state, colours):
     """(b) n(k) at X = 1/2, thermal fit of the largest Lambda; inset: relative distance from each Lambda's own fit."""
     k = state.k
     distance = style.inset(axes)
-    for n, colour in zip(state.n_center, colours):
+    for n, fit, colour in zip(state.n_center, state.center_fit, colours):
         axes.plot(k, n, color=colour)
-        deviation = np.abs(n / thermal_fit(n, k)[2] - 1)
+        deviation = np.abs(n / fit - 1)
         distance.semilogy(k, np.where(deviation > 0, deviation, np.nan), color=colour, linewidth=1)
-    fit = thermal_fit(state.n_center[-1], k)[2]
+    fit = state.center_fit[-1]
     axes.plot(k, state.injected, "--", color=style.GREY, zorder=0)
     axes.plot(k, fit, ":", color=style.RED, linewidth=2)
-    style.leave_head_room(axes, max(np.nanmax(state.n_center), state.injected.max(), fit.max()))
+    style.leave_head_room(axes, np.nanmax([np.nanmax(state.n_center), state.injected.max(), *fit]))
     axes.set(xlim=(-np.pi, np.pi), xlabel=r"$k$", ylabel=r"$n(k)$")
     style.momentum_ticks(axes.xaxis)
     distance.set_xlim(-np.pi, np.pi)

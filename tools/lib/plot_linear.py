@@ -24,9 +24,11 @@ class Response:
     conductivity: np.ndarray  # [2, 2], kappa
     resistance: np.ndarray  # [2, 2], R
     profile: np.ndarray  # [2, k], leaves a half-space per unit current (k < 0)
+    profile_thermal: np.ndarray  # [2, k], the thermal perturbation nearest to it
     weight: np.ndarray  # [2, k], H_a (k > 0)
     injected: np.ndarray  # [k], delta n: v > 0 enters at X = 0 and v < 0 at X = 1
     reflected: np.ndarray  # [Lambda, k], k < 0; None without a perturbation
+    reflected_thermal: np.ndarray  # [Lambda, k], the thermal perturbation nearest to it
     transmitted: np.ndarray  # [Lambda, k], k > 0
     beta: float  # of the background, None if the file does not tell
     scan: dict  # mu, conductivity, resistance and their asymmetries; empty without a scan
@@ -38,11 +40,12 @@ def read(result):
     if Lambda.size == 0:
         raise BadResult(f"{result.path}: holds no value of Lambda")
     order = np.argsort(Lambda)
-    injected, reflected, transmitted = np.zeros_like(k), None, None
+    injected, reflected, thermal, transmitted = np.zeros_like(k), None, None, None
     if "reflected" in result.file:
         injected = np.where(k > 0, result["injected/left"], result["injected/right"])
         if injected.any():
-            reflected, transmitted = result["reflected"][order], result["transmitted"][order]
+            reflected, thermal = result["reflected"][order], result["reflected_thermal"][order]
+            transmitted = result["transmitted"][order]
     scan = {}
     if "scan" in result.file:
         names = ("mu", "conductivity", "resistance", "conductivity_asymmetry", "resistance_asymmetry")
@@ -52,16 +55,10 @@ def read(result):
     return Response(
         k=k, n=result["background/n"], Lambda=Lambda[order], total=result["total_resistance"][order],
         law_difference=result["slab_law_difference"][order], conductivity=result["conductivity"],
-        resistance=result["resistance"], profile=result["half_space/profile"], weight=result["half_space/weight"],
-        injected=injected, reflected=reflected, transmitted=transmitted, beta=result.file.attrs.get("beta"), scan=scan,
+        resistance=result["resistance"], profile=result["half_space/profile"],
+        profile_thermal=result["half_space/profile_thermal"], weight=result["half_space/weight"],
+        injected=injected, reflected=reflected, reflected_thermal=thermal, transmitted=transmitted, beta=result.file.attrs.get("beta"), scan=scan,
     )  # fmt: skip
-
-
-def thermal_part(dn, n):
-    """Thermal perturbation nearest to dn, by least squares of dn / n. Of n^2 (1, E) it is a combination, hence of (n^2, n)."""
-    basis = np.stack([n, np.ones_like(n)], axis=1)
-    coefficients, *_ = np.linalg.lstsq(basis, dn / n, rcond=None)
-    return n * (basis @ coefficients)
 
 
 def slab_law(response, Lambda):
@@ -121,7 +118,7 @@ def draw_reflected(axes, response):
     out = response.k < 0
     k = response.k[out]
     mirrored = response.injected[::-1][out]
-    nearest = thermal_part(response.reflected[-1, out], response.n[out])
+    nearest = response.reflected_thermal[-1, out]
     for i, colour in zip(shown, colours):
         axes.plot(k, response.reflected[i, out], color=colour)
         small.plot(response.k[~out], response.transmitted[i, ~out], color=colour, linewidth=1)
@@ -147,10 +144,11 @@ def draw_half_space(axes, response):
     """
     small = style.inset(axes)
     out = response.k < 0
-    k, n = response.k[out], response.n[out]
+    k = response.k[out]
     handles, curves = [], []
-    for profile, weight, colour, index in zip(response.profile, response.weight, style.KINDS, "1E"):
-        nearest = thermal_part(profile[out], n)
+    every = zip(response.profile, response.profile_thermal, response.weight, style.KINDS, "1E")
+    for profile, thermal, weight, colour, index in every:
+        nearest = thermal[out]
         axes.plot(k, profile[out], color=colour)
         axes.plot(k, nearest, ":", color=colour, linewidth=2)
         velocity, occupation = 2 * response.k[~out], response.n[~out]

@@ -3,6 +3,7 @@
 #include <mpi.h>
 
 #include <concepts>
+#include <cstddef>
 #include <exception>
 #include <functional>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/base/handle.hpp"
@@ -82,6 +84,18 @@ class Communicator {
   /// The text of rank `from`, whatever the others give.
   std::string broadcast(std::string text, int from = 0) const;
 
+  /// What the ranks give, of any lengths, one behind the other in their order, on every rank.
+  template <class T>
+  requires std::is_trivially_copyable_v<T> std::vector<T> gather_everywhere(std::span<const T> own)
+  const {
+    const Parts parts = parts_of(own.size_bytes());
+    std::vector<T> all(parts.total / sizeof(T));
+    gather_everywhere(std::as_bytes(own), all.data(), parts);
+    return all;
+  }
+  /// The texts of all ranks on the first one, nothing on the others.
+  std::vector<std::string> gather(const std::string& text) const;
+
   /// Return f(), called on every rank. If it throws on any of them, then every rank throws: an error with the exit code
   /// (and hence the class) and the message of the lowest rank that failed. An exception that is not a kapitza::Error
   /// counts as NumericalFailure. Inside f a rank that can fail must not leave others waiting in a collective call.
@@ -120,6 +134,13 @@ class Communicator {
     }
   }
   void raise_together(const std::optional<Failure>& failure) const;
+
+  struct Parts {  // of a gather, by rank, in bytes
+    std::vector<int> counts, starts;
+    std::size_t total;
+  };
+  Parts parts_of(std::size_t own) const;
+  void gather_everywhere(std::span<const std::byte> own, void* all, const Parts& parts) const;
 
   void reduce(int* values, int count, MPI_Op op) const;
   void reduce(long long* values, int count, MPI_Op op) const;

@@ -54,6 +54,13 @@ struct StationaryState {
   double number_flatness = 0;          ///< max_X |J(X) - mean J| / injected current
   double energy_flatness = 0;
 
+  // Of this rank's points; empty until evaluate_profiles().
+  std::vector<double> density, energy;
+  double center_beta = 0, center_mu = 0,
+         center_deviation = 0;  ///< the thermal fit of n_center, likewise
+  std::vector<double> beta, mu,
+      deviation;  ///< the thermal fit (model::fit_thermal); NaN where there is none
+
   double residual = 0;  ///< sqrt(sum_x w_x mean_k (v d_X n - Lambda I)^2) / injected number current
   int steps = 0;        ///< pseudo-time or marching steps, those of intermediate Lambda included
   int linear_iterations = 0;
@@ -61,5 +68,9 @@ struct StationaryState {
   double seconds = 0;
   std::string reason;  ///< why the iteration stopped, in words
 };
+
+/// Density, energy density and thermal fit at every point of this rank, from n, and the thermal fit of n_center.
+void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
+                       const model::Dispersion& dispersion);
 
 }  // namespace kapitza::boltzmann

@@ -6,6 +6,12 @@
 
 namespace kapitza::config {
 
+/// A time, as a key holds it.
+struct Duration {
+  double seconds;  ///< infinity for "never"
+  bool operator==(const Duration&) const = default;
+};
+
 /// Seconds of "30s", "10min", "2h", "1.5d"; infinity for "never"; nothing for any other text, zero and negative times included.
 std::optional<double> parse_duration(std::string_view text);
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "kapitza/config/values.hpp"
+#include "kapitza/config/location.hpp"
 
 namespace kapitza::config {
 

@@ -61,8 +61,8 @@ class CheckpointRecords {
 /// A checkpoint opened for reading, from any rank and on any number of ranks.
 ///
 /// The file begins with a header of 512 bytes that holds its size and a checksum over all that follows (an HDF5 file, which
-/// HDF5's own tools open); both are verified before HDF5 sees it. A change confined to 8 bytes is always found, any other but
-/// for a chance of 2^-64. Missing, empty, shortened, damaged and foreign files, and others' format versions, are an
+/// HDF5's own tools open); both are verified before HDF5 sees it. A change goes unseen with a chance of about 2^-64 (checksum.hpp).
+/// Missing, empty, shortened, damaged and foreign files, and those of another format, whose version is named, are an
 /// InputOutputFailure that names the file and the reason, and so is a record that is not there or of another type.
 class CheckpointReader {
  public:

@@ -1,31 +1,34 @@
 #pragma once
 
-#include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
+
+#include "kapitza/base/handle.hpp"
+
+struct XXH3_state_s;
 
 namespace kapitza::io {
 
-/// Checksum of bytes that come in any number of calls, all but the last one with a multiple of 8. Each word of 8 bytes is mixed
-/// in by a bijection, so a change that is confined to one of them always changes the result, and any other one but for a chance
-/// of 2^-64. It tells accidents, not intentions.
+struct ChecksumTraits {
+  using Type = XXH3_state_s*;
+  static Type empty() noexcept { return nullptr; }
+  static void release(Type raw) noexcept;
+};
+
+/// XXH3 (64 bits) of bytes that come in any number of calls, however they are divided. Whatever change there is goes unseen with
+/// a chance of about 2^-64; none is certain to be seen, and the sum tells accidents, not intentions.
 class Checksum {
  public:
-  void add(std::span<const std::byte> bytes) noexcept {
-    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;
-    for (std::size_t at = 0; at < bytes.size(); at += sizeof(std::uint64_t)) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, bytes.data() + at, std::min(sizeof word, bytes.size() - at));
-      value_ = std::rotl((value_ ^ word) * odd, 29);
-    }
-  }
-  std::uint64_t value() const noexcept { return value_; }
+  Checksum();
+  void add(std::span<const std::byte> bytes) noexcept;
+  std::uint64_t value() const noexcept;
 
  private:
-  std::uint64_t value_ = 0x6b617069747a6121;
+  Handle<ChecksumTraits> state_;
 };
+
+/// Of bytes that are all there.
+std::uint64_t checksum(std::span<const std::byte> bytes) noexcept;
 
 }  // namespace kapitza::io

@@ -3,6 +3,7 @@
 #include <hdf5.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -12,17 +13,10 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/hdf5.hpp"
+#include "kapitza/io/attribute.hpp"
+#include "kapitza/io/description.hpp"
 
 namespace kapitza::io {
-
-/// What a dataset is: its path in the file, the paths of the dimension scales of its axes (in order, written before), and
-/// the attributes `units` and `long_name`.
-struct Description {
-  std::string path;
-  std::vector<std::string> scales;
-  std::string units;
-  std::string long_name;
-};
 
 /// The part of a dataset that this rank holds: `count` entries from `first` on along one axis, and all of the other axes.
 struct Slab {
@@ -55,10 +49,12 @@ class ResultFile {
   ResultFile& operator=(const ResultFile&) = delete;
 
   /// Attributes of the root group.
-  void attribute(const std::string& name, const std::string& value);
-  void attribute(const std::string& name, std::span<const std::string> values);
-  void attribute(const std::string& name, long long value);
-  void attribute(const std::string& name, double value);
+  void attribute(const std::string& name, const std::string& value) { put(name, value); }
+  void attribute(const std::string& name, std::span<const std::string> values) {
+    put(name, std::vector(values.begin(), values.end()));
+  }
+  void attribute(const std::string& name, long long value) { put(name, value); }
+  void attribute(const std::string& name, double value) { put(name, value); }
 
   /// A coordinate: a one-dimensional dataset that is its own dimension scale. Give `scales` empty.
   void scale(const Description& what, std::span<const double> values);
@@ -81,7 +77,7 @@ class ResultFile {
   struct Written {  // one transfer of this rank, for the comparison
     std::string path;
     std::vector<hsize_t> first, count;
-    std::size_t hash;
+    std::uint64_t checksum;
   };
   struct Buffer {  // values in memory with their HDF5 type
     const void* data;
@@ -90,6 +86,7 @@ class ResultFile {
     hid_t file_type;
   };
 
+  void put(const std::string& name, const Attribute& value);
   void scale(const Description& what, const Buffer& buffer, hsize_t size);
   void write(const Description& what, const Buffer& buffer, std::optional<Slab> slab);
   Hdf5Dataset create(const Description& what, const Buffer& buffer,

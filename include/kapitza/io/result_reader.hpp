@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "kapitza/base/hdf5.hpp"
+#include "kapitza/io/attribute.hpp"
+#include "kapitza/io/description.hpp"
 
 namespace kapitza::io {
 
@@ -25,13 +27,24 @@ class ResultReader {
   /// NaN if there is none.
   double number_attribute(const std::string& name) const;
 
+  /// A root attribute as it stands, and the names of all.
+  Attribute attribute(const std::string& name) const;
+  std::vector<std::string> attributes() const;
+
   /// The attribute `labels` of a coordinate, a list of texts.
   std::vector<std::string> labels(const std::string& path) const;
 
   std::vector<std::size_t> shape(const std::string& path) const;
   /// All values of a numeric dataset, row-major.
   std::vector<double> numbers(const std::string& path) const;
-  /// Paths of the objects in a group, in alphabetic order; empty if there is no such group.
+  /// What a dataset is: its path, the paths of its dimension scales, units and long_name.
+  Description description(const std::string& path) const;
+  bool is_scale(const std::string& path) const;
+  bool is_integer(const std::string& path) const;
+  /// Paths of all datasets, in alphabetic order.
+  std::vector<std::string> datasets() const;
+
+  /// Paths of the objects in a group ("" for the root), in alphabetic order; empty if there is no such group.
   std::vector<std::string> members(const std::string& group) const;
 
   hid_t get() const noexcept { return h5_.get(); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "kapitza/linear/half_space.hpp"
 #include "kapitza/linear/matrix.hpp"
@@ -21,6 +22,9 @@ struct ThermalPart {
   double
       deviation;  ///< root of that minimum over the sum of (dn / n_th)^2: 0 thermal, 1 nothing thermal about it
 };
+/// delta n = n_th^2 (alpha . e) for the movers, zero for the others.
+std::vector<double> thermal_perturbation(const ThermalBackground& background, const Pair& alpha,
+                                         Movers movers);
 /// Throws InvalidInput if dn is not finite there. A perturbation that vanishes has deviation 0.
 ThermalPart thermal_part(const ThermalBackground& background, std::span<const double> dn,
                          Movers movers);
@@ -38,7 +42,7 @@ struct Consistency {
   double reciprocity;  ///< the weight functions against the profiles, on the same f, relative
 };
 /// Detailed balance and reciprocity are tested on smooth functions: the collision matrix is accurate when it acts on smooth
-/// phi, from the left or from the right, not element by element (PHYSICS.md 3.5).
+/// phi, from the left or from the right, not element by element (docs/numerics.md).
 Consistency consistency(const HalfSpace& half_space);
 
 /// Scaling for a single power |psi|^{2l}. At fixed mu, n_th is 1/beta times that of beta = 1. V = c |psi|^{2l} makes C_{l'}

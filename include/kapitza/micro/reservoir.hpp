@@ -17,8 +17,8 @@ namespace kapitza::micro {
 ///
 /// with n_in = left for v > 0 and right for v < 0, so that both leads are injected independently. What enters is what has left
 /// the defect, with the same k, and not known beforehand: without a defect it is n_in itself, and then s = 2 n_in exactly,
-/// however transparent the region. `entering` empty stands for 0 (PHYSICS.md 5): the injection is too large by n_entering
-/// times the transmission.
+/// however transparent the region. `entering` empty stands for 0: the injection is then too large by
+/// n_entering times the transmission (docs/theory.md, Injection).
 /// All K values on `grid`. Throws InvalidInput if a value of s is negative or not finite, naming its k.
 std::vector<double> noise_spectrum(std::span<const double> left, std::span<const double> right,
                                    const Damping& damping, const model::MomentumGrid& grid,

@@ -8,7 +8,7 @@
 
 namespace kapitza::micro {
 
-/// The defect on the lattice: the local term lambda D_x V'(|psi_x|^2) psi_x of the equation of motion (PHYSICS.md 1, 5).
+/// The defect on the lattice: the local term lambda D_x V'(|psi_x|^2) psi_x of the equation of motion (14).
 struct Defect {
   model::DefectProfile profile;
   double lambda = 0;
@@ -27,7 +27,7 @@ struct Damping {
 };
 
 /// gamma = rate cos^2(pi d / (2 width)) at a distance d < width from the joint of the ring at x = 0: both reservoirs of
-/// paper.txt Appendix A in one absorbing region. 2 width - 1 sites.
+/// the paper's Appendix A in one absorbing region. 2 width - 1 sites.
 Damping smooth_reservoir(std::int64_t sites, std::int64_t width, double rate);
 /// gamma = rate on all sites.
 Damping uniform_damping(std::int64_t sites, double rate);
@@ -36,7 +36,7 @@ Damping uniform_damping(std::int64_t sites, double rate);
 ///
 ///   i d_t psi = A psi + lambda D_x V'(|psi|^2) psi - i gamma_x psi + sqrt(gamma_x) xi                            (14)
 ///
-/// with the misprints of (14) corrected (PHYSICS.md 2a, 2b). Damping and defect must not overlap.
+/// with the misprints of (14) corrected (docs/theory.md, Corrections to the source paper). Damping and defect must not overlap.
 struct System {
   std::int64_t sites = 0;
   Damping damping;

@@ -14,6 +14,7 @@ namespace kapitza::model {
 struct ThermalState {
   double beta;  ///< inverse temperature, > 0
   double mu;    ///< chemical potential, < min E
+  bool operator==(const ThermalState&) const = default;
 };
 
 /// Which carriers enter: those moving to the right (at X = 0) or to the left (at X = 1).

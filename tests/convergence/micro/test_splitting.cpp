@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "kapitza/micro/stepper.hpp"
+#include "kapitza/micro/stepping/stepper.hpp"
 #include "support/micro_setup.hpp"
 #include "support/order_fit.hpp"
 

@@ -4,6 +4,7 @@
 #include <new>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/error.hpp"
@@ -50,6 +51,30 @@ TEST(Communicator, BroadcastsFromAnyRank) {
     world.broadcast(value, from);
     EXPECT_EQ(value[0], 0.25 * from);
   }
+}
+
+TEST(Communicator, GathersWhatRanksHaveInTheirOrder) {
+  const Communicator world = Communicator::world();
+  const int n = world.size(), r = world.rank();
+  // Rank r has r times the number 10 r: the first one has nothing.
+  std::vector<long long> expected;
+  std::vector<std::string> texts;
+  for (int rank = 0; rank < n; ++rank) {
+    expected.insert(expected.end(), static_cast<std::size_t>(rank), 10 * rank);
+    texts.push_back("rank" + std::string(static_cast<std::size_t>(rank), '\0'));
+  }
+  const std::vector<long long> own(static_cast<std::size_t>(r), 10 * r);
+  EXPECT_EQ(world.gather_everywhere<long long>(own), expected);
+  EXPECT_EQ(world.gather(texts[static_cast<std::size_t>(r)]),
+            r == 0 ? texts : std::vector<std::string>{});
+  struct Mixed {
+    int rank;
+    char letter;
+  };
+  const std::array<Mixed, 1> one{{{r, 'x'}}};
+  const std::vector<Mixed> all = world.gather_everywhere<Mixed>(one);
+  EXPECT_EQ(all.back().rank, n - 1);
+  EXPECT_EQ(all.back().letter, 'x');
 }
 
 TEST(Communicator, SplitsByColorAndOrdersByKey) {

@@ -278,9 +278,14 @@ TEST_F(Checkpoint, AnythingElseThanAWholeOneIsRefusedWithTheReason) {
   EXPECT_THAT(with(whole + '\0'), HasSubstr("bytes after the header"));
   EXPECT_THAT(with(whole.substr(0, 1000) + std::string(whole.size() - 1000, '\0')),
               HasSubstr("checksum"));
-  std::string other = whole;
-  other.replace(other.find("format 1"), 8, "format 7");
-  EXPECT_THAT(with(other), HasSubstr("format 7"));
+  const auto of_format = [&](const std::string& number) {
+    std::string other = whole;
+    return with(other.replace(other.find("format 2"), 8, "format " + number));
+  };
+  EXPECT_THAT(of_format("1"), HasSubstr("format 1, of an earlier version of kapitza; this program "
+                                        "reads format 2: finish the run with the version"));
+  EXPECT_THAT(of_format("7"), HasSubstr("format 7, of a later version"));
+  EXPECT_THAT(of_format("x"), HasSubstr("header"));
   EXPECT_EQ(with(whole), "accepted");
   EXPECT_THAT(refusal(folder), HasSubstr("not a regular file"));
   EXPECT_THAT(refusal(folder / "none"), HasSubstr("no such file"));

@@ -4,7 +4,7 @@
 #include <complex>
 #include <vector>
 
-#include "kapitza/micro/noise.hpp"
+#include "kapitza/micro/noise/coloured_noise.hpp"
 #include "kapitza/model/momentum_grid.hpp"
 #include "support/max_or_nan.hpp"
 

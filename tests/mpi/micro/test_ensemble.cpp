@@ -10,7 +10,7 @@
 #include <optional>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/micro/ensemble.hpp"
+#include "kapitza/micro/ensemble/ensemble.hpp"
 #include "support/driven_ring.hpp"
 
 namespace kapitza::micro {
@@ -182,17 +182,17 @@ TEST_F(EnsembleOnRanks, TellsHowFarItIs) {
   double last = 0;
   int calls = 0;
   const auto made = ensemble(world);
-  made->run([&](const EnsembleProgress& progress) {
+  made->run([&](const EnsembleStatus& status) {
     // First each group is 5 of 72 steps into one of the 7 realisations.
     if (calls == 0) {
-      EXPECT_NEAR(progress.done, groups * 5 / 72.0 / 7, 1e-15);
+      EXPECT_NEAR(status.done, groups * 5 / 72.0 / 7, 1e-15);
     }
-    EXPECT_GT(progress.done, last);
-    EXPECT_LT(progress.done, 1);
-    last = progress.done;
+    EXPECT_GT(status.done, last);
+    EXPECT_LT(status.done, 1);
+    last = status.done;
     ++calls;
     if (world.root()) {
-      EXPECT_EQ(std::isnan(progress.relative_error), progress.realisations_done == 0);
+      EXPECT_EQ(std::isnan(status.relative_error), status.realisations_done == 0);
     }
     return false;
   });
@@ -251,7 +251,7 @@ EnsembleResult resumed(const Communicator& world, const std::vector<Stops>& stop
       const auto ensemble = make(part);
       if (state) ensemble->restore(*state);
       int looked = 0;
-      EXPECT_FALSE(ensemble->run([&](const EnsembleProgress&) { return ++looked == looks; }));
+      EXPECT_FALSE(ensemble->run([&](const EnsembleStatus&) { return ++looked == looks; }));
       own = ensemble->state();
     }
     state = collected(world, own);
@@ -279,12 +279,12 @@ TEST_F(EnsembleOnRanks, ContinuesBitForBitOnAnyRanks) {
 TEST_F(EnsembleOnRanks, KeepsARealisationThatWaits) {
   if (world.size() < 2) GTEST_SKIP() << "needs two realisations under way";
   const auto stopped = ensemble(world);
-  EXPECT_FALSE(stopped->run([](const EnsembleProgress&) { return true; }));
+  EXPECT_FALSE(stopped->run([](const EnsembleStatus&) { return true; }));
   const EnsembleState state = collected(world, stopped->state());
   if (!world.root()) return;
   const auto fewer = ensemble(alone);
   fewer->restore(state);
-  EXPECT_FALSE(fewer->run([](const EnsembleProgress& p) { return p.realisations_done == 1; }));
+  EXPECT_FALSE(fewer->run([](const EnsembleStatus& p) { return p.realisations_done == 1; }));
   const EnsembleState later = fewer->state();
   ASSERT_EQ(later.running.size(), static_cast<std::size_t>(world.size() - 1));
   EXPECT_EQ(later.running[0].realisation, 1);
@@ -314,7 +314,7 @@ TEST_F(EnsembleOnRanks, ContinuesASplitLatticeOnOthers) {
 
 TEST_F(EnsembleOnRanks, RefusesAStateThatDoesNotFit) {
   const auto stopped = ensemble(world);
-  EXPECT_FALSE(stopped->run([](const EnsembleProgress&) { return true; }));
+  EXPECT_FALSE(stopped->run([](const EnsembleStatus&) { return true; }));
   const EnsembleState state = collected(world, stopped->state());
   const auto refused = [&](auto&& spoil) {
     EnsembleState bad = world.root() ? state : EnsembleState{};
@@ -332,7 +332,7 @@ TEST_F(EnsembleOnRanks, RefusesAStateThatDoesNotFit) {
 
 TEST_F(EnsembleOnRanks, FailsEverywhereIfOneFieldIsNotFinite) {
   const auto stopped = ensemble(world);
-  EXPECT_FALSE(stopped->run([](const EnsembleProgress&) { return true; }));
+  EXPECT_FALSE(stopped->run([](const EnsembleStatus&) { return true; }));
   EnsembleState state = stopped->state();
   if (world.rank() == world.size() - 1)
     state.running[0].fields[0] = std::numeric_limits<double>::quiet_NaN();
@@ -354,14 +354,15 @@ TEST_F(EnsembleOnRanks, RefusesWhatCannotBeDealt) {
   using S = EnsembleSettings;
   refused(&S::ranks_per_realisation, world.size() + 1, "ranks_per_realisation");
   refused(&S::ranks_per_realisation, 0, "ranks_per_realisation");
-  refused(&S::realisations, 0, "at least 1 is needed");
+  refused(&S::realisations, 0, "realisations = 0");
   if (world.size() > 1) refused(&S::realisations, world.size() - 1, "realisations");
   refused(&S::blocks, 5, "blocks");
   refused(&S::blocks, 0, "blocks");
-  refused(&S::steps_per_sample, 0, "at least one sample");
-  refused(&S::samples_per_block, 0, "at least one sample");
-  refused(&S::trace_points, 0, "0 points of the density trace");
-  refused(&S::windows, -1, "-1 windows");
+  refused(&S::blocks, least_blocks - 2, "an even number of at least 4");
+  refused(&S::steps_per_sample, 0, "steps_per_sample = 0");
+  refused(&S::samples_per_block, 0, "samples_per_block = 0");
+  refused(&S::trace_points, 0, "trace_points = 0");
+  refused(&S::windows, -1, "windows = -1");
   refused(&S::points, 100, "the left lead");
 }
 

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "kapitza/micro/ensemble.hpp"
+#include "kapitza/micro/ensemble/ensemble.hpp"
 #include "support/counted_transforms.hpp"
 #include "support/driven_ring.hpp"
 

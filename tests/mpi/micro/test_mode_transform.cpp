@@ -9,7 +9,8 @@
 #include <string>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/micro/mode_transform.hpp"
+#include "kapitza/micro/transform/mode_transform.hpp"
+#include "kapitza/micro/transform/wisdom.hpp"
 #include "support/max_or_nan.hpp"
 
 namespace {

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/micro/observables.hpp"
+#include "kapitza/micro/measuring/observables.hpp"
+#include "kapitza/micro/measuring/windowed_occupation.hpp"
+#include "kapitza/model/momentum_grid.hpp"
 
 namespace kapitza::micro {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "kapitza/micro/stepper.hpp"
+#include "kapitza/micro/stepping/stepper.hpp"
 #include "support/micro_setup.hpp"
 
 namespace {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "kapitza/micro/ensemble.hpp"
+#include "kapitza/micro/ensemble/ensemble.hpp"
 #include "support/driven_ring.hpp"
 
 namespace kapitza::micro {

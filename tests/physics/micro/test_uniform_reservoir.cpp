@@ -6,7 +6,7 @@
 
 #include <functional>
 
-#include "kapitza/micro/stepper.hpp"
+#include "kapitza/micro/stepping/stepper.hpp"
 #include "support/micro_setup.hpp"
 
 namespace {

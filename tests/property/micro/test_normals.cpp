@@ -6,7 +6,7 @@
 #include <complex>
 #include <vector>
 
-#include "kapitza/micro/noise.hpp"
+#include "kapitza/micro/noise/normals.hpp"
 
 namespace kapitza::micro {
 namespace {

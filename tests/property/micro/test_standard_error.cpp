@@ -8,7 +8,7 @@
 #include <random>
 #include <vector>
 
-#include "kapitza/micro/statistics.hpp"
+#include "kapitza/micro/measuring/moments.hpp"
 
 namespace kapitza::micro {
 namespace {

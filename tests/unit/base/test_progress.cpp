@@ -119,14 +119,13 @@ TEST_F(ProgressOf100, WritesAnObjectPerLineAsJson) {
   }
   EXPECT_EQ(lines(), 3);
   EXPECT_THAT(out_.str(), Not(HasSubstr("\r")));
-  EXPECT_THAT(out_.str(),
-              HasSubstr(R"("fraction": 0, "elapsed_seconds": 30, "eta_seconds": null)"));
-  EXPECT_THAT(out_.str(), HasSubstr(R"("message": "solve:  25 %, 1 min 00 s elapsed, 3 min 00 s )"
-                                    R"(left, Lambda = \"2\"", "title": "solve", "fraction": 0.25, )"
-                                    R"("elapsed_seconds": 60, "eta_seconds": 180, "note": )"
+  EXPECT_THAT(out_.str(), HasSubstr(R"("fraction":0.0,"elapsed_seconds":30.0,"eta_seconds":null)"));
+  EXPECT_THAT(out_.str(), HasSubstr(R"("message":"solve:  25 %, 1 min 00 s elapsed, 3 min 00 s )"
+                                    R"(left, Lambda = \"2\"","title":"solve","fraction":0.25,)"
+                                    R"("elapsed_seconds":60.0,"eta_seconds":180.0,"note":)"
                                     R"("Lambda = \"2\""})"
                                     "\n"));
-  EXPECT_THAT(out_.str(), HasSubstr(R"("fraction": 1, "elapsed_seconds": 120, "eta_seconds": 0)"));
+  EXPECT_THAT(out_.str(), HasSubstr(R"("fraction":1.0,"elapsed_seconds":120.0,"eta_seconds":0.0)"));
 }
 
 TEST_F(ProgressOf100, SaysNothingWhenSilent) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/micro/noise.hpp"
+#include "kapitza/micro/noise/embedding.hpp"
 #include "kapitza/model/momentum_grid.hpp"
 #include "support/max_or_nan.hpp"
 

@@ -5,7 +5,8 @@
 #include <numbers>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/micro/mode_transform.hpp"
+#include "kapitza/micro/transform/mode_transform.hpp"
+#include "kapitza/micro/transform/wisdom.hpp"
 
 namespace {
 

@@ -9,8 +9,8 @@
 #include <numeric>
 #include <vector>
 
-#include "kapitza/micro/noise.hpp"
-#include "normals_block.hpp"
+#include "kapitza/micro/noise/normals.hpp"
+#include "noise/normals_block.hpp"
 
 namespace kapitza::micro {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "schedule.hpp"
+#include "ensemble/schedule.hpp"
 
 namespace kapitza::micro {
 namespace {

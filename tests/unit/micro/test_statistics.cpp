@@ -6,7 +6,8 @@
 #include <random>
 #include <vector>
 
-#include "kapitza/micro/statistics.hpp"
+#include "kapitza/micro/measuring/independent_mean.hpp"
+#include "kapitza/micro/measuring/moments.hpp"
 
 namespace kapitza::micro {
 namespace {

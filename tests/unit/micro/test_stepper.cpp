@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/micro/stepper.hpp"
+#include "kapitza/micro/stepping/stepper.hpp"
 #include "support/micro_setup.hpp"
 
 namespace {
@@ -163,7 +163,7 @@ TEST(Stepper, RefusesAReservoirOnTheDefect) {
     attempt(absorber(0, 64, 0.1), bump(64, 21, 0.3));
     ADD_FAILURE() << "nothing thrown";
   } catch (const InvalidInput& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("reservoir.width"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("narrower reservoir"));
     EXPECT_THAT(error.what(), testing::HasSubstr("sites 21 to 41"));
   }
 }

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/micro/stepper.hpp"
+#include "kapitza/micro/stepping/stepper.hpp"
 #include "support/micro_setup.hpp"
 
 namespace {

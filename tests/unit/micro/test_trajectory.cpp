@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "ensemble/trajectory.hpp"
 #include "support/counted_allocations.hpp"
 #include "support/driven_ring.hpp"
-#include "trajectory.hpp"
 
 namespace kapitza::micro {
 namespace {

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "kapitza/boltzmann/steady_options.hpp"
+#include "kapitza/collision/settings.hpp"
+#include "kapitza/config/keys.hpp"
+#include "kapitza/kinds/common_case.hpp"
+#include "kapitza/kinds/injection.hpp"
+
+namespace kapitza::kinds {
+
+/// [collision] scheme. The paper's has all of tau_max, tau_step, lattice and band set (T, d tau, M and M~ of Appendix C), and
+/// takes no account of the accuracy.
+enum class CollisionScheme { Fast, Paper };
+
+enum class SpatialMethod { DiscontinuousGalerkin, Upwind };
+
+/// [space].
+struct Space {
+  SpatialMethod scheme = SpatialMethod::DiscontinuousGalerkin;
+  int cells = 12, nodes = 3;  ///< dg: graded cells of so many Gauss nodes each
+  /// upwind: (30) on N interior points for each N, ascending. One N is solved as it is; two are extrapolated to 1/N -> 0 to
+  /// first order, three or more to second order.
+  std::vector<int> points;
+  bool operator==(const Space&) const = default;
+};
+
+/// [steady]. The residual is relative to the injected current.
+struct Steady {
+  boltzmann::SteadyMethod method = boltzmann::SteadyMethod::Pseudo;
+  double tolerance = 1e-10;
+  std::optional<int> max_steps;  ///< time steps for one Lambda; set once the case is complete
+  bool operator==(const Steady&) const = default;
+};
+
+/// kind = "boltzmann", complete and checked: every default is filled in and every range respected.
+struct BoltzmannCase : CommonCase {
+  int points = 128;  ///< [momentum] points: K
+  CollisionScheme scheme = CollisionScheme::Fast;
+  collision::CollisionSettings collision;
+  std::optional<int> band;
+  Injection left{FormulaSource{"1"}}, right{Mirror{}};
+  std::vector<double> Lambda;
+  Space space;
+  Steady steady;
+  bool operator==(const BoltzmannCase&) const = default;
+};
+
+/// Every key of the kind, bound to the member that it fills.
+const config::Keys<BoltzmannCase>& boltzmann_keys();
+/// Fill in what follows from several keys, and judge what no key alone tells.
+void complete(config::Reader& reader, BoltzmannCase& input);
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,184 @@
+#include "kapitza/kinds/boltzmann/case.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "kapitza/kinds/collision_keys.hpp"
+
+namespace kapitza::config {
+
+template <>
+struct Words<kinds::CollisionScheme> {
+  static constexpr std::pair<std::string_view, kinds::CollisionScheme> list[] = {
+      {"fast", kinds::CollisionScheme::Fast}, {"paper", kinds::CollisionScheme::Paper}};
+};
+template <>
+struct Words<kinds::SpatialMethod> {
+  static constexpr std::pair<std::string_view, kinds::SpatialMethod> list[] = {
+      {"dg", kinds::SpatialMethod::DiscontinuousGalerkin},
+      {"upwind", kinds::SpatialMethod::Upwind}};
+};
+template <>
+struct Words<boltzmann::SteadyMethod> {
+  static constexpr std::pair<std::string_view, boltzmann::SteadyMethod> list[] = {
+      {"pseudo", boltzmann::SteadyMethod::Pseudo}, {"march", boltzmann::SteadyMethod::March}};
+};
+
+}  // namespace kapitza::config
+
+namespace kapitza::kinds {
+namespace {
+
+using boltzmann::SteadyMethod;
+using config::of;
+using config::OnlyIf;
+
+void add_collision(config::Keys<BoltzmannCase>& keys) {
+  keys.add(
+      "collision", "scheme", &BoltzmannCase::scheme,
+      {.meaning = "\"fast\": error controlled; \"paper\": auxiliary time as in Appendix C, the "
+                  "yardstick."});
+  add_collision_keys(
+      keys,
+      {.only_if = OnlyIf{"scheme", "fast"},
+       .meaning = "Error of I_k in units of C_l rho^{2l-1}; scheme = \"fast\" only."},
+      {.tau_max = "chosen from accuracy; 130 if scheme = \"paper\"",
+       .tau_step = "chosen from accuracy; 0.03 if scheme = \"paper\"",
+       .lattice = "chosen from accuracy; 4096 if scheme = \"paper\""});
+  keys.add("collision", "band", &BoltzmannCase::band,
+           {.unit = "sites",
+            .min = 2,
+            .max = 1 << 24,
+            .absent = "256 if scheme = \"paper\"",
+            .condition = "at most lattice",
+            .only_if = OnlyIf{"scheme", "paper"},
+            .meaning = "Sites M~ that hold F at time zero; scheme = \"paper\" only."});
+}
+
+void add_injection(config::Keys<BoltzmannCase>& keys) {
+  keys.add("injection", "left", &BoltzmannCase::left,
+           {.unit = "1",
+            .min = 0,
+            .above_min = true,
+            .required = true,
+            .meaning = "Occupation n(k) injected at X = 0. A file is HDF5 or two columns of text, "
+                       "relative to the folder of the input."});
+  keys.add("injection", "right", &BoltzmannCase::right,
+           {.unit = "1",
+            .min = 0,
+            .above_min = true,
+            .condition = "or \"mirror\"",
+            .meaning = "Occupation injected at X = 1; \"mirror\" is n(-k) of the left."});
+}
+
+void add_space(config::Keys<BoltzmannCase>& keys) {
+  keys.add("space", "scheme", of(&BoltzmannCase::space, &Space::scheme),
+           {.meaning = "\"dg\": discontinuous Galerkin; \"upwind\": first order as in (30)."});
+  keys.add("space", "cells", of(&BoltzmannCase::space, &Space::cells),
+           {.unit = "1",
+            .min = 1,
+            .max = 100000,
+            .only_if = OnlyIf{"scheme", "dg"},
+            .meaning = "Cells between X = 0 and 1, graded towards both; scheme = \"dg\" only."});
+  keys.add("space", "nodes", of(&BoltzmannCase::space, &Space::nodes),
+           {.unit = "1",
+            .min = 1,
+            .max = 8,
+            .only_if = OnlyIf{"scheme", "dg"},
+            .meaning = "Gauss nodes per cell; scheme = \"dg\" only."});
+  keys.add(
+      "space", "points", of(&BoltzmannCase::space, &Space::points),
+      {.unit = "1",
+       .min = 3,
+       .max = 100000,
+       .absent = "required if scheme = \"upwind\"",
+       .condition = "ascending",
+       .only_if = OnlyIf{"scheme", "upwind"},
+       .meaning = "Interior points N, X_i = i/(N + 1). Several are extrapolated in 1/N: two to "
+                  "first order, more to second."});
+}
+
+void add_steady(config::Keys<BoltzmannCase>& keys) {
+  keys.add("steady", "method", of(&BoltzmannCase::steady, &Steady::method),
+           {.meaning = "\"pseudo\": implicit pseudo-time; \"march\": the splitting (31), (32), for "
+                       "scheme = \"upwind\"."});
+  keys.add("steady", "tolerance", of(&BoltzmannCase::steady, &Steady::tolerance),
+           {.unit = "1",
+            .min = 1e-14,
+            .max = 1e-2,
+            .meaning = "Residual at which a state counts as stationary, relative to the injected "
+                       "current."});
+  keys.add("steady", "max_steps", of(&BoltzmannCase::steady, &Steady::max_steps),
+           {.unit = "1",
+            .min = 1,
+            .max = 1000000000,
+            .absent = "500 if method = \"pseudo\", 1000000 if \"march\"",
+            .meaning = "Time steps allowed for one Lambda on one grid."});
+}
+
+config::Keys<BoltzmannCase> declare() {
+  config::Keys<BoltzmannCase> keys;
+  add_points_key(keys, "Number K of momenta k_i = -pi + (i + 1/2) 2 pi/K.");
+  add_interaction_keys(keys);
+  add_collision(keys);
+  add_injection(keys);
+  add_Lambda_key(keys);
+  add_space(keys);
+  add_steady(keys);
+  add_output_keys(keys);
+  return keys;
+}
+
+void complete_scheme(config::Reader& reader, BoltzmannCase& input) {
+  if (input.scheme == CollisionScheme::Paper) {
+    // The parameters of Appendix C.
+    collision::CollisionSettings& collision = input.collision;
+    collision.tau_max = collision.tau_max.value_or(130.0);
+    collision.tau_step = collision.tau_step.value_or(0.03);
+    collision.lattice = collision.lattice.value_or(4096);
+    input.band = input.band.value_or(256);
+    if (*input.band > *collision.lattice)
+      reader.complain("collision.band", fmt::format("found {}; allowed: at most the lattice, {}",
+                                                    *input.band, *collision.lattice));
+  }
+  complete_collision(reader, input.collision);
+}
+
+void complete_space(config::Reader& reader, const Space& space) {
+  if (space.scheme == SpatialMethod::Upwind && !reader.given("space.points"))
+    reader.complain("space.points",
+                    "missing; scheme = \"upwind\" needs N, or a list of N to extrapolate from");
+  if (std::ranges::adjacent_find(space.points, std::ranges::greater_equal{}) != space.points.end())
+    reader.reject("space.points", "a list that does not ascend");
+}
+
+void complete_steady(config::Reader& reader, BoltzmannCase& input) {
+  const bool march = input.steady.method == SteadyMethod::March;
+  if (!input.steady.max_steps) input.steady.max_steps = march ? 1000000 : 500;
+  if (input.scheme == CollisionScheme::Paper && !march)
+    reader.complain("steady.method",
+                    "\"pseudo\" needs the exact linearisation, which collision.scheme = \"paper\" "
+                    "does not have; allowed: \"march\"");
+  if (march && input.space.scheme != SpatialMethod::Upwind)
+    reader.complain("steady.method",
+                    "\"march\" is the paper's step (31), (32) on its upwind grid; allowed: with "
+                    "space.scheme = \"upwind\"");
+}
+
+}  // namespace
+
+const config::Keys<BoltzmannCase>& boltzmann_keys() {
+  static const config::Keys<BoltzmannCase> keys = declare();
+  return keys;
+}
+
+void complete(config::Reader& reader, BoltzmannCase& input) {
+  complete_interaction(reader, input);
+  complete_scheme(reader, input);
+  complete_injection(reader, input.left, input.right, input.points);
+  complete_space(reader, input.space);
+  complete_steady(reader, input);
+}
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,187 @@
+#include "checkpoint.hpp"
+
+#include <fmt/core.h>
+
+#include <cmath>
+#include <string>
+
+#include "kapitza/base/error.hpp"
+#include "result.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+using boltzmann::StationaryState;
+
+/// Adds records to a checkpoint; what every rank holds alike, the first one gives.
+class Writer {
+ public:
+  Writer(const Communicator& world, std::size_t momenta) : world_{world}, K_{momenta} {}
+
+  void number(const std::string& name, double value) {
+    if (world_.root()) records.add(name, value);
+  }
+  void integer(const std::string& name, std::int64_t value) {
+    if (world_.root()) records.add(name, value);
+  }
+  void local(const std::string& name, const std::vector<double>& n, int points) {
+    const auto first = static_cast<std::size_t>(boltzmann::point_block(points, world_).first);
+    records.add(name, n, first * K_, static_cast<std::size_t>(points) * K_);
+  }
+  void cost(const std::string& name, const boltzmann::SteadyOutcome& cost) {
+    if (!world_.root()) return;
+    records.add(name,
+                std::vector<std::int64_t>{cost.steps, cost.linear_iterations, cost.factorisations});
+  }
+  void state(const std::string& name, const StationaryState& state) {
+    local(name + "/n", state.n, static_cast<int>(state.X.size()));
+    if (!world_.root()) return;
+    state_fields().put(records, name, state);
+    records.add_text(name + "/reason", state.reason);
+  }
+  void grid(const std::string& name, const boltzmann::GridSnapshot& grid, int points) {
+    integer(name + "/states", static_cast<std::int64_t>(grid.states.size()));
+    for (std::size_t s = 0; s < grid.states.size(); ++s) {
+      const std::string path = fmt::format("{}/state/{}", name, s);
+      number(path + "/Lambda", grid.states[s].Lambda);
+      local(path + "/n", grid.states[s].n, points);
+    }
+    if (!grid.under_way) return;
+    const std::string path = name + "/under_way";
+    number(path + "/aim", grid.under_way->aim);
+    number(path + "/time_step", grid.under_way->pace.time_step);
+    integer(path + "/split", grid.under_way->pace.split ? 1 : 0);
+    integer(path + "/failures", grid.under_way->failures);
+    cost(path + "/cost", grid.under_way->cost);
+    if (grid.under_way->attempted) local(path + "/n", grid.under_way->n, points);
+  }
+
+  io::CheckpointRecords records;
+
+ private:
+  const Communicator& world_;
+  std::size_t K_;
+};
+
+/// The counterpart.
+class Reader {
+ public:
+  Reader(const Communicator& world, const BoltzmannProblem& problem,
+         const io::CheckpointReader& file)
+      : world_{world}, problem_{problem}, file_{file} {}
+
+  std::vector<double> local(const std::string& name, std::span<const double> X,
+                            double Lambda) const {
+    const auto K = static_cast<std::size_t>(problem_.grid.size());
+    if (file_.size(name) != X.size() * K)
+      throw InputOutputFailure{file_.file().string() + ": " + name + " does not fit the grid"};
+    const auto [first, count] = boltzmann::point_block(static_cast<int>(X.size()), world_);
+    const auto offset = static_cast<std::size_t>(first) * K;
+    std::vector<double> n = file_.numbers(name, offset, static_cast<std::size_t>(count) * K);
+    for (std::size_t i = 0; i < n.size(); ++i) {
+      if (n[i] > 0 && std::isfinite(n[i])) continue;
+      throw NumericalFailure{fmt::format(
+          "{}: n = {:.6g} at X = {:.6g}, k = {:.6g}, Lambda = {:.6g}", file_.file().string(), n[i],
+          X[(offset + i) / K], problem_.grid[static_cast<int>(i % K)], Lambda)};
+    }
+    return n;
+  }
+  boltzmann::SteadyOutcome cost(const std::string& name) const {
+    const auto counts = file_.integers(name, 0, 3);
+    return {.steps = static_cast<int>(counts[0]),
+            .linear_iterations = static_cast<int>(counts[1]),
+            .factorisations = static_cast<int>(counts[2]),
+            .reason = {}};
+  }
+  StationaryState state(const std::string& name) const {
+    StationaryState state = state_fields().get(file_, name);
+    state.block = boltzmann::point_block(static_cast<int>(state.X.size()), world_);
+    state.n = local(name + "/n", state.X, state.Lambda);
+    state.reason = file_.text(name + "/reason");
+    return state;
+  }
+  std::vector<StationaryState> states(const std::string& name) const {
+    std::vector<StationaryState> all;
+    while (file_.contains(fmt::format("{}/{}", name, all.size())))
+      all.push_back(state(fmt::format("{}/{}", name, all.size())));
+    return all;
+  }
+  boltzmann::GridSnapshot grid(const std::string& name, std::span<const double> X) const {
+    boltzmann::GridSnapshot grid;
+    const auto states = static_cast<std::size_t>(file_.integer(name + "/states"));
+    for (std::size_t s = 0; s < states; ++s) {
+      const std::string path = fmt::format("{}/state/{}", name, s);
+      const double Lambda = file_.number(path + "/Lambda");
+      grid.states.push_back({Lambda, local(path + "/n", X, Lambda)});
+    }
+    const std::string path = name + "/under_way";
+    if (!file_.contains(path)) return grid;
+    boltzmann::UnfinishedAdvance& under_way = grid.under_way.emplace();
+    under_way.aim = file_.number(path + "/aim");
+    under_way.pace.time_step = file_.number(path + "/time_step");
+    under_way.pace.split = file_.integer(path + "/split") != 0;
+    under_way.failures = static_cast<int>(file_.integer(path + "/failures"));
+    under_way.cost = cost(path + "/cost");
+    under_way.attempted = file_.contains(path + "/n");
+    if (under_way.attempted) under_way.n = local(path + "/n", X, under_way.aim);
+    return grid;
+  }
+
+ private:
+  const Communicator& world_;
+  const BoltzmannProblem& problem_;
+  const io::CheckpointReader& file_;
+};
+
+}  // namespace
+
+io::CheckpointRecords checkpoint_records(const Communicator& world, const BoltzmannProblem& problem,
+                                         const BoltzmannProgress& progress) {
+  Writer to{world, static_cast<std::size_t>(problem.grid.size())};
+  const collision::CollisionParameters& p = progress.parameters;
+  to.number("collision/tau_max", p.tau_max);
+  to.number("collision/tau_step", p.tau_step);
+  to.integer("collision/least_lattice", p.least_lattice);
+  to.integer("collision/margin", p.margin);
+  to.integer("collision/pair_nodes", p.pair_nodes);
+  to.integer("collision/limited_by_grid", p.limited_by_grid ? 1 : 0);
+  for (std::size_t s = 0; s < progress.solutions.size(); ++s) {
+    const boltzmann::Solution& solution = progress.solutions[s];
+    to.state(fmt::format("solution/{}", s), solution.state);
+    to.integer(fmt::format("solution/{}/index", s), static_cast<std::int64_t>(solution.index));
+    for (std::size_t r = 0; r < solution.resolutions.size(); ++r)
+      to.state(fmt::format("solution/{}/resolution/{}", s, r), solution.resolutions[r]);
+  }
+  for (std::size_t r = 0; r < progress.snapshot.resolved.size(); ++r)
+    to.state(fmt::format("resolved/{}", r), progress.snapshot.resolved[r]);
+  for (std::size_t g = 0; g < progress.snapshot.grids.size(); ++g)
+    to.grid(fmt::format("grid/{}", g), progress.snapshot.grids[g], problem.schemes[g].size());
+  return std::move(to.records);
+}
+
+BoltzmannProgress read_progress(const Communicator& world, const BoltzmannProblem& problem,
+                                const io::CheckpointReader& file) {
+  return world.collectively([&] {
+    const Reader from{world, problem, file};
+    BoltzmannProgress progress;
+    collision::CollisionParameters& p = progress.parameters;
+    p.tau_max = file.number("collision/tau_max");
+    p.tau_step = file.number("collision/tau_step");
+    p.least_lattice = static_cast<int>(file.integer("collision/least_lattice"));
+    p.margin = static_cast<int>(file.integer("collision/margin"));
+    p.pair_nodes = static_cast<int>(file.integer("collision/pair_nodes"));
+    p.limited_by_grid = file.integer("collision/limited_by_grid") != 0;
+    auto states = from.states("solution");
+    for (std::size_t s = 0; s < states.size(); ++s)
+      progress.solutions.push_back(
+          {static_cast<std::size_t>(file.integer(fmt::format("solution/{}/index", s))),
+           std::move(states[s]), from.states(fmt::format("solution/{}/resolution", s))});
+    progress.snapshot.finished = progress.solutions.size();
+    progress.snapshot.resolved = from.states("resolved");
+    for (std::size_t g = 0; g < problem.schemes.size(); ++g)
+      progress.snapshot.grids.push_back(from.grid(fmt::format("grid/{}", g), problem.schemes[g].X));
+    return progress;
+  });
+}
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,39 @@
+#include "kapitza/kinds/case_kind.hpp"
+#include "stages.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+class BoltzmannKind final : public CaseKind<BoltzmannCase> {
+ public:
+  std::string_view name() const noexcept override { return "boltzmann"; }
+  std::string_view meaning() const noexcept override {
+    return "is the stationary state across the defect";
+  }
+  const config::Keys<BoltzmannCase>& bound() const override { return boltzmann_keys(); }
+  void complete(config::Reader& reader, BoltzmannCase& input) const override {
+    kinds::complete(reader, input);
+  }
+  void check(const std::string& name, const BoltzmannCase& input) const override {
+    check_boltzmann(name, resolved_text(input), input);
+  }
+  ExitCode run(const Session& session, const RunRequest& request, const Provenance& provenance,
+               const BoltzmannCase& input) const override {
+    return run_boltzmann(session, request, provenance, resolved_text(input), input);
+  }
+  void show(const io::ResultReader& file) const override { show_boltzmann(file); }
+  std::vector<MergeMethod> merge_methods() const override { return boltzmann_merge_methods(); }
+  bool compares_with_linear() const noexcept override { return true; }
+  void show_linear_prediction(const io::ResultReader& file) const override {
+    show_linear_prediction_of(file);
+  }
+};
+
+}  // namespace
+
+const Kind& boltzmann_kind() {
+  static const BoltzmannKind kind;
+  return kind;
+}
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,120 @@
+#include "problem.hpp"
+
+#include <fmt/format.h>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
+#include "kapitza/boltzmann/upwind.hpp"
+#include "kapitza/collision/collision_operator.hpp"
+#include "kapitza/collision/paper_scheme.hpp"
+#include "kapitza/model/occupation.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+boltzmann::Injection evaluate_injection(const BoltzmannCase& input, const model::MomentumGrid& grid,
+                                        const model::Dispersion& dispersion) {
+  Injected n = sampled(input.left, input.right, grid, dispersion);
+  return {std::move(n.left), std::move(n.right)};
+}
+
+std::vector<boltzmann::SpatialScheme> make_schemes(const Space& space) {
+  if (space.scheme == SpatialMethod::DiscontinuousGalerkin)
+    return {boltzmann::make_discontinuous_galerkin(space.cells, space.nodes)};
+  std::vector<boltzmann::SpatialScheme> schemes;
+  for (const int points : space.points)
+    schemes.push_back(boltzmann::make_upwind(points));
+  return schemes;
+}
+
+/// The entering half of n, k > 0 (left) or k < 0 (right), continued to an even function of k.
+std::vector<double> even_continuation(const std::vector<double>& n, model::Side side,
+                                      const model::MomentumGrid& grid,
+                                      const model::Dispersion& dispersion) {
+  std::vector<double> even(n);
+  const double sign = side == model::Side::Left ? 1 : -1;
+  for (int k = 0; k < grid.size(); ++k) {
+    if (sign * dispersion.velocity(grid[k]) < 0)
+      even[static_cast<std::size_t>(k)] = n[static_cast<std::size_t>(grid.mirror(k))];
+  }
+  return even;
+}
+
+/// States like those that the solution will pass through: the carriers as they enter on either side, and the thermal
+/// predictions. Each is continuous at k = 0, where a jump would blur the choice of parameters.
+std::vector<std::vector<double>> reference_states(const BoltzmannProblem& problem) {
+  std::vector<std::vector<double>> states;
+  for (const model::Side side : {model::Side::Left, model::Side::Right}) {
+    const auto& n = side == model::Side::Left ? problem.injection.left : problem.injection.right;
+    states.push_back(even_continuation(n, side, problem.grid, problem.dispersion));
+    if (const auto state = thermal_prediction(problem, side))
+      states.push_back(model::thermal_occupation(*state, problem.grid, problem.dispersion));
+  }
+  return states;
+}
+
+}  // namespace
+
+BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input)
+    : grid{input.points},
+      interaction{input.coefficients},
+      injection{evaluate_injection(input, grid, dispersion)},
+      schemes{make_schemes(input.space)},
+      steady{input.steady.method, input.steady.tolerance, input.steady.max_steps.value()} {}
+
+int BoltzmannProblem::points() const {
+  int sum = 0;
+  for (const auto& scheme : schemes)
+    sum += scheme.size();
+  return sum;
+}
+
+std::optional<model::ThermalState> thermal_prediction(const BoltzmannProblem& problem,
+                                                      model::Side side) {
+  const auto& n = side == model::Side::Left ? problem.injection.left : problem.injection.right;
+  try {
+    return model::thermal_prediction(n, side, problem.grid, problem.dispersion);
+  } catch (const NumericalFailure&) {
+    return std::nullopt;
+  }
+}
+
+collision::CollisionParameters choose_parameters(const BoltzmannCase& input,
+                                                 const BoltzmannProblem& problem) {
+  if (input.scheme == CollisionScheme::Paper) return {};
+  return with_prefix("collision.", [&] {
+    return collision::choose_parameters(input.collision, problem.grid, problem.dispersion,
+                                        problem.interaction, reference_states(problem));
+  });
+}
+
+std::string describe(const BoltzmannCase& input, const collision::CollisionParameters& parameters) {
+  if (input.scheme == CollisionScheme::Paper) return "as in the input";
+  const std::string lattice = input.collision.lattice
+                                  ? fmt::format("of {} sites", parameters.least_lattice)
+                                  : fmt::format("of the light cone and {} sites, at least {}",
+                                                parameters.margin, parameters.least_lattice);
+  return fmt::format(
+      "tau_max = {:g}, tau_step <= {:.4g}, lattice {}, {} nodes per panel of pairs{}",
+      parameters.tau_max, parameters.tau_step, lattice, parameters.pair_nodes,
+      parameters.limited_by_grid ? "; momentum.points limits the accuracy, not collision.accuracy"
+                                 : "");
+}
+
+std::unique_ptr<collision::CollisionIntegral> make_collision(
+    const BoltzmannCase& input, const BoltzmannProblem& problem,
+    const collision::CollisionParameters& parameters) {
+  const collision::CollisionSettings& asked = input.collision;
+  if (input.scheme == CollisionScheme::Paper) {
+    const collision::PaperSettings settings{asked.lattice.value(), input.band.value(),
+                                            asked.tau_max.value(), asked.tau_step.value()};
+    return with_prefix("collision.", [&] {
+      return std::make_unique<collision::PaperScheme>(problem.grid, problem.dispersion,
+                                                      problem.interaction, settings);
+    });
+  }
+  return std::make_unique<collision::CollisionOperator>(problem.grid, problem.dispersion,
+                                                        problem.interaction, parameters);
+}
+
+}  // namespace kapitza::kinds

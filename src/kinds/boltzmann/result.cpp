@@ -1,0 +1,169 @@
+#include "result.hpp"
+
+#include <limits>
+#include <ranges>
+
+#include "kapitza/io/result_file.hpp"
+#include "kapitza/io/root_attributes.hpp"
+#include "kapitza/io/timing.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+using boltzmann::Solution;
+using boltzmann::StationaryState;
+using io::Fields;
+using io::Holding;
+using io::Use;
+
+Fields<StationaryState> declare_state() {
+  using State = StationaryState;
+  Fields<State> fields;
+  const auto in_points = [&](const std::string& path, auto member, const std::string& units,
+                             const std::string& meaning) {
+    fields.add({path, {"/X"}, units, meaning}, member, Use::Result, Holding::Points);
+  };
+  fields.add({"/n", {"/X", "/k"}, "1", "occupation"}, &State::n, Use::Both, Holding::Points);
+  fields.add({"/n_left", {"/k"}, "1", "occupation at X = 0: k > 0 is injected, k < 0 leaves"},
+             &State::n_left);
+  fields.add({"/n_right", {"/k"}, "1", "occupation at X = 1: k < 0 is injected, k > 0 leaves"},
+             &State::n_right);
+  fields.add({"/n_center", {"/k"}, "1", "occupation at X = 1/2"}, &State::n_center);
+  in_points("/density", &State::density, "1/site", "density, int dk/2pi n");
+  in_points("/energy", &State::energy, "hopping/site", "energy density, int dk/2pi E n");
+  fields.add({"/current/number", {"/X"}, "hopping", "number current, int dk/2pi v n"},
+             &State::number_current);
+  fields.add({"/current/energy", {"/X"}, "hopping^2", "energy current, int dk/2pi v E n"},
+             &State::energy_current);
+  in_points("/thermal/beta", &State::beta, "1/hopping", "inverse temperature of the fit");
+  in_points("/thermal/mu", &State::mu, "hopping", "chemical potential of the fit");
+  in_points("/thermal/deviation", &State::deviation, "1", "max over k of |n / n_fit - 1|");
+  const auto at_center = [&](const std::string& name, auto member, const std::string& units,
+                             const std::string& meaning) {
+    fields.add({"/thermal_center/" + name, {}, units, meaning}, member, Use::Result);
+  };
+  at_center("beta", &State::center_beta, "1/hopping", "inverse temperature of the fit at X = 1/2");
+  at_center("mu", &State::center_mu, "hopping", "chemical potential of the fit at X = 1/2");
+  at_center("deviation", &State::center_deviation, "1", "max over k of |n / n_fit - 1| at X = 1/2");
+  fields.add({"/residual", {}, "1", "residual over the injected number current"}, &State::residual);
+  const std::string flat = "max over X of |J - mean J| over the injected current";
+  fields.add({"/flatness/number", {}, "1", flat}, &State::number_flatness);
+  fields.add({"/flatness/energy", {}, "1", flat}, &State::energy_flatness);
+  fields.add({"/seconds", {}, "s", "wall time"}, &State::seconds);
+  fields.add({"/steps", {}, "1", "steps of the iteration"}, &State::steps);
+  // What only goes on with a run.
+  const auto kept = [&](const std::string& path, auto member) {
+    fields.add({path, {}, "1", ""}, member, Use::Checkpoint);
+  };
+  kept("/Lambda", &State::Lambda);
+  kept("/X", &State::X);
+  kept("/weights", &State::weights);
+  kept("/linear_iterations", &State::linear_iterations);
+  kept("/factorisations", &State::factorisations);
+  return fields;
+}
+
+Fields<OutgoingThermal> declare_prediction() {
+  const std::string meaning = " of outgoing carriers if the defect thermalised them";
+  Fields<OutgoingThermal> fields;
+  fields.add({"/outgoing_thermal/beta", {}, "1/hopping", "inverse temperature" + meaning},
+             &OutgoingThermal::beta);
+  fields.add({"/outgoing_thermal/mu", {}, "hopping", "chemical potential" + meaning},
+             &OutgoingThermal::mu);
+  fields.add({"/outgoing_thermal/n", {"/k"}, "1", "occupation" + meaning}, &OutgoingThermal::n);
+  return fields;
+}
+
+OutgoingThermal predicted(const BoltzmannProblem& problem, model::Side side) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const auto state = thermal_prediction(problem, side);
+  if (!state)
+    return {none, none, std::vector<double>(static_cast<std::size_t>(problem.grid.size()), none)};
+  return {state->beta, state->mu,
+          model::thermal_occupation(*state, problem.grid, problem.dispersion)};
+}
+
+void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
+                  std::span<const Solution> solutions) {
+  std::vector<double> Lambda;
+  for (const Solution& solution : solutions)
+    Lambda.push_back(solution.state.Lambda);
+  file.scale({"/Lambda", {}, "1", "interaction strength of the defect"}, Lambda);
+  file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, solutions.front().state.X);
+  file.scale({"/k", {}, "1/site", "momentum"}, problem.grid.points());
+  const std::vector<double> ends{0, 1};
+  file.scale({"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"}, ends);
+}
+
+void write_injection(io::ResultFile& file, const BoltzmannProblem& problem) {
+  file.write({"/injected/left", {"/k"}, "1", "occupation injected at X = 0, where v > 0"},
+             problem.injection.left);
+  file.write({"/injected/right", {"/k"}, "1", "occupation injected at X = 1, where v < 0"},
+             problem.injection.right);
+  const std::vector sides{predicted(problem, model::Side::Left),
+                          predicted(problem, model::Side::Right)};
+  prediction_fields().write(file, sides, {"/side"});
+}
+
+/// The r-th N of an extrapolation, kept as it was solved, for all Lambda.
+void write_resolution(io::ResultFile& file, std::span<const Solution> solutions, std::size_t r) {
+  const StationaryState& first = solutions.front().resolutions[r];
+  const std::string group = "/resolution/N=" + std::to_string(first.X.size());
+  file.scale({group + "/X", {}, "1", "position in the defect, cumulative D^2"}, first.X);
+  std::vector<double> n;
+  for (const Solution& solution : solutions)
+    io::append(n, solution.resolutions[r].n);
+  file.write({group + "/n", {"/Lambda", group + "/X", "/k"}, "1", "occupation, not extrapolated"},
+             n,
+             io::Slab{1, static_cast<std::size_t>(first.block.first),
+                      static_cast<std::size_t>(first.block.count)});
+}
+
+}  // namespace
+
+const io::Fields<StationaryState>& state_fields() {
+  static const Fields<StationaryState> fields = declare_state();
+  return fields;
+}
+
+const io::Fields<OutgoingThermal>& prediction_fields() {
+  static const Fields<OutgoingThermal> fields = declare_prediction();
+  return fields;
+}
+
+std::size_t boltzmann_file_size(std::size_t Lambdas, std::size_t points, std::size_t momenta) {
+  constexpr std::size_t metadata = 1 << 17;
+  return metadata + sizeof(double) * Lambdas * (points * (momenta + 7) + 3 * momenta + 8) +
+         sizeof(double) * 8 * momenta;
+}
+
+void write_boltzmann(const Communicator& comm, const std::filesystem::path& path,
+                     const BoltzmannProblem& problem, std::span<const Solution> solutions,
+                     const ResultNotes& notes) {
+  const double start = MPI_Wtime();
+  const Solution& first = solutions.front();
+  std::size_t points = first.state.X.size();
+  for (const StationaryState& resolution : first.resolutions)
+    points += resolution.X.size();
+  io::ResultFile file{comm, path,
+                      boltzmann_file_size(solutions.size(), points, first.state.n_left.size()) +
+                          notes.input.size()};
+  io::write_origin(file, "boltzmann", notes.provenance, notes.input);
+  write_scales(file, problem, solutions);
+  state_fields().write(file, solutions | std::views::transform(&Solution::state), {"/Lambda"},
+                       static_cast<std::size_t>(first.state.block.first),
+                       static_cast<std::size_t>(first.state.block.count));
+  write_injection(file, problem);
+  for (std::size_t r = 0; r < first.resolutions.size(); ++r)
+    write_resolution(file, solutions, r);
+  std::vector<std::string> reasons;
+  for (const Solution& solution : solutions)
+    reasons.push_back(solution.state.reason);
+  file.attribute("converged_reason", reasons);
+  file.attribute("collision", notes.collision);
+  io::write_timing(file, notes.timing, MPI_Wtime() - start);
+  io::write_end(file, comm, notes.complete);
+  file.commit();
+}
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kapitza/base/communicator.hpp"
+#include "kapitza/base/provenance.hpp"
+#include "kapitza/base/timing_report.hpp"
+#include "kapitza/boltzmann/engine.hpp"
+#include "kapitza/boltzmann/stationary_state.hpp"
+#include "kapitza/io/fields.hpp"
+#include "problem.hpp"
+
+namespace kapitza::kinds {
+
+/// What a stationary state is in a result and in a checkpoint.
+const io::Fields<boltzmann::StationaryState>& state_fields();
+
+/// The thermal prediction (5) for what leaves on one side; NaN where the injected currents allow none.
+struct OutgoingThermal {
+  double beta = 0, mu = 0;
+  std::vector<double> n;  ///< [k]
+};
+const io::Fields<OutgoingThermal>& prediction_fields();
+
+/// Bytes that a file of so many Lambda, points X and momenta takes, generously.
+std::size_t boltzmann_file_size(std::size_t Lambdas, std::size_t points, std::size_t momenta);
+
+/// What is written beside the solutions themselves.
+struct ResultNotes {
+  const Provenance& provenance;
+  std::string input;      ///< resolved text of the case
+  std::string collision;  ///< how the collision integral was computed, in words
+  bool complete;          ///< whether these are all Lambda that were asked for
+  const TimingReport& timing;
+};
+
+/// Write finished solutions, ascending in Lambda, as the project's contract lays it out (docs: Results). Collective; see
+/// ResultFile for what is guaranteed. Throws InputOutputFailure on all ranks or on none.
+void write_boltzmann(const Communicator& comm, const std::filesystem::path& file,
+                     const BoltzmannProblem& problem,
+                     std::span<const boltzmann::Solution> solutions, const ResultNotes& notes);
+
+}  // namespace kapitza::kinds

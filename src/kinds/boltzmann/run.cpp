@@ -1,0 +1,148 @@
+#include <fmt/core.h>
+#include <spdlog/spdlog.h>
+
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "../run_control.hpp"
+#include "checkpoint.hpp"
+#include "kapitza/base/progress.hpp"
+#include "kapitza/base/timing_report.hpp"
+#include "kapitza/io/result_file.hpp"
+#include "problem.hpp"
+#include "result.hpp"
+#include "stages.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+/// The choice of one rank, which another might make differently by a rounding error.
+collision::CollisionParameters agreed_parameters(const Communicator& world,
+                                                 const BoltzmannCase& input,
+                                                 const BoltzmannProblem& problem) {
+  collision::CollisionParameters p = world.collectively([&] {
+    return world.root() ? choose_parameters(input, problem) : collision::CollisionParameters{};
+  });
+  p.tau_max = world.broadcast(p.tau_max);
+  p.tau_step = world.broadcast(p.tau_step);
+  p.least_lattice = world.broadcast(p.least_lattice);
+  p.margin = world.broadcast(p.margin);
+  p.pair_nodes = world.broadcast(p.pair_nodes);
+  p.limited_by_grid = world.broadcast(p.limited_by_grid ? 1 : 0) != 0;
+  return p;
+}
+
+/// Solve what `progress` does not hold yet, writing checkpoints on the way; it then holds all that was reached, and the result
+/// is what stopped the rest.
+std::optional<NumericalFailure> solve(const Session& session, RunControl& control,
+                                      const BoltzmannProblem& problem,
+                                      collision::CollisionIntegral& collision,
+                                      std::span<const double> Lambda, const RunRequest& request,
+                                      Timing& timing, BoltzmannProgress& progress) {
+  const Communicator& world = session.world();
+  boltzmann::Engine engine{world,     problem.schemes,   problem.grid,  problem.dispersion,
+                           collision, problem.injection, problem.steady};
+  if (!progress.snapshot.grids.empty()) engine.resume(std::exchange(progress.snapshot, {}));
+  Progress display{"solve", 1.0,
+                   Progress::suitable_style(world.root() && !request.quiet, request.log_format)};
+  CheckpointClock clock{world, control.times()};
+  const auto obey = [&](Demand demand) {
+    if (demand == Demand::Continue) return;
+    const auto scope = timing.phase("checkpoints");
+    const auto records = [&] {
+      progress.snapshot = engine.snapshot();
+      return checkpoint_records(world, problem, progress);
+    };
+    control.obey(demand, clock, records,
+                 fmt::format("{} of {} Lambda done", progress.solutions.size(), Lambda.size()));
+  };
+  // What is continued may need no step, and then PETSc has looked at none of its options.
+  bool stepped = problem.steady.method == boltzmann::SteadyMethod::March, options_checked = false;
+  const auto on_solution = [&](const boltzmann::Solution& solution) {
+    if (stepped && !std::exchange(options_checked, true)) session.require_options_used();
+    progress.solutions.push_back(solution);
+  };
+  const auto on_step = [&](const boltzmann::StepReport& report) {
+    stepped = true;
+    display.update(report.fraction, fmt::format("Lambda = {:g}, step {}, residual {:.1e}",
+                                                report.Lambda, report.step, report.residual));
+    obey(clock.poll());
+  };
+  const auto on_work = [&] {
+    if (clock.must_stop()) obey(Demand::WriteAndStop);
+  };
+  try {
+    engine.solve(Lambda, on_solution, on_step, on_work);
+    display.finish(fmt::format("{} Lambda", progress.solutions.size()));
+  } catch (const NumericalFailure& failure) {
+    return failure;
+  }
+  return std::nullopt;
+}
+
+void count_work(Timing& timing, const collision::CollisionWork& work) {
+  timing.count("collision evaluations", work.evaluations);
+  timing.count("collision linearisations", work.linearisations);
+  timing.count("linearisations applied", work.applications);
+  timing.count("FFTs", work.transforms);
+}
+
+}  // namespace
+
+ExitCode run_boltzmann(const Session& session, const RunRequest& request,
+                       const Provenance& provenance, const std::string& resolved,
+                       const BoltzmannCase& input) {
+  const Communicator& world = session.world();
+  const std::filesystem::path file = output_file(request, input);
+  Timing timing;
+  const BoltzmannProblem problem = timing.during(
+      "set-up", [&] { return world.collectively([&] { return BoltzmannProblem{input}; }); });
+  const auto K = static_cast<std::size_t>(problem.grid.size());
+  const auto points = static_cast<std::size_t>(
+      problem.schemes.size() > 1 ? problem.points() + problem.result_points() : problem.points());
+  RunControl control{
+      world,
+      request,
+      input,
+      {"boltzmann", resolved,
+       fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right)},
+      file,
+      boltzmann_file_size(input.Lambda.size(), points, K)};
+
+  BoltzmannProgress progress;
+  if (const auto checkpoint = control.checkpoint())
+    progress = read_progress(world, problem, *checkpoint);
+  else
+    progress.parameters = timing.during("collision parameters",
+                                        [&] { return agreed_parameters(world, input, problem); });
+  const collision::CollisionParameters& parameters = progress.parameters;
+  if (parameters.limited_by_grid)
+    spdlog::warn(
+        "collision.accuracy = {:g} is out of reach with momentum.points = {}: the momentum grid "
+        "limits it",
+        input.collision.accuracy, input.points);
+  const auto collision = timing.during("collision tables", [&] {
+    return world.collectively([&] { return make_collision(input, problem, parameters); });
+  });
+  const auto failure = timing.during("solve", [&] {
+    return solve(session, control, problem, *collision, input.Lambda, request, timing, progress);
+  });
+  count_work(timing, collision->work());
+  if (!progress.solutions.empty()) {
+    timing.during("thermal fits", [&] {
+      for (boltzmann::Solution& solution : progress.solutions)
+        boltzmann::evaluate_profiles(solution.state, problem.grid, problem.dispersion);
+    });
+    const TimingReport report = collect(world, timing);
+    write_boltzmann(world, file, problem, progress.solutions,
+                    {provenance, resolved, describe(input, parameters), !failure, report});
+    spdlog::info("{} of {} Lambda written to {}", progress.solutions.size(), input.Lambda.size(),
+                 file.string());
+  }
+  if (failure) throw *failure;
+  control.complete();
+  return ExitCode::Done;
+}
+
+}  // namespace kapitza::kinds

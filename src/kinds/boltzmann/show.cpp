@@ -1,0 +1,64 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "kapitza/model/occupation.hpp"
+#include "result.hpp"
+#include "stages.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+using boltzmann::StationaryState;
+
+/// max |n_out / n_thermal - 1| over what leaves on both sides; NaN where nothing is predicted.
+double deviation_from(const std::vector<OutgoingThermal>& prediction, const StationaryState& state,
+                      const model::MomentumGrid& grid, const model::Dispersion& dispersion) {
+  double worst = 0;
+  for (std::size_t k = 0; k < state.n_left.size(); ++k) {
+    const bool leaves_left = dispersion.velocity(grid[static_cast<int>(k)]) < 0;
+    const double ratio =
+        leaves_left ? state.n_left[k] / prediction[0].n[k] : state.n_right[k] / prediction[1].n[k];
+    if (std::isnan(ratio)) return ratio;
+    worst = std::max(worst, std::abs(ratio - 1));
+  }
+  return worst;
+}
+
+}  // namespace
+
+void show_boltzmann(const io::ResultReader& file) {
+  const auto Lambda = file.numbers("/Lambda");
+  const auto states = state_fields().read(file, Lambda.size());
+  const auto prediction = prediction_fields().read(file, 2);
+  const model::MomentumGrid grid{static_cast<int>(file.shape("/k").at(0))};
+  const model::ParabolicDispersion dispersion;
+  fmt::print("\n  {} momenta, {} points X\n", grid.size(), file.shape("/X").at(0));
+  for (const std::string& path : file.members("/resolution"))
+    fmt::print("  extrapolated from {}\n", path.substr(path.rfind('/') + 1));
+  fmt::print(
+      "  outgoing carriers, if thermalised: beta = {:.5g}, mu = {:.5g} (left); "
+      "beta = {:.5g}, mu = {:.5g} (right)\n\n",
+      prediction[0].beta, prediction[0].mu, prediction[1].beta, prediction[1].mu);
+  fmt::print("{:>8} {:>9} {:>6} {:>9} {:>9} {:>8} {:>8} {:>8} {:>9} {:>9} {:>9} {:>9}\n", "Lambda",
+             "residual", "steps", "flat J_N", "flat J_E", "rho(0)", "rho(1/2)", "rho(1)",
+             "beta(1/2)", "mu(1/2)", "dev(1/2)", "dev(out)");
+  for (std::size_t i = 0; i < Lambda.size(); ++i) {
+    const StationaryState& state = states[i];
+    fmt::print(
+        "{:8.4g} {:9.1e} {:6} {:9.1e} {:9.1e} {:8.4f} {:8.4f} {:8.4f} {:9.4f} {:9.4f} "
+        "{:9.1e} {:9.1e}\n",
+        Lambda[i], state.residual, state.steps, state.number_flatness, state.energy_flatness,
+        model::density(state.n_left, grid), model::density(state.n_center, grid),
+        model::density(state.n_right, grid), state.center_beta, state.center_mu,
+        state.center_deviation, deviation_from(prediction, state, grid, dispersion));
+  }
+  fmt::print(
+      "\n  flat: max over X of |J - mean J| over the injected current; dev(1/2): max |n/n_fit - 1| "
+      "at "
+      "the centre;\n  dev(out): max |n/n_thermal - 1| of what leaves\n");
+}
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "../merging/merge_method.hpp"
+#include "kapitza/base/error.hpp"
+#include "kapitza/base/provenance.hpp"
+#include "kapitza/base/session.hpp"
+#include "kapitza/io/result_reader.hpp"
+#include "kapitza/kinds/boltzmann/case.hpp"
+#include "kapitza/kinds/run_request.hpp"
+
+namespace kapitza::kinds {
+
+/// What the program does with a case of kind "boltzmann" (kind.hpp); `resolved` is its complete text.
+void check_boltzmann(const std::string& name, const std::string& resolved,
+                     const BoltzmannCase& input);
+ExitCode run_boltzmann(const Session& session, const RunRequest& request,
+                       const Provenance& provenance, const std::string& resolved,
+                       const BoltzmannCase& input);
+void show_boltzmann(const io::ResultReader& file);
+std::vector<MergeMethod> boltzmann_merge_methods();
+
+/// The stationary state of the largest Lambda of a result beside the linear prediction about its centre.
+void show_linear_prediction_of(const io::ResultReader& file);
+
+}  // namespace kapitza::kinds

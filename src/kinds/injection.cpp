@@ -1,0 +1,175 @@
+#include "kapitza/kinds/injection.hpp"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/config/findings.hpp"
+#include "kapitza/io/checksum.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+
+/// What `use` makes of a table; InvalidInput naming file and dataset if that fails.
+template <class Use>
+std::vector<double> from_table(const TableSource& table, const Use& use) {
+  const io::Table& read = table.values();
+  try {
+    return use(read);
+  } catch (const Error& error) {
+    throw InvalidInput(fmt::format("table {}{}{}: {}", table.file().string(),
+                                   table.dataset().empty() ? "" : ", dataset ", table.dataset(),
+                                   error.what()));
+  }
+}
+
+/// Both sides; what each complains about is reported together, at its place under `table`.
+template <class Source, class Sample>
+Injected both(const Source& left, const Source& right, const std::string& table,
+              const Sample& sample) {
+  Injected result;
+  config::Findings findings;
+  for (const model::Side side : {model::Side::Left, model::Side::Right}) {
+    const bool is_left = side == model::Side::Left;
+    const Source& source = is_left ? left : right;
+    try {
+      (is_left ? result.left : result.right) = sample(source, side, result.left);
+    } catch (const InvalidInput& error) {
+      findings.add(source.where, table + (is_left ? ".left" : ".right"), error.what());
+    }
+  }
+  findings.throw_if_any(left.where.source);
+  return result;
+}
+
+/// A finding if f() refuses.
+template <class F>
+void complain_if(config::Reader& reader, std::string_view path, const F& f) {
+  try {
+    f();
+  } catch (const InvalidInput& error) {
+    reader.complain(path, error.what());
+  }
+}
+
+template <class Sources>
+std::string table_fingerprint(const std::string& path, const Sources& source) {
+  const auto* table = std::get_if<TableSource>(&source);
+  if (!table) return {};
+  io::Checksum checksum;
+  checksum.add(std::as_bytes(std::span{table->values().k}));
+  checksum.add(std::as_bytes(std::span{table->values().n}));
+  return fmt::format("{} {:016x}\n", path, checksum.value());
+}
+
+}  // namespace
+
+FormulaSource::FormulaSource(std::string text)
+    : formula_{std::make_shared<const config::Formula>(std::move(text), "k")} {}
+
+TableSource::TableSource(std::filesystem::path file, std::string dataset)
+    : file_{std::move(file)},
+      dataset_{std::move(dataset)},
+      values_{std::make_shared<std::optional<io::Table>>()} {}
+
+const io::Table& TableSource::values() const {
+  if (*values_) return **values_;
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(file_, unknown))
+    throw InvalidInput(fmt::format("there is no file {}", file_.string()));
+  try {
+    return values_->emplace(io::read_table(file_, dataset_));
+  } catch (const Error& error) {
+    throw InvalidInput(fmt::format("table {}{}{}: {}", file_.string(),
+                                   dataset_.empty() ? "" : ", dataset ", dataset_, error.what()));
+  }
+}
+
+std::vector<double> Injection::sampled(const model::MomentumGrid& grid,
+                                       const model::Dispersion& dispersion,
+                                       std::span<const double> other) const {
+  return std::visit(
+      Overloaded{[&](const FormulaSource& n) { return model::sampled_occupation(n, grid); },
+                 [&](const model::ThermalState& state) {
+                   return model::thermal_occupation(state, grid, dispersion);
+                 },
+                 [&](const TableSource& table) {
+                   return from_table(table, [&](const io::Table& read) {
+                     return model::tabulated_occupation(read.k, read.n, grid);
+                   });
+                 },
+                 [&](Mirror) { return model::mirrored(other); }},
+      source);
+}
+
+std::vector<double> Perturbation::sampled(model::Side side, const model::MomentumGrid& grid) const {
+  return std::visit(Overloaded{[&](const FormulaSource& dn) {
+                                 return model::sampled_perturbation(dn, side, grid);
+                               },
+                               [&](const TableSource& table) {
+                                 return from_table(table, [&](const io::Table& read) {
+                                   return model::tabulated_perturbation(read.k, read.n, side, grid);
+                                 });
+                               }},
+                    source);
+}
+
+Injected sampled(const Injection& left, const Injection& right, const model::MomentumGrid& grid,
+                 const model::Dispersion& dispersion) {
+  return both(left, right, "injection",
+              [&](const Injection& one, model::Side, std::span<const double> other) {
+                return one.sampled(grid, dispersion, other);
+              });
+}
+
+Injected sampled(const Perturbation& left, const Perturbation& right,
+                 const model::MomentumGrid& grid) {
+  return both(left, right, "perturbation",
+              [&](const Perturbation& one, model::Side side, std::span<const double>) {
+                return one.sampled(side, grid);
+              });
+}
+
+void complete_injection(config::Reader& reader, Injection& left, Injection& right, int points) {
+  left.where = reader.where("injection.left");
+  right.where = reader.where("injection.right");
+  if (std::holds_alternative<Mirror>(left.source))
+    reader.complain("injection.left",
+                    "found \"mirror\"; allowed on the right side only, as n(-k) of the left");
+  if (points % 2 != 0) return;  // a finding already
+  const model::MomentumGrid grid{points};
+  for (const auto& [path, side] :
+       {std::pair{"injection.left", &left}, std::pair{"injection.right", &right}})
+    if (const auto* formula = std::get_if<FormulaSource>(&side->source))
+      complain_if(reader, path, [&] { model::sampled_occupation(*formula, grid); });
+}
+
+void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbation& right,
+                           int points) {
+  left.where = reader.where("perturbation.left");
+  right.where = reader.where("perturbation.right");
+  if (points % 2 != 0) return;
+  const model::MomentumGrid grid{points};
+  const auto judge = [&](const char* path, const Perturbation& one, model::Side side) {
+    if (std::holds_alternative<FormulaSource>(one.source))
+      complain_if(reader, path, [&] { one.sampled(side, grid); });
+  };
+  judge("perturbation.left", left, model::Side::Left);
+  judge("perturbation.right", right, model::Side::Right);
+}
+
+std::string fingerprint(const std::string& path, const Injection& injection) {
+  return table_fingerprint(path, injection.source);
+}
+
+std::string fingerprint(const std::string& path, const Perturbation& perturbation) {
+  return table_fingerprint(path, perturbation.source);
+}
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,213 @@
+#include "result.hpp"
+
+#include <span>
+#include <string>
+
+#include "kapitza/io/gathered.hpp"
+#include "kapitza/io/result_file.hpp"
+#include "kapitza/io/root_attributes.hpp"
+#include "kapitza/io/timing.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+using io::Fields;
+
+const std::string conductivity_meaning =
+    "current (effect) per gradient -d alpha/dY (cause) in the bulk, alpha = (delta(beta mu), "
+    "-delta beta), Y = Lambda X";
+const std::string resistance_meaning =
+    "jump of alpha = (delta(beta mu), -delta beta) at a wall (effect) per current through it "
+    "(cause)";
+const std::string kappa_asymmetry_meaning = "|kappa_01 - kappa_10| / sqrt(kappa_00 kappa_11)";
+const std::string R_asymmetry_meaning = "|R_01 - R_10| / sqrt(R_00 R_11)";
+
+template <class Record>
+void add_laws(Fields<Record>& fields) {
+  const auto law = [&](const std::string& name, auto pick, const std::string& meaning) {
+    fields.add({"/consistency/" + name, {}, "1", meaning}, pick);
+  };
+  using Laws = linear::Consistency;
+  const auto of_laws = [](auto Laws::*member) {
+    return [member](auto& record) -> auto& {
+      return record.laws.*member;
+    };
+  };
+  law("conductivity_asymmetry", of_laws(&Laws::conductivity_asymmetry), kappa_asymmetry_meaning);
+  law("resistance_asymmetry", of_laws(&Laws::resistance_asymmetry), R_asymmetry_meaning);
+  const std::string meaning = "eigenvalues of the symmetric part, positive";
+  const std::vector<std::string> order{"/consistency/order"};
+  fields.add({"/consistency/conductivity_eigenvalues", order, "1", meaning},
+             of_laws(&Laws::conductivity_eigenvalues));
+  fields.add({"/consistency/resistance_eigenvalues", order, "1", meaning},
+             of_laws(&Laws::resistance_eigenvalues));
+  law("conservation", of_laws(&Laws::conservation),
+      "what a closed half-space reflects less than falls on it, largest, relative");
+  law("detailed_balance", of_laws(&Laws::detailed_balance),
+      "antisymmetric part of the reflection operator on smooth functions, relative");
+  law("reciprocity", of_laws(&Laws::reciprocity),
+      "weight functions against profiles on smooth functions, relative");
+  law("invariant_defect", &Record::invariant_defect,
+      "max |S e| over max |S| before the null space was enforced: error of the collisions");
+}
+
+Fields<Junction> declare_junction() {
+  Fields<Junction> fields;
+  fields.add({"/background/n", {"/k"}, "1", "thermal occupation that is perturbed"},
+             &Junction::background);
+  fields.add({"/background/beta", {}, "1/hopping", "inverse temperature of the background"},
+             &Junction::beta);
+  fields.add({"/background/mu", {}, "hopping", "chemical potential of the background"},
+             &Junction::mu);
+  fields.add({"/injected/left", {"/k"}, "1", "delta n injected at X = 0, k > 0; zero elsewhere"},
+             &Junction::injected_left);
+  fields.add({"/injected/right", {"/k"}, "1", "delta n injected at X = 1, k < 0; zero elsewhere"},
+             &Junction::injected_right);
+  fields.add({"/conductivity", {"/effect", "/cause"}, "1", conductivity_meaning},
+             &Junction::conductivity);
+  fields.add({"/resistance", {"/effect", "/cause"}, "1", resistance_meaning},
+             &Junction::resistance);
+  fields.add({"/half_space/weight",
+              {"/effect", "/k"},
+              "1",
+              "H: alpha of the bulk is int_{k>0} dk/2pi H delta n_in without a current"},
+             &Junction::weight);
+  fields.add({"/half_space/profile",
+              {"/cause", "/k"},
+              "1",
+              "delta n that leaves a half-space, k < 0, per unit current into it"},
+             &Junction::profile);
+  fields.add({"/half_space/profile_thermal",
+              {"/cause", "/k"},
+              "1",
+              "thermal perturbation nearest to the profile"},
+             &Junction::profile_thermal);
+  fields.add({"/half_space/profile_deviation",
+              {"/cause"},
+              "1",
+              "rms distance of profile/n_th from thermal form, relative"},
+             &Junction::profile_deviation);
+  add_laws(fields);
+  return fields;
+}
+
+Fields<ScanPoint> declare_scan() {
+  Fields<ScanPoint> fields;
+  fields.add({"/scan/conductivity", {"/effect", "/cause"}, "1", conductivity_meaning},
+             &ScanPoint::conductivity);
+  fields.add({"/scan/resistance", {"/effect", "/cause"}, "1", resistance_meaning},
+             &ScanPoint::resistance);
+  fields.add({"/scan/conductivity_asymmetry", {}, "1", kappa_asymmetry_meaning},
+             &ScanPoint::conductivity_asymmetry);
+  fields.add({"/scan/resistance_asymmetry", {}, "1", R_asymmetry_meaning},
+             &ScanPoint::resistance_asymmetry);
+  return fields;
+}
+
+void write_scales(io::ResultFile& file, const LinearResult& result) {
+  file.scale({"/Lambda", {}, "1", "interaction strength of the defect"},
+             io::gathered<double>(result.states, &SlabResponse::Lambda));
+  if (!result.X.empty())
+    file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, result.X);
+  file.scale({"/k", {}, "1/site", "momentum"}, result.k);
+  const std::vector<int> pair{0, 1};
+  file.scale({"/effect", {}, "1", "conserved quantity of a row: 0 number, 1 energy"}, pair);
+  file.scale({"/cause", {}, "1", "conserved quantity of a column: 0 number, 1 energy"}, pair);
+  file.scale({"/consistency/order", {}, "1", "rank of an eigenvalue, ascending"}, pair);
+  const std::vector<std::string> labels{"number", "energy"};
+  file.attribute("conserved", labels);
+  if (!result.scan.empty())
+    file.scale({"/scan/mu", {}, "hopping", "chemical potential"},
+               io::gathered<double>(result.scan, &ScanPoint::mu));
+}
+
+}  // namespace
+
+io::Fields<SlabResponse> slab_fields(bool profiles) {
+  Fields<SlabResponse> fields;
+  fields.add({"/reflected", {"/k"}, "1", "delta n that leaves at X = 0, k < 0"},
+             &SlabResponse::reflected);
+  fields.add({"/transmitted", {"/k"}, "1", "delta n that leaves at X = 1, k > 0"},
+             &SlabResponse::transmitted);
+  fields.add(
+      {"/reflected_thermal", {"/k"}, "1", "thermal perturbation nearest to what is reflected"},
+      &SlabResponse::reflected_thermal);
+  if (profiles)
+    fields.add({"/delta_n", {"/X", "/k"}, "1", "perturbation of the occupation"},
+               &SlabResponse::delta_n);
+  const auto current = [](linear::Conserved b) {
+    return [b](auto& state) -> auto& {
+      return state.current[b];
+    };
+  };
+  fields.add({"/current/number",
+              {},
+              "hopping",
+              "number current, int dk/2pi v delta n, the same at every X"},
+             current(linear::Number));
+  fields.add({"/current/energy",
+              {},
+              "hopping^2",
+              "energy current, int dk/2pi v E delta n, the same at every X"},
+             current(linear::Energy));
+  fields.add({"/entropy_production",
+              {},
+              "hopping",
+              "entropy production in the slab to second order in delta n, not negative"},
+             &SlabResponse::entropy_production);
+  const std::string deviation = ": rms distance of delta n/n_th from thermal form, relative";
+  fields.add({"/reflected_deviation", {}, "1", "reflected" + deviation},
+             &SlabResponse::reflected_deviation);
+  fields.add({"/transmitted_deviation", {}, "1", "transmitted" + deviation},
+             &SlabResponse::transmitted_deviation);
+  fields.add({"/total_resistance",
+              {"/effect", "/cause"},
+              "1",
+              "alpha_left - alpha_right (effect) per current (cause) between thermal injections"},
+             &SlabResponse::total_resistance);
+  fields.add({"/slab_law_difference",
+              {},
+              "1",
+              "max |total_resistance - (2 R + Lambda/kappa)| over max |2 R + Lambda/kappa|"},
+             &SlabResponse::slab_law_difference);
+  return fields;
+}
+
+const io::Fields<ScanPoint>& scan_fields() {
+  static const Fields<ScanPoint> fields = declare_scan();
+  return fields;
+}
+
+const io::Fields<Junction>& junction_fields() {
+  static const Fields<Junction> fields = declare_junction();
+  return fields;
+}
+
+std::size_t linear_file_size(std::size_t Lambdas, std::size_t points, std::size_t momenta,
+                             std::size_t scanned) {
+  constexpr std::size_t metadata = 1 << 17;
+  return metadata +
+         sizeof(double) * (Lambdas * (momenta * (points + 3) + 12) + 11 * momenta + 12 * scanned);
+}
+
+void write_linear(const Communicator& comm, const std::filesystem::path& path,
+                  const LinearResult& result, const Provenance& provenance,
+                  const std::string& input, const TimingReport& timing) {
+  const double start = MPI_Wtime();
+  io::ResultFile file{
+      comm, path,
+      linear_file_size(result.states.size(), result.X.size(), result.k.size(), result.scan.size()) +
+          input.size()};
+  io::write_origin(file, "linear", provenance, input);
+  write_scales(file, result);
+  file.attribute("beta", result.junction.beta);
+  file.attribute("mu", result.junction.mu);
+  junction_fields().write(file, std::span{&result.junction, 1}, {});
+  slab_fields(!result.X.empty()).write(file, result.states, {"/Lambda"});
+  if (!result.scan.empty()) scan_fields().write(file, result.scan, {"/scan/mu"});
+  io::write_timing(file, timing, MPI_Wtime() - start);
+  io::write_end(file, comm, true);
+  file.commit();
+}
+
+}  // namespace kapitza::kinds

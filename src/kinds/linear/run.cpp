@@ -1,0 +1,106 @@
+#include <fmt/core.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <vector>
+
+#include "../run_control.hpp"
+#include "kapitza/base/progress.hpp"
+#include "kapitza/base/timing_report.hpp"
+#include "kapitza/io/result_file.hpp"
+#include "problem.hpp"
+#include "solve.hpp"
+#include "stages.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+/// The rank that computes the i-th mu of a scan: the last ranks come first, for the first has the case itself to solve.
+int scan_owner(std::size_t i, int ranks) {
+  return ranks - 1 - static_cast<int>(i % static_cast<std::size_t>(ranks));
+}
+
+/// The case on the first rank, the scan dealt to all; complete on the first rank.
+LinearResult solve(const Communicator& world, const CheckpointClock& clock,
+                   const LinearProblem& problem, const LinearCase& input, const RunRequest& request,
+                   Timing& timing) {
+  const std::size_t Lambdas = input.Lambda.size(), scanned = input.scan_mu.size();
+  LinearResult result;
+  const auto& fields = scan_fields();
+  std::vector<double> scan(scanned * fields.width());
+  world.collectively([&] {
+    double mine = world.root() ? 1 : 0, done = 0;
+    for (std::size_t i = 0; i < scanned; ++i)
+      mine += scan_owner(i, world.size()) == world.rank() ? 1 : 0;
+    const auto honour_stop = [&] {
+      if (clock.local() == Demand::WriteAndStop)
+        throw StopRequested{
+            "stopped on request before its end: nothing is kept, run it again from the beginning"};
+    };
+    Progress progress{"solve", std::max(mine, 1.0),
+                      Progress::suitable_style(world.root() && !request.quiet, request.log_format)};
+    honour_stop();
+    if (world.root()) {
+      result = solve_linear(problem, input.Lambda, timing, [&](std::size_t solved) {
+        progress.update(static_cast<double>(solved) / static_cast<double>(Lambdas),
+                        fmt::format("Lambda = {:g}", input.Lambda[solved - 1]));
+        if (solved < Lambdas) honour_stop();
+      });
+      done = 1;
+    }
+    for (std::size_t i = 0; i < scanned; ++i) {
+      if (scan_owner(i, world.size()) != world.rank()) continue;
+      honour_stop();
+      progress.update(done, fmt::format("mu = {:g}", input.scan_mu[i]));
+      std::ranges::copy(fields.packed(scan_point(problem, input.scan_mu[i], timing)),
+                        scan.begin() + static_cast<std::ptrdiff_t>(i * fields.width()));
+      ++done;
+    }
+    progress.finish(fmt::format("{} Lambda, {} mu", Lambdas, scanned));
+  });
+  world.sum(scan);
+  for (std::size_t i = 0; i < scanned; ++i) {
+    result.scan.push_back(
+        fields.unpacked(std::span{scan}.subspan(i * fields.width(), fields.width())));
+    result.scan.back().mu = input.scan_mu[i];
+  }
+  return result;
+}
+
+}  // namespace
+
+ExitCode run_linear(const Session& session, const RunRequest& request, const Provenance& provenance,
+                    const std::string& resolved, const LinearCase& input) {
+  const Communicator& world = session.world();
+  session.require_options_used();  // there is no solver that could ask for any
+  const std::filesystem::path file = output_file(request, input);
+  Timing timing;
+  const LinearProblem problem = timing.during(
+      "set-up", [&] { return world.collectively([&] { return LinearProblem{input}; }); });
+  RunControl control{world,
+                     request,
+                     input,
+                     {"linear", resolved,
+                      fingerprint("perturbation.left", input.left) +
+                          fingerprint("perturbation.right", input.right)},
+                     file,
+                     linear_file_size(input.Lambda.size(), problem.X.size(), problem.left.size(),
+                                      input.scan_mu.size())};
+  if (request.restart)
+    throw InvalidInput{
+        "--restart: a case of kind \"linear\" is short and has no checkpoints; run it "
+        "from the beginning"};
+  static_cast<void>(control.checkpoint());  // can only be of another case, and is refused
+  const CheckpointClock clock{world, control.times()};
+  const LinearResult result = solve(world, clock, problem, input, request, timing);
+  const TimingReport report = collect(world, timing);
+  world.collectively([&] {  // what one rank holds, one rank writes
+    if (!world.root()) return;
+    write_linear(Communicator::borrowed(MPI_COMM_SELF), file, result, provenance, resolved, report);
+  });
+  spdlog::info("{} Lambda and {} mu written to {}", input.Lambda.size(), input.scan_mu.size(),
+               file.string());
+  return ExitCode::Done;
+}
+
+}  // namespace kapitza::kinds

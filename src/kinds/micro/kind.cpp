@@ -1,0 +1,40 @@
+#include "kapitza/kinds/case_kind.hpp"
+#include "stages.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+class MicroKind final : public CaseKind<MicroCase> {
+ public:
+  std::string_view name() const noexcept override { return "micro"; }
+  std::string_view meaning() const noexcept override {
+    return "the driven field on a lattice, averaged over its noise";
+  }
+  const config::Keys<MicroCase>& bound() const override { return micro_keys(); }
+  void complete(config::Reader& reader, MicroCase& input) const override {
+    kinds::complete(reader, input);
+  }
+  void check(const std::string& name, const MicroCase& input) const override {
+    check_micro(name, input);
+  }
+  ExitCode run(const Session& session, const RunRequest& request, const Provenance& provenance,
+               const MicroCase& input) const override {
+    return run_micro(session, request, provenance, input);
+  }
+  void show(const io::ResultReader& file) const override { show_micro(file); }
+  std::vector<MergeMethod> merge_methods() const override { return micro_merge_methods(); }
+};
+
+const MicroKind kind;
+
+}  // namespace
+
+const Kind& micro_kind() {
+  return kind;
+}
+
+std::string resolved_text(const MicroCase& input) {
+  return kind.CaseKind::resolved_text(input);
+}
+
+}  // namespace kapitza::kinds

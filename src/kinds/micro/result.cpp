@@ -1,0 +1,302 @@
+#include "result.hpp"
+
+#include <mpi.h>
+
+#include <numeric>
+
+#include "kapitza/io/result_file.hpp"
+#include "kapitza/io/root_attributes.hpp"
+#include "kapitza/io/timing.hpp"
+#include "kapitza/micro/measuring/moments.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+using io::Fields;
+using io::Measured;
+using Layout = micro::Observables::Layout;
+using Place = std::size_t Layout::*;
+
+std::vector<int> counted(std::size_t size) {
+  std::vector<int> indices(size);
+  std::iota(indices.begin(), indices.end(), 0);
+  return indices;
+}
+
+/// `count` numbers from `offset` on, with their errors.
+Measured part(const std::vector<double>& mean, const std::vector<double>& standard_error,
+              std::size_t offset, std::size_t count) {
+  const auto cut = [&](const std::vector<double>& all) {
+    const auto values = std::span{all}.subspan(offset, count);
+    return std::vector<double>(values.begin(), values.end());
+  };
+  return {cut(mean), cut(standard_error)};
+}
+
+/// How many numbers a quantity has in a sample.
+enum class Size { One, Two, K, WindowsK };
+std::size_t numbers(Size size, const micro::EnsembleResult& measured) {
+  const std::size_t K = measured.k.size();
+  switch (size) {
+    case Size::One:
+      return 1;
+    case Size::Two:
+      return 2;
+    case Size::K:
+      return K;
+    case Size::WindowsK:
+      return measured.wigner_x.size() * K;
+  }
+  return 0;
+}
+
+/// A quantity of the sample: `shift` numbers after its place.
+auto mean_of(Place place, Size size, std::size_t shift = 0) {
+  return [=](const MeasuredDefect& defect) {
+    const micro::EnsembleResult& m = defect.measured;
+    return part(m.mean, m.standard_error, m.layout.*place + shift, numbers(size, m));
+  };
+}
+
+/// Second half of the measurement minus the first.
+auto drift_of(Place place, Size size) {
+  return [=](const MeasuredDefect& defect) {
+    const micro::EnsembleResult& m = defect.measured;
+    return part(m.drift.difference, m.drift.standard_error, m.layout.*place, numbers(size, m));
+  };
+}
+
+/// Difference over standard error.
+auto z_score_of(Place place, Size size) {
+  return [drift = drift_of(place, size)](const MeasuredDefect& defect) {
+    const auto [mean, error] = drift(defect);
+    std::vector<double> z(mean.size());
+    for (std::size_t i = 0; i < z.size(); ++i)
+      z[i] = mean[i] == 0 ? 0 : mean[i] / error[i];
+    return z;
+  };
+}
+
+/// A member of what the ensemble tells.
+template <class T>
+auto told(T micro::EnsembleResult::*member) {
+  return [member](auto& defect) -> auto& {
+    return defect.measured.*member;
+  };
+}
+
+void add_leads(Fields<MeasuredDefect>& fields) {
+  using Result = micro::EnsembleResult;
+  const std::string centre = "centre of the window, from the middle of the defect";
+  fields.add({"/realisations_done", {}, "1", "realisations that the means are made of"},
+             told(&Result::realisations_done));
+  fields.add({"/lead_left/n", {"/k"}, "1", "occupation in the left lead, k < 0 leaves the defect"},
+             mean_of(&Layout::left, Size::K));
+  fields.add({"/lead_left/x", {}, "site", centre}, told(&Result::left_x));
+  fields.add(
+      {"/lead_right/n", {"/k"}, "1", "occupation in the right lead, k > 0 leaves the defect"},
+      mean_of(&Layout::right, Size::K));
+  fields.add({"/lead_right/x", {}, "site", centre}, told(&Result::right_x));
+}
+
+void add_wigner(Fields<MeasuredDefect>& fields, bool several) {
+  const std::string axis = several ? "/wigner/window" : "/wigner/x";
+  if (several)
+    fields.add({"/wigner/x", {axis}, "site", "centre of the window, from the middle of the defect"},
+               told(&micro::EnsembleResult::wigner_x));
+  fields.add({"/wigner/n", {axis, "/k"}, "1", "Wigner function n(x, k) in windows along the ring"},
+             mean_of(&Layout::wigner, Size::WindowsK));
+}
+
+void add_currents(Fields<MeasuredDefect>& fields) {
+  fields.add({"/current/number", {"/side"}, "hopping", "number current, int dk/2pi v n"},
+             mean_of(&Layout::current, Size::Two));
+  fields.add({"/current/energy", {"/side"}, "hopping^2", "energy current, int dk/2pi v E n"},
+             mean_of(&Layout::current, Size::Two, 2));
+  const std::string imbalance = " current of the left lead minus that of the right";
+  fields.add({"/current/number_imbalance", {}, "hopping", "number" + imbalance},
+             mean_of(&Layout::imbalance, Size::One));
+  fields.add({"/current/energy_imbalance", {}, "hopping^2", "energy" + imbalance},
+             mean_of(&Layout::imbalance, Size::One, 1));
+  fields.add({"/outgoing/flux", {"/side"}, "hopping", "int dk/2pi |v| n of what leaves the defect"},
+             mean_of(&Layout::outgoing, Size::Two));
+  fields.add({"/outgoing/relative_error",
+              {},
+              "1",
+              "standard error of the outgoing flux over its mean, the larger of both leads"},
+             told(&micro::EnsembleResult::relative_error));
+}
+
+void add_stationarity(Fields<MeasuredDefect>& fields) {
+  const std::string halves = ", second half of the measurement minus the first", z = "z-score: ";
+  fields.add({"/density", {}, "1/site", "mean density of the ring"},
+             mean_of(&Layout::density, Size::One));
+  fields.add({"/stationarity/density_drift", {}, "1/site", "mean density" + halves},
+             drift_of(&Layout::density, Size::One));
+  fields.add({"/stationarity/density_z", {}, "1", z + "mean density" + halves},
+             z_score_of(&Layout::density, Size::One));
+  fields.add({"/stationarity/outgoing_drift", {"/side"}, "hopping", "outgoing flux" + halves},
+             drift_of(&Layout::outgoing, Size::Two));
+  fields.add({"/stationarity/outgoing_z", {"/side"}, "1", z + "outgoing flux" + halves},
+             z_score_of(&Layout::outgoing, Size::Two));
+  fields.add({"/stationarity/lead_left_z", {"/k"}, "1", z + "occupation in the left lead" + halves},
+             z_score_of(&Layout::left, Size::K));
+  fields.add(
+      {"/stationarity/lead_right_z", {"/k"}, "1", z + "occupation in the right lead" + halves},
+      z_score_of(&Layout::right, Size::K));
+}
+
+void add_step_difference(Fields<MeasuredDefect>& fields) {
+  const std::string meaning = "occupation at the time step minus that at half of it, same noise: ";
+  const auto difference = [](std::size_t half) {
+    return [half](const MeasuredDefect& defect) {
+      const micro::EnsembleResult& m = defect.measured;
+      const std::size_t K = m.k.size();
+      return part(m.step_difference, m.step_difference_error, half * K, K);
+    };
+  };
+  fields.add({"/step_difference/left", {"/k"}, "1", meaning + "left lead"}, difference(0));
+  fields.add({"/step_difference/right", {"/k"}, "1", meaning + "right lead"}, difference(1));
+}
+
+void write_parameters(io::ResultFile& file, const MicroProblem& problem,
+                      std::span<const MeasuredDefect> defects) {
+  file.attribute("Gamma", problem.Gamma());
+  file.attribute("reservoir_transmission", problem.reservoir().transmission);
+  file.attribute("reservoir_reflecting_below", problem.reservoir().reflecting_below);
+  file.attribute("step", problem.settings().splitting.step);
+  file.attribute("settle", problem.input().time.settle);
+  file.attribute("measure", problem.input().time.measure);
+  file.attribute("seed", static_cast<long long>(problem.input().ensemble.seed));
+  file.attribute("first", static_cast<long long>(problem.input().ensemble.first));
+  if (defects.size() > 1) {
+    parameter_fields().write(file, defects, {"/case"});
+    return;
+  }
+  const MicroSetup& setup = defects.front().setup;
+  file.attribute("length", static_cast<long long>(setup.length));
+  file.attribute("sites", static_cast<long long>(setup.system.sites));
+  file.attribute("lambda", setup.lambda);
+  file.attribute("Lambda", setup.Lambda);
+  file.attribute("renormalised", static_cast<long long>(setup.renormalised));
+  file.attribute("A", setup.A);
+}
+
+void write_scales(io::ResultFile& file, std::span<const MeasuredDefect> defects) {
+  const micro::EnsembleResult& first = defects.front().measured;
+  const bool several = defects.size() > 1;
+  if (several)
+    file.scale({"/case", {}, "1", "index of the case in the product of lists"},
+               counted(defects.size()));
+  file.scale({"/k", {}, "1/site", "momentum"}, first.k);
+  file.scale({"/side", {}, "1", "lead: 0 left, 1 right of the defect"}, counted(2));
+  const std::vector<std::string> sides{"left", "right"};
+  file.attribute("sides", sides);
+  if (several)
+    file.scale({"/wigner/window", {}, "1", "index of the window"}, counted(first.wigner_x.size()));
+  else
+    file.scale({"/wigner/x", {}, "site", "centre of the window, from the middle of the defect"},
+               first.wigner_x);
+  file.scale({"/trace/t", {}, "1/hopping", "time from the empty lattice on, middle of a bin"},
+             first.trace.time);
+  const auto rows = micro::Moments::row_names();
+  file.attribute("moments_rows", rows);
+  file.scale({"/moments/row", {}, "1", "which sum; the attribute moments_rows names them"},
+             counted(rows.size()));
+  file.scale({"/moments/component",
+              {},
+              "1",
+              "entry of a sample: n left, n right, Wigner function, currents (number left, right, "
+              "energy left, right), imbalances, outgoing fluxes, density; then step differences"},
+             counted(first.moments.size() / rows.size()));
+}
+
+}  // namespace
+
+io::Fields<MeasuredDefect> parameter_fields() {
+  Fields<MeasuredDefect> fields;
+  const auto given = [](auto member) {
+    return [member](const MeasuredDefect& defect) { return defect.setup.*member; };
+  };
+  fields.add({"/case_length", {}, "site", "length L of the defect"}, given(&MicroSetup::length));
+  fields.add({"/case_sites", {}, "site", "length of the ring"}, [](const MeasuredDefect& defect) {
+    return static_cast<int>(defect.setup.system.sites);
+  });
+  fields.add({"/case_lambda", {}, "1", "coupling lambda"}, given(&MicroSetup::lambda));
+  fields.add({"/case_Lambda", {}, "1", "strength lambda^2 sum_x D^2"}, given(&MicroSetup::Lambda));
+  fields.add({"/case_renormalised", {}, "1", "1 if A cancels the mean field, else 0"},
+             [](const MeasuredDefect& defect) { return defect.setup.renormalised ? 1 : 0; });
+  fields.add({"/case_A", {}, "hopping", "coefficient A of |psi|^2 added to V"},
+             given(&MicroSetup::A));
+  return fields;
+}
+
+std::vector<std::string> parameter_names() {
+  std::vector<std::string> names;
+  const auto fields = parameter_fields();
+  for (const auto& field : fields.list())
+    names.push_back(field.what.path.substr(std::string{"/case_"}.size()));
+  return names;
+}
+
+io::Fields<MeasuredDefect> defect_fields(bool several, bool step_compared) {
+  Fields<MeasuredDefect> fields;
+  add_leads(fields);
+  add_wigner(fields, several);
+  add_currents(fields);
+  add_stationarity(fields);
+  fields.add({"/trace/density", {"/trace/t"}, "1/site", "density of the ring against time"},
+             [](const MeasuredDefect& defect) {
+               const micro::DensityTrace& trace = defect.measured.trace;
+               return Measured{trace.mean, trace.standard_error};
+             });
+  if (step_compared) add_step_difference(fields);
+  fields.add({"/moments/sums",
+              {"/moments/row", "/moments/component"},
+              "1",
+              "raw sums over realisations and blocks (micro/measuring/moments.hpp says how they "
+              "are merged)"},
+             told(&micro::EnsembleResult::moments));
+  return fields;
+}
+
+std::size_t result_size(const MicroProblem& problem) {
+  const micro::EnsembleSettings& settings = problem.settings();
+  const auto K = static_cast<std::size_t>(settings.points),
+             windows = static_cast<std::size_t>(settings.windows),
+             trace = static_cast<std::size_t>(settings.trace_points);
+  const std::size_t rows = micro::Moments::rows;
+  const std::size_t components =
+      micro::Observables::layout(settings.points, settings.windows).size +
+      (settings.compare_half_step ? 2 * K : 0);
+  constexpr std::size_t metadata = 1 << 18;
+  return metadata + sizeof(double) * (3 * K + trace + rows + components) +
+         sizeof(double) * problem.setups().size() *
+             (2 * windows * (K + 1) + 10 * K + 2 * trace + rows * components + 64);
+}
+
+void write_micro(const Communicator& comm, const std::filesystem::path& path,
+                 const MicroProblem& problem, std::span<const MeasuredDefect> defects,
+                 const Provenance& provenance, const std::string& input,
+                 const TimingReport& timing) {
+  const double start = MPI_Wtime();
+  const bool several = defects.size() > 1;
+  io::ResultFile file{comm, path, result_size(problem) + input.size()};
+  io::write_origin(file, "micro", provenance, input);
+  write_scales(file, defects);
+  write_parameters(file, problem, defects);
+  file.write(
+      {"/injected/left", {"/k"}, "1", "occupation given for the left, of which k > 0 enters"},
+      problem.injected().left);
+  file.write(
+      {"/injected/right", {"/k"}, "1", "occupation given for the right, of which k < 0 enters"},
+      problem.injected().right);
+  defect_fields(several, problem.settings().compare_half_step)
+      .write(file, defects,
+             several ? std::vector<std::string>{"/case"} : std::vector<std::string>{});
+  io::write_timing(file, timing, MPI_Wtime() - start);
+  io::write_end(file, comm, true);
+  file.commit();
+}
+
+}  // namespace kapitza::kinds

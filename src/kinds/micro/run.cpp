@@ -1,0 +1,183 @@
+#include <fmt/core.h>
+#include <spdlog/spdlog.h>
+
+#include <cmath>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "../run_control.hpp"
+#include "checkpoint.hpp"
+#include "kapitza/base/progress.hpp"
+#include "kapitza/base/stop_request.hpp"
+#include "kapitza/base/timing.hpp"
+#include "kapitza/base/timing_report.hpp"
+#include "kapitza/micro/transform/wisdom.hpp"
+#include "problem.hpp"
+#include "result.hpp"
+#include "stages.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+/// Throws InvalidInput, with the keys, if a ring cannot be split over the ranks that share it. Collective.
+void require_splittable(const Communicator& world, const MicroCase& input) {
+  const int share = input.ensemble.ranks_per_realisation;
+  if (share == 1) return;
+  const Communicator group = world.split(world.rank() / share, world.rank());
+  config::Findings findings;
+  for (const int sites : std::set<int>(input.sites.begin(), input.sites.end())) {
+    try {
+      micro::distributed_transform(sites, group, micro::Planning::Estimate);
+    } catch (const InvalidInput& error) {
+      findings.add(input.where("lattice.sites"), "lattice.sites",
+                   fmt::format("{}; ensemble.ranks_per_realisation = {}", error.what(), share));
+    }
+  }
+  findings.throw_if_any(input.where.file);
+}
+
+/// The progress of a run over all its defects, in site-steps.
+class RunProgress {
+ public:
+  RunProgress(const MicroProblem& problem, Progress::Style style)
+      : problem_{problem}, bar_{"run", total(problem), style} {}
+
+  void begin(const MicroSetup& setup) {
+    behind_ += current_;
+    current_ = micro::Ensemble::site_steps(setup.system, problem_.settings());
+    name_ = problem_.setups().size() > 1 ? setup.name() + ", " : "";
+  }
+  void update(const micro::EnsembleStatus& status) {
+    const std::string error =
+        std::isnan(status.relative_error)
+            ? "error not known yet"
+            : fmt::format("outgoing flux to {:.2g} %", 100 * status.relative_error);
+    bar_.update(behind_ + status.done * current_,
+                fmt::format("{}{} of {} realisations, {}", name_, status.realisations_done,
+                            problem_.settings().realisations, error));
+  }
+  void finish() { bar_.finish(fmt::format("{} defect(s)", problem_.setups().size())); }
+
+ private:
+  static double total(const MicroProblem& problem) {
+    double sum = 0;
+    for (const MicroSetup& setup : problem.setups())
+      sum += micro::Ensemble::site_steps(setup.system, problem.settings());
+    return sum;
+  }
+
+  const MicroProblem& problem_;
+  Progress bar_;
+  std::string name_;
+  double behind_ = 0, current_ = 0;
+};
+
+/// FFTW's plans: those of the run that is continued, and for lattices that it had not come to those remembered from earlier
+/// runs on this machine. FFTW keeps what it knows already.
+void recall_plans(const Communicator& world, const MicroProgress& progress) {
+  if (!progress.wisdom.empty()) micro::wisdom::replace(world, progress.wisdom);
+  micro::wisdom::load_cache(world);
+}
+
+void count_work(Timing& timing, const micro::EnsembleWork& work) {
+  timing.count("steps", work.steps);
+  timing.count("samples", work.samples);
+  timing.count("noise draws", work.noise_draws);
+  timing.count("FFTs", work.transforms);
+}
+
+/// All defects, one after the other, from where `behind` ends. Collective; complete on every rank.
+std::vector<MeasuredDefect> measure(const Communicator& world, RunControl& control,
+                                    const MicroProblem& problem, MicroProgress& behind,
+                                    Progress::Style style, Timing& timing) {
+  std::vector<MeasuredDefect> defects;
+  RunProgress display{problem, style};
+  CheckpointClock clock{world, control.times()};
+  const bool measured_plans = problem.settings().planning == micro::Planning::Measure;
+  bool plans_kept = true;
+  for (std::size_t e = 0; e < problem.setups().size(); ++e) {
+    const MicroSetup& setup = problem.setups()[e];
+    display.begin(setup);
+    auto ensemble = timing.during("planning", [&] {
+      return micro::Ensemble{world, setup.system, problem.dispersion(),
+                             [&](int points) { return problem.spectrum(points); },
+                             problem.settings()};
+    });
+    if (measured_plans) plans_kept = micro::wisdom::save_cache(world) && plans_kept;
+    const int done_before = e < behind.ensembles.size() ? behind.ensembles[e].realisations_done : 0;
+    if (e < behind.ensembles.size())
+      ensemble.restore(std::exchange(behind.ensembles[e], {}));
+    else
+      behind.ensembles.emplace_back();
+    const auto records = [&] {
+      behind.ensembles[e] = ensemble.state();
+      behind.wisdom = micro::wisdom::exported();
+      return checkpoint_records(world, problem, behind);
+    };
+    const auto look_up = [&](const micro::EnsembleStatus& now) {
+      if (world.root()) display.update(now);
+      const Demand demand = clock.poll_now();
+      if (demand != Demand::Continue)
+        timing.during("checkpoints", [&] {
+          control.obey(demand, clock, records,
+                       fmt::format("{}{} of {} realisations done",
+                                   problem.setups().size() > 1 ? setup.name() + ": " : "",
+                                   now.realisations_done, problem.settings().realisations));
+        });
+      return false;
+    };
+    timing.during("realisations", [&] { return ensemble.run(look_up); });
+    defects.push_back({setup, ensemble.result()});
+    behind.ensembles[e] = ensemble.state();
+    timing.count("realisations",
+                 world.root() ? defects.back().measured.realisations_done - done_before : 0);
+    count_work(timing, ensemble.work());
+  }
+  display.finish();
+  if (!plans_kept)
+    spdlog::warn("FFTW's plans could not be kept: the last bits may differ in another run");
+  return defects;
+}
+
+}  // namespace
+
+ExitCode run_micro(const Session& session, const RunRequest& request, const Provenance& provenance,
+                   const MicroCase& input) {
+  const Communicator& world = session.world();
+  session.require_options_used();  // there is no solver that could ask for any
+  const std::filesystem::path file = output_file(request, input);
+  Timing timing;
+  const MicroProblem problem = timing.during("set-up", [&] {
+    return world.collectively([&] { return MicroProblem{input, world.size()}; });
+  });
+  require_splittable(world, input);
+  RunControl control{
+      world,
+      request,
+      input,
+      {"micro", resolved_text(input),
+       fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right)},
+      file,
+      result_size(problem)};
+  for (const std::string& warning : problem.warnings())
+    spdlog::warn("{}", warning);
+  MicroProgress progress;
+  if (const auto checkpoint = control.checkpoint())
+    progress = read_progress(world, problem, *checkpoint);
+  if (input.planning == micro::Planning::Measure) recall_plans(world, progress);
+  const std::vector<MeasuredDefect> defects =
+      measure(world, control, problem, progress,
+              Progress::suitable_style(world.root() && !request.quiet, request.log_format), timing);
+  const TimingReport report = collect(world, timing);
+  world.collectively([&] {  // what one rank holds, one rank writes
+    if (!world.root()) return;
+    write_micro(Communicator::borrowed(MPI_COMM_SELF), file, problem, defects, provenance,
+                resolved_text(problem.input()), report);
+  });
+  spdlog::info("{} defect(s) written to {}", defects.size(), file.string());
+  control.complete();
+  return ExitCode::Done;
+}
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "../merging/merge_method.hpp"
+#include "kapitza/base/error.hpp"
+#include "kapitza/base/provenance.hpp"
+#include "kapitza/base/session.hpp"
+#include "kapitza/io/result_reader.hpp"
+#include "kapitza/kinds/micro/case.hpp"
+#include "kapitza/kinds/run_request.hpp"
+
+namespace kapitza::kinds {
+
+/// What the program does with a case of kind "micro" (kind.hpp).
+void check_micro(const std::string& name, const MicroCase& input);
+ExitCode run_micro(const Session& session, const RunRequest& request, const Provenance& provenance,
+                   const MicroCase& input);
+void show_micro(const io::ResultReader& file);
+std::vector<MergeMethod> micro_merge_methods();
+
+/// The complete text of a case, also of one whose times have been rounded.
+std::string resolved_text(const MicroCase& input);
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,84 @@
+#include "run_control.hpp"
+
+#include <fmt/core.h>
+#include <spdlog/spdlog.h>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/base/provenance.hpp"
+#include "kapitza/config/resolved_text.hpp"
+#include "kapitza/io/result_file.hpp"
+
+namespace kapitza::kinds {
+
+std::filesystem::path output_file(const RunRequest& request, const CommonCase& input) {
+  if (request.output) return *request.output;
+  if (input.output_file) return *input.output_file;
+  return request.input.stem().concat(".h5");
+}
+
+RunControl::RunControl(const Communicator& world, const RunRequest& request,
+                       const CommonCase& input, io::CheckpointOwner owner,
+                       const std::filesystem::path& result, std::size_t bytes)
+    : request_{request},
+      interval_{input.checkpoint_interval.seconds},
+      owner_{std::move(owner)},
+      lock_{world, result},
+      slots_{world, result} {
+  io::require_writable(world, result, bytes);
+}
+
+std::optional<io::CheckpointReader> RunControl::checkpoint() {
+  std::optional<io::CheckpointReader> found =
+      request_.restart ? slots_.read(*request_.restart) : slots_.find();
+  if (!found) return found;
+  require_same_case(*found);
+  if (found->revision() != revision())
+    spdlog::warn("{}: written by revision {}; this is {}", found->file().string(),
+                 found->revision(), revision());
+  spdlog::info("continuing from {} of {}", found->file().string(), found->time());
+  return found;
+}
+
+void RunControl::require_same_case(const io::CheckpointReader& found) const {
+  std::string text;
+  for (const auto& [key, there, here] : config::differences(found.owner().input, owner_.input))
+    text += fmt::format("\n  {}: {} there, {} here", key, there, here);
+  if (found.owner().fingerprint != owner_.fingerprint)
+    text += "\n  the values in the tables that it injects have changed";
+  if (text.empty()) return;
+  throw InvalidInput{
+      fmt::format("{}: the checkpoint of another case:{}\nAllowed: the case as it was, another "
+                  "result (-o), or to remove the checkpoint",
+                  found.file().string(), text)};
+}
+
+CheckpointTimes RunControl::times() const {
+  CheckpointTimes times{.interval = interval_};
+  if (request_.time_limit) {
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - request_.start;
+    times.time_limit = *request_.time_limit - spent.count();
+  }
+  return times;
+}
+
+void RunControl::obey(Demand demand, CheckpointClock& clock,
+                      const std::function<io::CheckpointRecords()>& records,
+                      const std::string& done) {
+  if (demand == Demand::Continue) return;
+  try {
+    slots_.write(owner_, records());
+  } catch (const InputOutputFailure& failure) {
+    if (demand == Demand::WriteAndStop) throw;
+    spdlog::warn("no checkpoint: {}; the run goes on, and the one before it is kept",
+                 failure.what());
+    clock.written();
+    return;
+  }
+  clock.written();
+  if (demand == Demand::Write) return;
+  throw StopRequested{fmt::format(
+      "stopped on request, {}: the same command{} continues from {}, on any number of ranks", done,
+      request_.restart ? " without --restart" : "", slots_.file().string())};
+}
+
+}  // namespace kapitza::kinds

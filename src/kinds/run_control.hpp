@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+#include "kapitza/base/communicator.hpp"
+#include "kapitza/base/stop_request.hpp"
+#include "kapitza/io/checkpoint.hpp"
+#include "kapitza/io/output_lock.hpp"
+#include "kapitza/kinds/common_case.hpp"
+#include "kapitza/kinds/run_request.hpp"
+
+namespace kapitza::kinds {
+
+/// The option -o, or what the case asks for, or the name of the case with .h5.
+std::filesystem::path output_file(const RunRequest& request, const CommonCase& input);
+
+/// What a run of any kind needs in order to be stopped and continued: the lock on its result, the checkpoints beside that, and
+/// the times at which to write them. Everything is collective over the world.
+class RunControl {
+ public:
+  /// Takes the lock and makes sure that a result of `bytes` can be written; throws InputOutputFailure otherwise.
+  /// `owner`: the case that a checkpoint is of.
+  RunControl(const Communicator& world, const RunRequest& request, const CommonCase& input,
+             io::CheckpointOwner owner, const std::filesystem::path& result, std::size_t bytes);
+
+  /// The checkpoint to continue from, if there is one: that of --restart, or else one beside the result. Says so in the log.
+  /// Throws InputOutputFailure if it is damaged, InvalidInput if it belongs to another case, with what differs.
+  std::optional<io::CheckpointReader> checkpoint();
+
+  /// For a CheckpointClock that is made now.
+  CheckpointTimes times() const;
+
+  /// Do what the clock demands: nothing; write a checkpoint and go on, also if that fails, with a warning; or write it and
+  /// throw StopRequested, InputOutputFailure if that fails. `done` says how far the run has come, for people.
+  void obey(Demand demand, CheckpointClock& clock,
+            const std::function<io::CheckpointRecords()>& records, const std::string& done);
+
+  /// The result is complete: no checkpoint is needed any more.
+  void complete() noexcept { slots_.remove(); }
+
+ private:
+  void require_same_case(const io::CheckpointReader& found) const;
+
+  const RunRequest& request_;
+  double interval_;
+  io::CheckpointOwner owner_;
+  io::OutputLock lock_;
+  io::CheckpointSlots slots_;
+};
+
+}  // namespace kapitza::kinds
