@@ -33,10 +33,10 @@ double SteadyProblem::scale(int x) const noexcept {
   return std::sqrt(w / transport_.momenta()) / injected_current_;
 }
 
-std::string SteadyProblem::place(int unknown, double Lambda) const {
+std::string SteadyProblem::place(std::int64_t unknown, double Lambda) const {
   const int K = transport_.momenta();
   return fmt::format("X = {:.6g}, k = {:.6g}, Lambda = {:.6g}", transport_.scheme().X[unknown / K],
-                     grid_[unknown % K], Lambda);
+                     grid_[static_cast<int>(unknown % K)], Lambda);
 }
 
 void SteadyProblem::require_physical(std::span<const double> n, int x) const {
@@ -44,7 +44,7 @@ void SteadyProblem::require_physical(std::span<const double> n, int x) const {
     const double value = n[k];
     if (!(value > 0) || !std::isfinite(value))
       throw NumericalFailure(fmt::format("unphysical occupation n = {:.6g} at {}", value,
-                                         place(x * transport_.momenta() + k)));
+                                         place(std::int64_t{x} * transport_.momenta() + k)));
   }
 }
 
@@ -60,7 +60,7 @@ std::span<const double> SteadyProblem::evaluated(int local, std::span<const doub
   for (int k = 0; k < K; ++k)
     if (const double value = I[k]; !std::isfinite(value))
       throw NumericalFailure(
-          fmt::format("collision integral I = {} at {}", value, place(x * K + k)));
+          fmt::format("collision integral I = {} at {}", value, place(std::int64_t{x} * K + k)));
   std::ranges::copy(n, seen.begin());
   return I;
 }
@@ -190,7 +190,7 @@ void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double>
     const double derivative = dI[p];
     if (!std::isfinite(derivative))
       throw NumericalFailure(fmt::format("linearised collision integral dI/dn = {} at {}",
-                                         derivative, place(x * K + k)));
+                                         derivative, place(std::int64_t{x} * K + k)));
     values_.push_back(-S * Lambda_ * derivative);
     columns_.push_back(x * width + p);
   }
