@@ -152,7 +152,7 @@ void Continuation::require_usable(const StateAtLambda& state) const {
     throw InvalidInput{"the state to go on from belongs to another grid"};
   for (std::size_t i = 0; i < state.n.size(); ++i) {
     if (state.n[i] > 0 && std::isfinite(state.n[i])) continue;
-    const int unknown = block.first * K + static_cast<int>(i);
+    const std::int64_t unknown = std::int64_t{block.first} * K + static_cast<std::int64_t>(i);
     throw NumericalFailure(fmt::format("the state to go on from: n = {:.6g} at {}", state.n[i],
                                        problem_.place(unknown, state.Lambda)));
   }

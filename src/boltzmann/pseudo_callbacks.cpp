@@ -97,7 +97,7 @@ PetscErrorCode PseudoTransient::Impl::after_step(TS ts) {
     double dt = 0;
     check(TSGetStepNumber(ts, &step));
     check(TSGetTimeStep(ts, &dt));
-    if (self.on_step) self.on_step(step, dt, self.residual);
+    if (self.on_step) self.on_step(static_cast<int>(step), dt, self.residual);
     self.finish_if_done();
   });
 }

@@ -119,7 +119,7 @@ bool PseudoTransient::Impl::slow_linear_solve() const {
   const KSP ksp = linear_solver();
   check(KSPGetIterationNumber(ksp, &iterations));
   check(KSPGetTolerances(ksp, &tolerance_used, nullptr, nullptr, nullptr));
-  return iterations > -patience * std::log10(tolerance_used);
+  return static_cast<double>(iterations) > -patience * std::log10(tolerance_used);
 }
 
 bool PseudoTransient::Impl::acceptable(double candidate_residual) const {
@@ -187,8 +187,8 @@ SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, boo
     PetscInt steps = 0, iterations = 0;
     check(TSGetStepNumber(ts, &steps));
     check(TSGetKSPIterations(ts, &iterations));
-    outcome.steps = steps;
-    outcome.linear_iterations = iterations;
+    outcome.steps = static_cast<int>(steps);
+    outcome.linear_iterations = static_cast<int>(iterations);
     outcome.factorisations = self.factorisations - factorisations_before;
   }
   outcome.residual = self.residual;

@@ -33,10 +33,10 @@ double SteadyProblem::scale(int x) const noexcept {
   return std::sqrt(w / transport_.momenta()) / injected_current_;
 }
 
-std::string SteadyProblem::place(int unknown, double Lambda) const {
+std::string SteadyProblem::place(std::int64_t unknown, double Lambda) const {
   const int K = transport_.momenta();
   return fmt::format("X = {:.6g}, k = {:.6g}, Lambda = {:.6g}", transport_.scheme().X[unknown / K],
-                     grid_[unknown % K], Lambda);
+                     grid_[static_cast<int>(unknown % K)], Lambda);
 }
 
 void SteadyProblem::require_physical(std::span<const double> n, int x) const {
@@ -44,7 +44,7 @@ void SteadyProblem::require_physical(std::span<const double> n, int x) const {
     const double value = n[k];
     if (!(value > 0) || !std::isfinite(value))
       throw NumericalFailure(fmt::format("unphysical occupation n = {:.6g} at {}", value,
-                                         place(x * transport_.momenta() + k)));
+                                         place(std::int64_t{x} * transport_.momenta() + k)));
   }
 }
 
@@ -60,7 +60,7 @@ std::span<const double> SteadyProblem::evaluated(int local, std::span<const doub
   for (int k = 0; k < K; ++k)
     if (const double value = I[k]; !std::isfinite(value))
       throw NumericalFailure(
-          fmt::format("collision integral I = {} at {}", value, place(x * K + k)));
+          fmt::format("collision integral I = {} at {}", value, place(std::int64_t{x} * K + k)));
   std::ranges::copy(n, seen.begin());
   return I;
 }
@@ -139,15 +139,17 @@ collision::DifferentiableCollisionIntegral& SteadyProblem::differentiable_collis
 PetscMat SteadyProblem::create_jacobian() const {
   const int K = transport_.momenta();
   const PointBlock& block = transport_.block();
-  const PetscInt local = block.count * K, total = transport_.points() * K;
+  const PetscInt width = K, local = block.count * width, total = transport_.points() * width;
   std::vector<PetscInt> on_rank(local, K);
   std::vector<PetscInt> off_rank(local, 0);
-  for (PetscInt i = 0; i < local; ++i) {
-    const int x = block.first + i / K;
-    for (const auto& entry : transport_.derivative_row(x, i % K)) {
-      if (entry.column == x) continue;
-      const bool here = entry.column >= block.first && entry.column < block.first + block.count;
-      ++(here ? on_rank : off_rank)[i];
+  std::size_t i = 0;
+  for (int x = block.first; x < block.first + block.count; ++x) {
+    for (int k = 0; k < K; ++k, ++i) {
+      for (const auto& entry : transport_.derivative_row(x, k)) {
+        if (entry.column == x) continue;
+        const bool here = entry.column >= block.first && entry.column < block.first + block.count;
+        ++(here ? on_rank : off_rank)[i];
+      }
     }
   }
   PetscMat J;
@@ -180,6 +182,7 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
 
 void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double> dI, Mat J) {
   const int K = transport_.momenta();
+  const PetscInt width = K;
   const double S = scale(x);
   values_.clear();
   columns_.clear();
@@ -187,9 +190,9 @@ void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double>
     const double derivative = dI[p];
     if (!std::isfinite(derivative))
       throw NumericalFailure(fmt::format("linearised collision integral dI/dn = {} at {}",
-                                         derivative, place(x * K + k)));
+                                         derivative, place(std::int64_t{x} * K + k)));
     values_.push_back(-S * Lambda_ * derivative);
-    columns_.push_back(x * K + p);
+    columns_.push_back(x * width + p);
   }
   values_[k] += S * shift;
   for (const auto& [column, value] : transport_.derivative_row(x, k)) {
@@ -197,10 +200,10 @@ void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double>
       values_[k] += S * value;
     } else {
       values_.push_back(S * value);
-      columns_.push_back(column * K + k);
+      columns_.push_back(column * width + k);
     }
   }
-  const PetscInt row = x * K + k;
+  const PetscInt row = x * width + k;
   check(MatSetValues(J, 1, &row, static_cast<PetscInt>(columns_.size()), columns_.data(),
                      values_.data(), INSERT_VALUES));
 }

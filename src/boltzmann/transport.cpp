@@ -37,25 +37,29 @@ std::vector<AffineRows::Entry> Transport::derivative_row(int x, int k) const {
 
 void Transport::assemble() {
   const int K = momenta();
-  const PetscInt local = block_.count * K, total = points() * K, first = block_.first * K;
+  // More than 2^31 unknowns where PETSc's indices have 64 bits.
+  const PetscInt width = K, local = block_.count * width, total = points() * width;
   const auto is_local = [&](int x) { return x >= block_.first && x < block_.first + block_.count; };
 
   std::vector<PetscInt> on_rank(local), off_rank = on_rank;
-  for (PetscInt i = 0; i < local; ++i)
-    for (const auto& entry : derivative_row(block_.first + i / K, i % K))
-      ++(is_local(entry.column) ? on_rank : off_rank)[i];
+  std::size_t i = 0;
+  for (int x = block_.first; x < block_.first + block_.count; ++x)
+    for (int k = 0; k < K; ++k, ++i)
+      for (const auto& entry : derivative_row(x, k))
+        ++(is_local(entry.column) ? on_rank : off_rank)[i];
   check(MatCreateAIJ(comm_, local, local, total, total, 0, on_rank.data(), 0, off_rank.data(),
                      matrix_.out()));
   check(MatCreateVecs(matrix_.get(), nullptr, source_.out()));
 
-  for (PetscInt i = 0; i < local; ++i) {
-    const int x = block_.first + i / K, k = i % K;
-    const PetscInt row = first + i;
-    for (const auto& [column, value] : derivative_row(x, k))
-      check(MatSetValue(matrix_.get(), row, column * K + k, value, INSERT_VALUES));
-    const int entered = velocity(k) > 0 ? x : scheme_.mirror(x);
-    const double rate = std::abs(velocity(k)) * scheme_.derivative.injection[entered];
-    check(VecSetValue(source_.get(), row, -rate * injected(k), INSERT_VALUES));
+  for (int x = block_.first; x < block_.first + block_.count; ++x) {
+    for (int k = 0; k < K; ++k) {
+      const PetscInt row = x * width + k;
+      for (const auto& [column, value] : derivative_row(x, k))
+        check(MatSetValue(matrix_.get(), row, column * width + k, value, INSERT_VALUES));
+      const int entered = velocity(k) > 0 ? x : scheme_.mirror(x);
+      const double rate = std::abs(velocity(k)) * scheme_.derivative.injection[entered];
+      check(VecSetValue(source_.get(), row, -rate * injected(k), INSERT_VALUES));
+    }
   }
   check(MatAssemblyBegin(matrix_.get(), MAT_FINAL_ASSEMBLY));
   check(MatAssemblyEnd(matrix_.get(), MAT_FINAL_ASSEMBLY));

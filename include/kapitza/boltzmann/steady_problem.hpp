@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -58,8 +59,8 @@ class SteadyProblem {
   /// F <- F + factor S rate: the time derivative of pseudo-time.
   void add_scaled(Vec rate, double factor, Vec F) const;
   /// "X = ..., k = ..., Lambda = ..." of an unknown, for messages.
-  std::string place(int unknown) const { return place(unknown, Lambda_); }
-  std::string place(int unknown, double Lambda) const;
+  std::string place(std::int64_t unknown) const { return place(unknown, Lambda_); }
+  std::string place(std::int64_t unknown, double Lambda) const;
 
  private:
   // I[n] at a point of this rank, which is not computed anew when n is what it was: a pseudo-time step asks for F at the
