@@ -4,10 +4,16 @@
 # each count, named <name>.np<n>, and its main (tests/support/mpi_main.cpp) fails if any rank fails.
 # The label of a test is its layer: ctest -L unit. The target tests_<layer> builds a layer's executables.
 
-set(KAPITZA_TEST_ENVIRONMENT
-  "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1"
-  "OMPI_MCA_hwloc_base_binding_policy=none;OMPI_MCA_mpi_yield_when_idle=1;OMP_NUM_THREADS=1;OPENBLAS_NUM_THREADS=1"
-  "ASAN_OPTIONS=fast_unwind_on_malloc=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/leaks.supp")
+# What tools/run sets, too; beyond it, tests share their cores with others.
+set(KAPITZA_LAUNCH_VARIABLES ${PROJECT_SOURCE_DIR}/tools/lib/open_mpi.env)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${KAPITZA_LAUNCH_VARIABLES})
+file(STRINGS ${KAPITZA_LAUNCH_VARIABLES} KAPITZA_TEST_ENVIRONMENT REGEX "^[A-Z]")
+list(APPEND KAPITZA_TEST_ENVIRONMENT OMPI_MCA_mpi_yield_when_idle=1
+  "ASAN_OPTIONS=fast_unwind_on_malloc=0" "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/leaks.supp")
+
+# What is tested lies in the libraries; for the tests themselves more would only be waited for. Also for their precompiled
+# header: a compiler refuses one that was made with other options.
+set(KAPITZA_TEST_OPTIMISATION $<$<NOT:$<CONFIG:Debug>>:-O1>)
 
 foreach(layer IN ITEMS unit property convergence physics mpi)
   add_custom_target(tests_${layer})
@@ -25,9 +31,8 @@ function(kapitza_add_test name)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE kapitza_options ${ARG_LIBRARIES} GTest::gmock)
-  target_precompile_headers(${target} REUSE_FROM kapitza_test_support)
-  # What is tested lies in the libraries; for the tests themselves more would only be waited for.
-  target_compile_options(${target} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O1>)
+  target_compile_options(${target} PRIVATE ${KAPITZA_TEST_OPTIMISATION})
+  target_precompile_headers(${target} REUSE_FROM kapitza_test_headers)
   if(ARG_RANKS)
     target_link_libraries(${target} PRIVATE kapitza_mpi_main)
     foreach(n IN LISTS ARG_RANKS)

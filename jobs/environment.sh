@@ -16,7 +16,10 @@ results=${KAPITZA_RESULTS:-results}
 # How often a job that ran out of time may start again by itself.
 most_requeues=${KAPITZA_MOST_REQUEUES:-50}
 
-# The ranks are the parallelism.
-export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1}
+# For mpirun, tools/lib/open_mpi.env: ranks are bound to no cores, so that two jobs on one node do not share the first ones, and one
+# thread each. Where a job has its nodes to itself, Open MPI's own way may be faster:
+# export OMPI_MCA_hwloc_base_binding_policy=core PRTE_MCA_hwloc_default_binding_policy=core
+# shellcheck source-path=SCRIPTDIR/..
+. tools/lib/launch.sh
 # HDF5's locks fail on many network file systems; no file here has two writers.
 export HDF5_USE_FILE_LOCKING=FALSE

@@ -50,8 +50,7 @@ io::CheckpointOwner owner_of(const config::Case& input) {
 RunControl::RunControl(const Communicator& world, const RunCommand& command,
                        const config::Case& input, const std::filesystem::path& result,
                        std::size_t bytes)
-    : world_{world},
-      command_{command},
+    : command_{command},
       interval_{std::visit([](const auto& one) { return one.checkpoint_interval; }, input)},
       owner_{world.collectively([&] { return owner_of(input); })},
       lock_{world, result},

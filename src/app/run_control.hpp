@@ -39,7 +39,6 @@ class RunControl {
  private:
   void require_same_case(const io::CheckpointReader& found) const;
 
-  const Communicator& world_;
   const RunCommand& command_;
   double interval_;
   io::CheckpointOwner owner_;

@@ -2,13 +2,13 @@
 
 import argparse
 import math
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
 import h5py
+import launch
 import numpy as np
 from interpolation import interpolate
 
@@ -42,13 +42,7 @@ class Runner:
         self.ranks = ranks
         self.folder = folder
         self.count = 0
-        self.environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1",
-                                OMPI_MCA_rmaps_base_oversubscribe="1",
-                                OMPI_MCA_hwloc_base_binding_policy="none",
-                                OMPI_MCA_mpi_yield_when_idle="1")
-        if os.geteuid() == 0:
-            self.environment |= {"OMPI_ALLOW_RUN_AS_ROOT": "1",
-                                 "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+        self.environment = launch.environment() | {"OMPI_MCA_mpi_yield_when_idle": "1"}
 
     def __call__(self, space, **overrides):
         self.count += 1

@@ -1,0 +1,65 @@
+"""What ranks are started with: the same list of variables wherever it is done, under the names of Open MPI 4 and of Open MPI 5."""
+
+import os
+import sys
+import unittest
+
+from harness import KAPITZA, ROOT, Program
+
+LIST = ROOT / "tools/lib/open_mpi.env"
+MANY_RANKS = {"OMPI_MCA_rmaps_base_oversubscribe": "1", "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe"}
+UNBOUND = {"OMPI_MCA_hwloc_base_binding_policy": "none", "PRTE_MCA_hwloc_default_binding_policy": "none"}
+EXPECTED = {**MANY_RANKS, **UNBOUND, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMP_NUM_THREADS": "1"}
+OF_THE_USER = {"PRTE_MCA_hwloc_default_binding_policy": "core", "OMP_NUM_THREADS": "4"}
+
+
+def parsed(text):
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+
+
+class Launch(Program):
+    def setUp(self):
+        """A tree of its own, and an mpirun that only leaves its environment behind."""
+        super().setUp()
+        there = {"tools/run": ROOT / "tools/run", "tools/lib": ROOT / "tools/lib", "tools/setup": "/bin/true", "build/kapitza": KAPITZA,
+                 "jobs": ROOT / "jobs"}
+        for name, target in there.items():
+            (self.folder / name).parent.mkdir(exist_ok=True)
+            (self.folder / name).symlink_to(target)
+        (self.folder / "bin").mkdir()
+        self.write("bin/mpirun", "#!/bin/sh\nenv >launched\n")
+        (self.folder / "bin/mpirun").chmod(0o755)
+        listed = parsed(LIST.read_text())
+        self.bare = {name: value for name, value in os.environ.items() if name not in listed}
+        self.bare["PATH"] = f"{self.folder}/bin:{self.bare['PATH']}"
+
+    def by_tools_run(self, environment):
+        self.assert_done(self.start(["tools/run", "case.toml", "--no-plot"], env=environment))
+        return parsed((self.folder / "launched").read_text())
+
+    def by_a_job(self, environment):
+        done = self.start(["bash", "-c", "set -euo pipefail; . jobs/environment.sh; env"], env=environment)
+        self.assert_done(done)
+        return parsed(done.stdout)
+
+    def by_python(self, environment):
+        script = "import launch; [print(f'{n}={v}') for n, v in launch.environment().items()]"
+        done = self.start([sys.executable, "-B", "-c", script], env={**environment, "PYTHONPATH": str(ROOT / "tools/lib")})
+        self.assert_done(done)
+        return parsed(done.stdout)
+
+    def test_sets_what_either_version_of_open_mpi_reads(self):
+        for launched in self.by_tools_run(self.bare), self.by_a_job(self.bare), self.by_python(self.bare):
+            self.assertEqual({name: launched.get(name) for name in EXPECTED}, EXPECTED)
+
+    def test_leaves_the_users_own_choice(self):
+        for by in self.by_tools_run, self.by_a_job, self.by_python:
+            launched = by({**self.bare, **OF_THE_USER})
+            self.assertEqual({name: launched.get(name) for name in EXPECTED}, {**EXPECTED, **OF_THE_USER})
+
+    def test_of_the_tests_is_the_same(self):
+        self.assertEqual({name: os.environ.get(name) for name in EXPECTED}, EXPECTED)
+
+
+if __name__ == "__main__":
+    unittest.main()
