@@ -95,9 +95,11 @@ collision::CollisionParameters choose_parameters(const config::BoltzmannCase& in
                                                  const BoltzmannProblem& problem) {
   const config::Collision& asked = input.collision;
   if (asked.scheme == config::CollisionScheme::Paper) return {};
-  return collision::choose_parameters(
-      {asked.accuracy, asked.tau_max, asked.tau_step, asked.lattice}, problem.grid,
-      problem.dispersion, problem.interaction, reference_states(problem));
+  return with_prefix("collision.", [&] {
+    return collision::choose_parameters(
+        {asked.accuracy, asked.tau_max, asked.tau_step, asked.lattice}, problem.grid,
+        problem.dispersion, problem.interaction, reference_states(problem));
+  });
 }
 
 std::string describe(const config::BoltzmannCase& input,
@@ -121,8 +123,10 @@ std::unique_ptr<collision::CollisionIntegral> make_collision(
   if (asked.scheme == config::CollisionScheme::Paper) {
     const collision::PaperSettings settings{asked.lattice.value(), asked.band.value(),
                                             asked.tau_max.value(), asked.tau_step.value()};
-    return std::make_unique<collision::PaperScheme>(problem.grid, problem.dispersion,
-                                                    problem.interaction, settings);
+    return with_prefix("collision.", [&] {
+      return std::make_unique<collision::PaperScheme>(problem.grid, problem.dispersion,
+                                                      problem.interaction, settings);
+    });
   }
   return std::make_unique<collision::CollisionOperator>(problem.grid, problem.dispersion,
                                                         problem.interaction, parameters);

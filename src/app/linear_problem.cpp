@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "kapitza/base/error.hpp"
 #include "kapitza/config/injection.hpp"
 #include "read_table.hpp"
 
@@ -36,8 +37,11 @@ LinearProblem::LinearProblem(const config::LinearCase& input)
 
 linear::ThermalBackground LinearProblem::background(double mu,
                                                     collision::CollisionWork* work) const {
-  return linear::thermal_background(grid, dispersion, interaction, settings, {state.beta, mu},
-                                    work);
+  // The reader has checked the thermal state: what can be refused here are the settings.
+  return with_prefix("collision.", [&] {
+    return linear::thermal_background(grid, dispersion, interaction, settings, {state.beta, mu},
+                                      work);
+  });
 }
 
 }  // namespace kapitza::app

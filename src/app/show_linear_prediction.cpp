@@ -98,9 +98,11 @@ void show_linear_prediction(const io::ResultReader& file) {
   collision::CollisionSettings settings = collision_settings(input.collision);
   if (input.collision.scheme == config::CollisionScheme::Paper)
     settings = {config::BoltzmannCase{}.collision.accuracy, {}, {}, {}};
-  const linear::LinearResponse response{linear::thermal_background(
-      state.grid, state.dispersion, model::Interaction{input.coefficients}, settings,
-      state.centre.state)};
+  const linear::LinearResponse response{with_prefix("collision.", [&] {
+    return linear::thermal_background(state.grid, state.dispersion,
+                                      model::Interaction{input.coefficients}, settings,
+                                      state.centre.state);
+  })};
   const linear::HalfSpace wall = response.half_space();
   fmt::print(
       "\n  Lambda = {:g} beside linear response about its centre, beta = {:.5g}, mu = {:.5g} "

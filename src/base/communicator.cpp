@@ -70,7 +70,7 @@ void Communicator::broadcast(std::span<double> values, int from) const {
 
 std::string Communicator::broadcast(std::string text, int from) const {
   const int length = broadcast(static_cast<int>(text.size()), from);
-  text.resize(static_cast<std::size_t>(length));
+  text.resize(length);
   MPI_Bcast(text.data(), length, MPI_CHAR, from, raw_);
   return text;
 }

@@ -31,15 +31,14 @@ double legendre(int n, double x) noexcept {
 GaussRule gauss_legendre(int n) {
   if (n < 1)
     throw InvalidInput("Gauss-Legendre rule of " + std::to_string(n) + " nodes: at least 1");
-  GaussRule rule{std::vector<double>(static_cast<std::size_t>(n)),
-                 std::vector<double>(static_cast<std::size_t>(n))};
+  GaussRule rule{std::vector<double>(n), std::vector<double>(n)};
   for (int i = 0; i < (n + 1) / 2; ++i) {
     double x = -std::cos(std::numbers::pi * (i + 0.75) / (n + 0.5));
     for (int iteration = 0; iteration < 8; ++iteration)
       x -= legendre(n, x) / legendre_derivative(n, x);
     if (2 * i + 1 == n) x = 0;
     const double slope = legendre_derivative(n, x);
-    const auto left = static_cast<std::size_t>(i), right = static_cast<std::size_t>(n - 1 - i);
+    const int left = i, right = n - 1 - i;
     rule.nodes[left] = (1 + x) / 2;
     rule.nodes[right] = (1 - x) / 2;
     rule.weights[left] = rule.weights[right] = 1 / ((1 - x * x) * slope * slope);

@@ -29,7 +29,7 @@ constexpr double growth = 0.5;  // of the elapsed time, until the next line
 std::string format_duration(double seconds) {
   if (!(seconds >= 0.0) || seconds > 1e15) return "unknown";
   if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);
-  const auto s = static_cast<long long>(std::llround(seconds));
+  const long long s = std::llround(seconds);
   if (s < 60) return fmt::format("{} s", s);
   if (s < 3600) return fmt::format("{} min {:02} s", s / 60, s % 60);
   const long long minutes = std::llround(seconds / 60.0);

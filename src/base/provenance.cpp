@@ -18,7 +18,7 @@ std::string mpi_version() {
   std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
   int length = 0;
   MPI_Get_library_version(text.data(), &length);
-  const std::string_view all{text.data(), static_cast<std::size_t>(std::max(length, 0))};
+  const std::string_view all(text.data(), std::max(length, 0));
   return std::string{all.substr(0, all.find_first_of(",\n"))};  // the rest tells who built it
 }
 

@@ -66,8 +66,9 @@ Session::Session(const std::vector<std::string>& petsc_options) {
     throw InvalidInput{"PETSc could not be started with the options given"};
   }
   keep_petsc_errors();
-  if (PetscLogPLB == nullptr)
-    check(PetscLogDefaultBegin());  // unless an option such as -log_view has begun it
+  PetscBool logging = PETSC_FALSE;
+  check(PetscLogIsActive(&logging));  // an option such as -log_view has begun it
+  if (!logging) check(PetscLogDefaultBegin());
   one_thread_for_blas();
   silence_hdf5();
 }

@@ -26,7 +26,7 @@ Timing::Scope Timing::phase(std::string_view name) {
   Item& item = find(phases_, name);
   ++item.calls;
   const std::size_t interrupted = running_;
-  resume(static_cast<std::size_t>(&item - phases_.data()));
+  resume(&item - phases_.data());
   return {*this, interrupted};
 }
 

@@ -148,7 +148,7 @@ GridSnapshot Continuation::snapshot() const {
 void Continuation::require_usable(const StateAtLambda& state) const {
   const PointBlock& block = problem_.transport().block();
   const int K = problem_.transport().momenta();
-  if (state.n.size() != static_cast<std::size_t>(block.count) * static_cast<std::size_t>(K))
+  if (std::ssize(state.n) != 1L * block.count * K)
     throw InvalidInput{"the state to go on from belongs to another grid"};
   for (std::size_t i = 0; i < state.n.size(); ++i) {
     if (state.n[i] > 0 && std::isfinite(state.n[i])) continue;

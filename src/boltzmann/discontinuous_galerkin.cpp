@@ -19,8 +19,8 @@ using Entry = AffineRows::Entry;
 struct Cell {
   explicit Cell(int nodes) : rule{gauss_legendre(nodes)}, size{nodes} {}
 
-  double node(int i) const { return rule.nodes[static_cast<std::size_t>(i)]; }
-  double weight(int i) const { return rule.weights[static_cast<std::size_t>(i)]; }
+  double node(int i) const { return rule.nodes[i]; }
+  double weight(int i) const { return rule.weights[i]; }
 
   /// l_j(x)
   double basis(int j, double x) const {
@@ -59,8 +59,7 @@ void add_cell_row(AffineRows& rows, const Cell& cell, int c, std::vector<double>
     for (int j = 0; j < cell.size; ++j)
       entries.push_back({(c - 1) * cell.size + j, coupling * cell.basis(j, 1)});
   for (int j = 0; j < cell.size; ++j)
-    entries.push_back(
-        {c * cell.size + j, own[static_cast<std::size_t>(j)] - coupling * cell.basis(j, 0)});
+    entries.push_back({c * cell.size + j, own[j] - coupling * cell.basis(j, 0)});
   rows.add_row(entries, c == 0 ? coupling : 0.0);
 }
 

@@ -32,7 +32,7 @@ std::vector<double> velocities(const model::MomentumGrid& grid,
 
 void require_sizes(const model::MomentumGrid& grid, const collision::CollisionIntegral& collision,
                    const Injection& injection) {
-  const auto K = static_cast<std::size_t>(grid.size());
+  const std::size_t K = grid.size();
   if (collision.size() != grid.size() || injection.left.size() != K || injection.right.size() != K)
     throw InvalidInput(
         fmt::format("momentum grid of {} points, collision integral of {}, injection of {} and {}: "
@@ -44,7 +44,7 @@ void require_physical(const Injection& injection, const model::MomentumGrid& gri
                       const model::Dispersion& dispersion) {
   for (int k = 0; k < grid.size(); ++k) {
     const bool from_left = dispersion.velocity(grid[k]) > 0;
-    const double n = (from_left ? injection.left : injection.right)[static_cast<std::size_t>(k)];
+    const double n = (from_left ? injection.left : injection.right)[k];
     if (!(n > 0) || !std::isfinite(n))
       throw InvalidInput(fmt::format(
           "injection from the {}: n = {:.6g} at k = {:.6g}, must be finite and positive",

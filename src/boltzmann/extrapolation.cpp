@@ -25,23 +25,20 @@ double interpolate(int N, const Nodal& n, double injected, double at) {
   const int first = std::clamp(nearest, 0, N + 1 - width);
   std::vector<double> x;
   for (int j = 0; j < width; ++j)
-    x.push_back(static_cast<double>(first + j) / (N + 1));
+    x.push_back((first + j) / (N + 1.0));
   const std::vector<double> c = lagrange_weights(x, at);
   double value = 0;
   for (int j = 0; j < width; ++j) {
     const int node = first + j;
-    value += c[static_cast<std::size_t>(j)] * (node == 0 ? injected : n(node - 1));
+    value += c[j] * (node == 0 ? injected : n(node - 1));
   }
   return value;
 }
 
 /// All P x K values of a state on every rank.
 std::vector<double> gathered(const Communicator& comm, const StationaryState& state, int K) {
-  std::vector<double> all(state.X.size() * static_cast<std::size_t>(K), 0);
-  const std::size_t offset =
-      static_cast<std::size_t>(state.block.first) * static_cast<std::size_t>(K);
-  for (std::size_t i = 0; i < state.n.size(); ++i)
-    all[offset + i] = state.n[i];
+  std::vector<double> all(state.X.size() * K, 0);
+  std::copy(state.n.begin(), state.n.end(), all.begin() + state.block.first * K);
   comm.sum(all);
   return all;
 }
@@ -61,14 +58,10 @@ void add_interpolated(StationaryState& sum, double factor, const Communicator& c
   for (int x = 0; x < sum.block.count; ++x)
     for (int k = 0; k < K; ++k) {
       const bool rightward = dispersion.velocity(grid[k]) > 0;
-      const auto nodal = [&](int i) {
-        return n[static_cast<std::size_t>((rightward ? i : N - 1 - i) * K + k)];
-      };
-      const double X = sum.X[static_cast<std::size_t>(sum.block.first + x)];
+      const auto nodal = [&](int i) { return n[(rightward ? i : N - 1 - i) * K + k]; };
+      const double X = sum.X[sum.block.first + x];
       const auto& injected = rightward ? injection.left : injection.right;
-      sum.n[static_cast<std::size_t>(x * K + k)] +=
-          factor *
-          interpolate(N, nodal, injected[static_cast<std::size_t>(k)], rightward ? X : 1 - X);
+      sum.n[x * K + k] += factor * interpolate(N, nodal, injected[k], rightward ? X : 1 - X);
     }
 }
 
@@ -89,7 +82,7 @@ void require_positive(const Communicator& comm, const StationaryState& state,
     const auto worst = std::min_element(state.n.begin(), state.n.end());
     if (worst == state.n.end() || *worst > 0) return;
     const auto index = static_cast<int>(worst - state.n.begin());
-    const auto x = static_cast<std::size_t>(state.block.first + index / grid.size());
+    const int x = state.block.first + index / grid.size();
     throw NumericalFailure(
         fmt::format("extrapolated occupation n = {:.6g} at X = {:.6g}, k = {:.6g}, Lambda = "
                     "{:.6g}: the grids are too coarse",
@@ -110,7 +103,7 @@ std::vector<double> extrapolation_weights(std::span<const int> N) {
   for (std::size_t j = terms; j-- > 0;) {
     column.clear();
     for (const int points : N)
-      column.push_back(std::pow(static_cast<double>(N.front()) / points, static_cast<double>(j)));
+      column.push_back(std::pow(1.0 * N.front() / points, static_cast<double>(j)));
     for (int pass = 0; pass < 2; ++pass)
       for (const auto& q : others)
         remove_component(column, q);

@@ -16,9 +16,7 @@ class LocalValues {
   LocalValues& operator=(const LocalValues&) = delete;
 
   /// The K values of the x-th point of this rank.
-  std::span<const double> operator[](int x) const {
-    return {data_ + static_cast<std::ptrdiff_t>(x) * K_, static_cast<std::size_t>(K_)};
-  }
+  std::span<const double> operator[](int x) const { return std::span(data_ + 1L * x * K_, K_); }
 
  private:
   Vec v_;
@@ -34,9 +32,7 @@ class MutableLocalValues {
   MutableLocalValues(const MutableLocalValues&) = delete;
   MutableLocalValues& operator=(const MutableLocalValues&) = delete;
 
-  std::span<double> operator[](int x) const {
-    return {data_ + static_cast<std::ptrdiff_t>(x) * K_, static_cast<std::size_t>(K_)};
-  }
+  std::span<double> operator[](int x) const { return std::span(data_ + 1L * x * K_, K_); }
 
  private:
   Vec v_;

@@ -12,28 +12,26 @@ namespace {
 double partial_row(const AffineRows& rows, int i, int k, const Transport& transport,
                    const LocalValues& n, bool root) {
   const PointBlock& block = transport.block();
-  double y = root ? rows.injection[static_cast<std::size_t>(i)] * transport.injected(k) : 0;
+  double y = root ? rows.injection[i] * transport.injected(k) : 0;
   for (const auto& [column, value] : rows.row(i)) {
     const int x = transport.velocity(k) > 0 ? column : transport.scheme().mirror(column);
-    if (x >= block.first && x < block.first + block.count)
-      y += value * n[x - block.first][static_cast<std::size_t>(k)];
+    if (x >= block.first && x < block.first + block.count) y += value * n[x - block.first][k];
   }
   return y;
 }
 
 void add_end_values(StationaryState& state, const Transport& transport, const LocalValues& n,
                     const Communicator& comm) {
-  const auto K = static_cast<std::size_t>(transport.momenta());
+  const int K = transport.momenta();
   for (auto* values : {&state.n_left, &state.n_right, &state.n_center})
     values->assign(K, 0);
-  for (std::size_t i = 0; i < K; ++i) {
-    const int k = static_cast<int>(i);
+  for (int k = 0; k < K; ++k) {
     const bool rightward = transport.velocity(k) > 0;
     const SpatialScheme& scheme = transport.scheme();
-    (rightward ? state.n_left : state.n_right)[i] = comm.root() ? transport.injected(k) : 0;
-    (rightward ? state.n_right : state.n_left)[i] =
+    (rightward ? state.n_left : state.n_right)[k] = comm.root() ? transport.injected(k) : 0;
+    (rightward ? state.n_right : state.n_left)[k] =
         partial_row(scheme.outflow, 0, k, transport, n, comm.root());
-    state.n_center[i] = partial_row(scheme.centre, 0, k, transport, n, comm.root());
+    state.n_center[k] = partial_row(scheme.centre, 0, k, transport, n, comm.root());
   }
   for (auto* values : {&state.n_left, &state.n_right, &state.n_center})
     comm.sum(*values);
@@ -43,7 +41,7 @@ void add_currents(StationaryState& state, const Transport& transport, const Loca
                   const Communicator& comm, const model::MomentumGrid& grid,
                   const model::Dispersion& dispersion, const InjectedCurrent& injected) {
   const int P = transport.points(), K = transport.momenta();
-  state.number_current.assign(static_cast<std::size_t>(P), 0);
+  state.number_current.assign(P, 0);
   state.energy_current = state.number_current;
   for (int x = 0; x < P; ++x)
     for (int k = 0; k < K; ++k) {
@@ -51,8 +49,8 @@ void add_currents(StationaryState& state, const Transport& transport, const Loca
       const int seen = v > 0 ? x : transport.scheme().mirror(x);
       const double j =
           v / K * partial_row(transport.scheme().flux, seen, k, transport, n, comm.root());
-      state.number_current[static_cast<std::size_t>(x)] += j;
-      state.energy_current[static_cast<std::size_t>(x)] += j * dispersion.energy(grid[k]);
+      state.number_current[x] += j;
+      state.energy_current[x] += j * dispersion.energy(grid[k]);
     }
   comm.sum(state.number_current);
   comm.sum(state.energy_current);

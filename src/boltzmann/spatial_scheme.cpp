@@ -1,13 +1,9 @@
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 
-#include <cstddef>
-
 namespace kapitza::boltzmann {
 
 std::span<const AffineRows::Entry> AffineRows::row(int i) const noexcept {
-  const auto begin = static_cast<std::size_t>(start[static_cast<std::size_t>(i)]);
-  const auto end = static_cast<std::size_t>(start[static_cast<std::size_t>(i) + 1]);
-  return std::span{entries}.subspan(begin, end - begin);
+  return std::span{entries}.subspan(start[i], start[i + 1] - start[i]);
 }
 
 void AffineRows::add_row(std::span<const Entry> new_row, double injected) {

@@ -22,27 +22,26 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
       collision_{collision},
       differentiable_{dynamic_cast<collision::DifferentiableCollisionIntegral*>(&collision)},
       injected_current_{injected_current},
-      local_(static_cast<std::size_t>(grid.size())),
-      last_n_(local_.size() * static_cast<std::size_t>(transport.block().count)),
+      local_(grid.size()),
+      last_n_(local_.size() * transport.block().count),
       last_I_(last_n_.size()) {
   check(VecDuplicate(transport.source(), work_.out()));
 }
 
 double SteadyProblem::scale(int x) const noexcept {
-  const double w = transport_.scheme().weights[static_cast<std::size_t>(x)];
+  const double w = transport_.scheme().weights[x];
   return std::sqrt(w / transport_.momenta()) / injected_current_;
 }
 
 std::string SteadyProblem::place(int unknown, double Lambda) const {
   const int K = transport_.momenta();
-  return fmt::format("X = {:.6g}, k = {:.6g}, Lambda = {:.6g}",
-                     transport_.scheme().X[static_cast<std::size_t>(unknown / K)],
+  return fmt::format("X = {:.6g}, k = {:.6g}, Lambda = {:.6g}", transport_.scheme().X[unknown / K],
                      grid_[unknown % K], Lambda);
 }
 
 void SteadyProblem::require_physical(std::span<const double> n, int x) const {
   for (int k = 0; k < transport_.momenta(); ++k) {
-    const double value = n[static_cast<std::size_t>(k)];
+    const double value = n[k];
     if (!(value > 0) || !std::isfinite(value))
       throw NumericalFailure(fmt::format("unphysical occupation n = {:.6g} at {}", value,
                                          place(x * transport_.momenta() + k)));
@@ -51,7 +50,7 @@ void SteadyProblem::require_physical(std::span<const double> n, int x) const {
 
 std::span<const double> SteadyProblem::evaluated(int local, std::span<const double> n) {
   const int K = transport_.momenta();
-  const auto offset = static_cast<std::size_t>(local) * n.size();
+  const std::size_t offset = local * n.size();
   const auto seen = std::span{last_n_}.subspan(offset, n.size());
   const auto I = std::span{last_I_}.subspan(offset, n.size());
   if (std::ranges::equal(n, seen)) return I;
@@ -59,7 +58,7 @@ std::span<const double> SteadyProblem::evaluated(int local, std::span<const doub
   require_physical(n, x);
   collision_.evaluate(n, I);
   for (int k = 0; k < K; ++k)
-    if (const double value = I[static_cast<std::size_t>(k)]; !std::isfinite(value))
+    if (const double value = I[k]; !std::isfinite(value))
       throw NumericalFailure(
           fmt::format("collision integral I = {} at {}", value, place(x * K + k)));
   std::ranges::copy(n, seen.begin());
@@ -124,7 +123,7 @@ double SteadyProblem::rounding_floor(Vec n) const {
       double size = 0;
       for (const auto& entry : transport_.derivative_row(x, k))
         size += std::abs(entry.value);
-      size *= scale(x) * states[local][static_cast<std::size_t>(k)];
+      size *= scale(x) * states[local][k];
       sum += size * size;
     }
   }
@@ -141,14 +140,14 @@ PetscMat SteadyProblem::create_jacobian() const {
   const int K = transport_.momenta();
   const PointBlock& block = transport_.block();
   const PetscInt local = block.count * K, total = transport_.points() * K;
-  std::vector<PetscInt> on_rank(static_cast<std::size_t>(local), K);
-  std::vector<PetscInt> off_rank(static_cast<std::size_t>(local), 0);
+  std::vector<PetscInt> on_rank(local, K);
+  std::vector<PetscInt> off_rank(local, 0);
   for (PetscInt i = 0; i < local; ++i) {
     const int x = block.first + i / K;
     for (const auto& entry : transport_.derivative_row(x, i % K)) {
       if (entry.column == x) continue;
       const bool here = entry.column >= block.first && entry.column < block.first + block.count;
-      ++(here ? on_rank : off_rank)[static_cast<std::size_t>(i)];
+      ++(here ? on_rank : off_rank)[i];
     }
   }
   PetscMat J;
@@ -160,8 +159,7 @@ PetscMat SteadyProblem::create_jacobian() const {
 void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
   auto& collision = differentiable_collision();
   const int K = transport_.momenta();
-  const auto width = static_cast<std::size_t>(K);
-  linearisation_.resize(width * width);
+  linearisation_.resize(1L * K * K);
   const LocalValues states(n, K);
   const int rounds =
       comm_.broadcast(transport_.block().count);  // the first rank has the most points
@@ -173,8 +171,7 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
       require_physical(states[local], x);
       collision.linearise(states[local], linearisation_);
       for (int k = 0; k < K; ++k)
-        fill_row(x, k, shift,
-                 std::span{linearisation_}.subspan(width * static_cast<std::size_t>(k), width), J);
+        fill_row(x, k, shift, std::span{linearisation_}.subspan(1L * k * K, K), J);
     });
   }
   check(MatAssemblyBegin(J, MAT_FINAL_ASSEMBLY));
@@ -187,17 +184,17 @@ void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double>
   values_.clear();
   columns_.clear();
   for (int p = 0; p < K; ++p) {
-    const double derivative = dI[static_cast<std::size_t>(p)];
+    const double derivative = dI[p];
     if (!std::isfinite(derivative))
       throw NumericalFailure(fmt::format("linearised collision integral dI/dn = {} at {}",
                                          derivative, place(x * K + k)));
     values_.push_back(-S * Lambda_ * derivative);
     columns_.push_back(x * K + p);
   }
-  values_[static_cast<std::size_t>(k)] += S * shift;
+  values_[k] += S * shift;
   for (const auto& [column, value] : transport_.derivative_row(x, k)) {
     if (column == x) {
-      values_[static_cast<std::size_t>(k)] += S * value;
+      values_[k] += S * value;
     } else {
       values_.push_back(S * value);
       columns_.push_back(column * K + k);

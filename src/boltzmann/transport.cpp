@@ -1,8 +1,9 @@
 #include "kapitza/boltzmann/transport.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstddef>
-#include <string>
 #include <utility>
 
 #include "kapitza/base/error.hpp"
@@ -16,11 +17,11 @@ Transport::Transport(const Communicator& comm, const SpatialScheme& scheme,
       block_{point_block(scheme.size(), comm)},
       comm_{comm.get()} {
   for (int k = 0; k < momenta(); ++k) {
-    const double v = velocity_[static_cast<std::size_t>(k)];
+    const double v = velocity_[k];
     if (!(std::abs(v) > 0))
-      throw InvalidInput("carrier " + std::to_string(k) + " has velocity " + std::to_string(v) +
-                         ": every carrier must move");
-    injected_.push_back((v > 0 ? injection.left : injection.right)[static_cast<std::size_t>(k)]);
+      throw InvalidInput(
+          fmt::format("carrier {} has velocity {:g}: every carrier must move", k, v));
+    injected_.push_back((v > 0 ? injection.left : injection.right)[k]);
   }
   assemble();
 }
@@ -39,10 +40,10 @@ void Transport::assemble() {
   const PetscInt local = block_.count * K, total = points() * K, first = block_.first * K;
   const auto is_local = [&](int x) { return x >= block_.first && x < block_.first + block_.count; };
 
-  std::vector<PetscInt> on_rank(static_cast<std::size_t>(local)), off_rank = on_rank;
+  std::vector<PetscInt> on_rank(local), off_rank = on_rank;
   for (PetscInt i = 0; i < local; ++i)
     for (const auto& entry : derivative_row(block_.first + i / K, i % K))
-      ++(is_local(entry.column) ? on_rank : off_rank)[static_cast<std::size_t>(i)];
+      ++(is_local(entry.column) ? on_rank : off_rank)[i];
   check(MatCreateAIJ(comm_, local, local, total, total, 0, on_rank.data(), 0, off_rank.data(),
                      matrix_.out()));
   check(MatCreateVecs(matrix_.get(), nullptr, source_.out()));
@@ -53,8 +54,7 @@ void Transport::assemble() {
     for (const auto& [column, value] : derivative_row(x, k))
       check(MatSetValue(matrix_.get(), row, column * K + k, value, INSERT_VALUES));
     const int entered = velocity(k) > 0 ? x : scheme_.mirror(x);
-    const double rate =
-        std::abs(velocity(k)) * scheme_.derivative.injection[static_cast<std::size_t>(entered)];
+    const double rate = std::abs(velocity(k)) * scheme_.derivative.injection[entered];
     check(VecSetValue(source_.get(), row, -rate * injected(k), INSERT_VALUES));
   }
   check(MatAssemblyBegin(matrix_.get(), MAT_FINAL_ASSEMBLY));

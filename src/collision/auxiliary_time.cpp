@@ -1,5 +1,7 @@
 #include "kapitza/collision/auxiliary_time.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -27,7 +29,7 @@ FftwPlan plan_block(int length, FftwVector<std::complex<double>>& buffer) {
   FftwPlan plan{fftw_plan_many_dft(1, &length, block, z, nullptr, 1, length, z, nullptr, 1, length,
                                    FFTW_BACKWARD, FFTW_MEASURE)};
   if (!plan)
-    throw NumericalFailure("FFTW cannot plan a transform of length " + std::to_string(length));
+    throw NumericalFailure(fmt::format("FFTW cannot plan a transform of length {}", length));
   return plan;
 }
 
@@ -50,12 +52,12 @@ AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispe
       highest_order_{highest_order},
       time_{parameters.tau_max, parameters.tau_step, lowest_order} {
   if (!(time_.step < largest_tau_step(highest_order, dispersion)))
-    throw InvalidInput("collision.tau_step: " + std::to_string(parameters.tau_step) +
-                       " is beyond the band limit " +
-                       std::to_string(largest_tau_step(highest_order, dispersion)));
+    throw InvalidInput(fmt::format("tau_step: found {}; allowed: below {:.6g}, the band limit",
+                                   parameters.tau_step,
+                                   largest_tau_step(highest_order, dispersion)));
   plan_lattices(grid, dispersion, parameters);
 
-  const auto K = static_cast<std::size_t>(K_);
+  const std::size_t K = K_;
   for (auto* z : {&a_, &b_, &da_})
     z->assign(block * K, 0.0);
   folded_transform_ = plan_block(K_, a_);
@@ -75,14 +77,14 @@ void AuxiliaryTime::plan_lattices(const model::MomentumGrid& grid,
                                   const model::Dispersion& dispersion,
                                   const CollisionParameters& parameters) {
   for (int first = 0; first < steps(); first += block) {
-    const double latest = time_.t[static_cast<std::size_t>(first + block - 1)];
+    const double latest = time_.t[first + block - 1];
     const int multiple = lattice_multiple(K_, latest, dispersion.max_speed(), parameters);
     if (lattices_.empty() || lattices_.back().momenta.multiple() < multiple) {
       lattices_.push_back({MomentumLattice{grid, multiple}, first, first, {}, {}, {}});
     }
     lattices_.back().last_step = first + block;
   }
-  const auto largest = static_cast<std::size_t>(lattices_.back().size());
+  const std::size_t largest = lattices_.back().size();
   F_.resize(block * largest);
   dF_.resize(block * largest);
   f_.resize(largest);
@@ -94,12 +96,11 @@ void AuxiliaryTime::plan_lattices(const model::MomentumGrid& grid,
 }
 
 void AuxiliaryTime::tabulate(Lattice& lattice, const model::Dispersion& dispersion) {
-  const auto M = static_cast<std::size_t>(lattice.size());
-  const auto count = static_cast<std::size_t>(lattice.last_step - lattice.first_step);
+  const std::size_t M = lattice.size(), count = lattice.last_step - lattice.first_step;
   lattice.phase.resize(count * M);
   lattice.G.resize(count * M);
   for (std::size_t j = 0; j < count; ++j) {
-    const double t = time_.t[static_cast<std::size_t>(lattice.first_step) + j];
+    const double t = time_.t[lattice.first_step + j];
     for (std::size_t i = 0; i < M; ++i) {
       lattice.phase[j * M + i] =
           std::polar(1.0, t * dispersion.energy(lattice.momenta.momenta()[i]));
@@ -107,8 +108,7 @@ void AuxiliaryTime::tabulate(Lattice& lattice, const model::Dispersion& dispersi
   }
   for (int step = lattice.first_step; step < lattice.last_step; step += block) {
     propagate(lattice, step, lattice.momenta.uniform().data(), F_);
-    std::copy_n(F_.begin(), block * M,
-                lattice.G.begin() + static_cast<long>((step - lattice.first_step) * M));
+    std::copy_n(F_.begin(), block * M, &lattice.G[(step - lattice.first_step) * M]);
   }
 }
 
@@ -189,14 +189,6 @@ void AuxiliaryTime::add_linearised(const OrderCoefficients& C, std::span<const d
       }
     }
   });
-}
-
-std::vector<int> AuxiliaryTime::lattice_sizes() const {
-  std::vector<int> sizes;
-  for (const Lattice& lattice : lattices_)
-    sizes.insert(sizes.end(), static_cast<std::size_t>(lattice.last_step - lattice.first_step),
-                 lattice.size());
-  return sizes;
 }
 
 void AuxiliaryTime::transforms_only() {

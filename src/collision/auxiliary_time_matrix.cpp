@@ -1,4 +1,4 @@
-// The K x K matrix dI_k/dn_p of the auxiliary-time integral (PHYSICS.md 3.5): with the momenta p of the refined lattice,
+// The K x K matrix dI_k/dn_p of the auxiliary-time integral (docs/theory.md): with the momenta p of the refined lattice,
 //
 //   dI_k/df_p = sum_t Re { c_k(t) [ e_p (n_k A + B)(k + p) + e*_p (n_k A' + B')(k - p) ] } ,
 //   A, B, A', B' the transforms of a_F, b_F, a_F*, b_F* ,  e_p = e^{itE(p)} ,  c_k = 2 w e^{itE(k)} ,
@@ -104,8 +104,8 @@ void AuxiliaryTime::add_block_matrix(const OrderCoefficients& C, const Lattice& 
 
 void AuxiliaryTime::add_matrix(const OrderCoefficients& C, std::span<const double> n,
                                std::span<double> L) {
-  const auto K = static_cast<std::size_t>(K_);
-  const auto largest = static_cast<std::size_t>(lattices_.back().size());
+  const std::size_t K = K_;
+  const std::size_t largest = lattices_.back().size();
   auto& w = matrix_;
   w.hat.resize(block * largest);
   w.tables.resize(2 * vectors * block * largest);
@@ -114,7 +114,7 @@ void AuxiliaryTime::add_matrix(const OrderCoefficients& C, std::span<const doubl
   w.A.assign(K, 0.0);
 
   for (const Lattice& lattice : lattices_) {
-    const auto M = static_cast<std::size_t>(lattice.size());
+    const std::size_t M = lattice.size();
     lattice.momenta.refine(n, f_);
     std::fill_n(w.J.begin(), K * M, 0.0);
     for (int step = lattice.first_step; step < lattice.last_step; step += block) {
@@ -146,7 +146,7 @@ void AuxiliaryTime::add_diagonal(const OrderCoefficients& C, const Lattice& latt
   for (int j = 0; j < block; ++j) {
     for (int k = 0; k < K_; ++k) {
       const long i = 2 * (1L * j * K_ + k);
-      matrix_.A[static_cast<std::size_t>(k)] += factor[i] * a[i] - factor[i + 1] * a[i + 1];
+      matrix_.A[k] += factor[i] * a[i] - factor[i + 1] * a[i + 1];
     }
   }
 }

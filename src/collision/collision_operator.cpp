@@ -33,7 +33,7 @@ CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
       parameters_{parameters},
       projection_{grid, dispersion},
       density_dependent_{interaction.colliding_orders().size() > 1},
-      work_(static_cast<std::size_t>(grid.size())) {
+      work_(grid.size()) {
   const auto& orders = interaction.colliding_orders();
   if (orders.back() >= 3) {
     const int lowest = *std::find_if(orders.begin(), orders.end(), [](int l) { return l >= 3; });
@@ -50,9 +50,8 @@ OrderCoefficients CollisionOperator::coefficients(double rho, bool derivative) c
   OrderCoefficients C{};
   for (const int l : interaction_.colliding_orders()) {
     if (l < 3) continue;
-    C[static_cast<std::size_t>(l)] = derivative
-                                         ? interaction_.collision_coefficient_derivative(l, rho)
-                                         : interaction_.collision_coefficient(l, rho);
+    C[l] = derivative ? interaction_.collision_coefficient_derivative(l, rho)
+                      : interaction_.collision_coefficient(l, rho);
   }
   return C;
 }

@@ -15,7 +15,7 @@ using std::numbers::pi;
 
 // Weight of the node `distance` spacings (in half units) away from the nearest break; 1 in the interior.
 double end_weight(int half_spacings) {
-  const auto i = static_cast<std::size_t>(half_spacings / 2);
+  const std::size_t i = half_spacings / 2;
   if (half_spacings % 2 == 0)
     return i < trapezoidal_end_weights.size() ? trapezoidal_end_weights[i] : 1.0;
   return i < midpoint_end_weights.size() ? midpoint_end_weights[i] : 1.0;
@@ -32,7 +32,7 @@ MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int multiple)
   row_begin_.push_back(0);
   const auto add = [&](const model::InterpolationRow& row, double scale) {
     for (int i = 0; i < model::InterpolationRow::width; ++i) {
-      const double w = row.weight[static_cast<std::size_t>(i)];
+      const double w = row.weight[i];
       if (w == 0.0) continue;
       column_.push_back(row.first + i);
       value_.push_back(scale * w);

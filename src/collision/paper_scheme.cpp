@@ -15,10 +15,10 @@ namespace {
 
 using std::numbers::pi;
 
-void require(bool ok, const char* key, const std::string& found, const std::string& allowed) {
+void require(bool ok, const char* argument, const std::string& found, const std::string& allowed) {
   if (!ok)
-    throw InvalidInput(fmt::format("collision.{}: found {}; allowed with scheme = \"paper\": {}",
-                                   key, found, allowed));
+    throw InvalidInput(fmt::format("{}: found {}; allowed in the scheme of the paper: {}", argument,
+                                   found, allowed));
 }
 
 FftwPlan plan(int length, FftwVector<std::complex<double>>& buffer, int sign) {
@@ -45,18 +45,18 @@ PaperScheme::PaperScheme(const model::MomentumGrid& grid, const model::Dispersio
   require(tau_step_ > 0.0 && tau_step_ <= settings.tau_max, "tau_step",
           fmt::format("{}", tau_step_), "above 0 and not above tau_max");
   require(M_ >= K_ && M_ % K_ == 0, "lattice", fmt::format("{}", M_),
-          fmt::format("multiples of momentum.points = {}", K_));
+          fmt::format("multiples of {}, the number of momenta", K_));
   require(band_ >= 2 && band_ % 2 == 0 && band_ <= K_, "band", fmt::format("{}", band_),
-          fmt::format("even, from 2 to momentum.points = {}", K_));
+          fmt::format("even, from 2 to {}, the number of momenta", K_));
   const double cone = band_ + 2.0 * dispersion.max_speed() * settings.tau_max;
   require(M_ > cone, "lattice", fmt::format("{}", M_),
           fmt::format("above band + 2 max|v| tau_max = {:.0f}", cone));
   steps_ = static_cast<int>(std::floor(settings.tau_max / tau_step_ * (1 + 1e-12)));
 
-  const auto M = static_cast<std::size_t>(M_);
+  const std::size_t M = M_;
   for (auto* z : {&rotation_, &F_p_, &G_p_, &F_, &G_, &a_, &b_})
     z->resize(M);
-  band_work_.resize(static_cast<std::size_t>(K_));
+  band_work_.resize(K_);
   I_p_.resize(M);
   to_sites_ = plan(M_, F_, FFTW_BACKWARD);
   from_sites_ = plan(M_, F_, FFTW_FORWARD);
@@ -74,8 +74,8 @@ void PaperScheme::start(std::span<const double> n) {
   std::fill(F_p_.begin(), F_p_.end(), 0.0);
   const double unit = 1.0 / K_;
   for (int j = -band_ / 2; j <= band_ / 2; ++j) {
-    const Complex z = band_work_[static_cast<std::size_t>((j + K_) % K_)] * unit;
-    F_p_[static_cast<std::size_t>((j + M_) % M_)] = std::abs(2 * j) == band_ ? 0.5 * z : z;
+    const Complex z = band_work_[(j + K_) % K_] * unit;
+    F_p_[(j + M_) % M_] = std::abs(2 * j) == band_ ? 0.5 * z : z;
   }
   fftw_execute_dft(from_sites_.get(), as_fftw(F_p_.data()), as_fftw(F_p_.data()));
   std::fill(G_p_.begin(), G_p_.end(), 1.0);
@@ -83,7 +83,7 @@ void PaperScheme::start(std::span<const double> n) {
 }
 
 void PaperScheme::add_step(std::span<const double> C) {
-  const auto M = static_cast<std::size_t>(M_);
+  const std::size_t M = M_;
   const double unit = 1.0 / M_;
   for (std::size_t j = 0; j < M; ++j) {
     F_[j] = F_p_[j] * unit;
@@ -118,14 +118,14 @@ void PaperScheme::evaluate(std::span<const double> n, std::span<double> I) {
     rho += x / K_;
   std::array<double, 9> C{};  // by l, of which 8 is the highest
   for (const int l : interaction_.colliding_orders())
-    C[static_cast<std::size_t>(l)] = interaction_.collision_coefficient(l, rho);
+    C[l] = interaction_.collision_coefficient(l, rho);
 
-  const std::span used{C.data(), static_cast<std::size_t>(interaction_.order()) + 1};
+  const std::span used(C.data(), interaction_.order() + 1);
 
   start(n);
   ++done_.evaluations;
   done_.transforms += 2 + 4LL * (steps_ + 1);  // in start() and in each add_step()
-  const auto M = static_cast<std::size_t>(M_);
+  const std::size_t M = M_;
   for (int step = 0; step <= steps_; ++step) {
     add_step(used);
     const double weight = step == 0 ? tau_step_ : 2 * tau_step_;  // tau and -tau
@@ -139,16 +139,9 @@ void PaperScheme::evaluate(std::span<const double> n, std::span<double> I) {
       G_p_[j] = {gr * er - gi * ei, gr * ei + gi * er};
     }
   }
-  const std::size_t stride = M / static_cast<std::size_t>(K_);
+  const int stride = M_ / K_;
   for (std::size_t k = 0; k < I.size(); ++k)
     I[k] = I_p_[k * stride];
-}
-
-void PaperScheme::transforms_only() {
-  for (int step = 0; step <= steps_; ++step) {
-    for (auto* z : {&F_, &G_, &a_, &b_})
-      fftw_execute_dft(to_sites_.get(), as_fftw(z->data()), as_fftw(z->data()));
-  }
 }
 
 }  // namespace kapitza::collision

@@ -29,7 +29,7 @@ ResonantPairs::ResonantPairs(const model::MomentumGrid& grid, int nodes) {
   if (nodes < 2)
     throw InvalidInput("resonant pairs need at least 2 nodes per panel, not " +
                        std::to_string(nodes));
-  const auto K = static_cast<std::size_t>(grid.size());
+  const int K = grid.size();
   n_.resize(K);
   dn_.resize(K);
   begin_.push_back(0);
@@ -91,7 +91,7 @@ void ResonantPairs::add(double C2, std::span<const double> n, std::span<double> 
   for (std::size_t i = 0; i < K; ++i) {
     Pair sum{};
     for (int e = begin_[i]; e < begin_[i + 1]; ++e) {
-      const Node& node = nodes_[static_cast<std::size_t>(e)];
+      const Node& node = nodes_[e];
       const auto v = at(node, n_);
       for (std::size_t m = 0; m < 2; ++m)
         sum[m] += node.weight * balance(n_[i][m], v[0][m], v[1][m], v[2][m]);
@@ -109,7 +109,7 @@ void ResonantPairs::add_linearised(double C2, std::span<const double> n, std::sp
   for (std::size_t i = 0; i < K; ++i) {
     Pair sum{};
     for (int e = begin_[i]; e < begin_[i + 1]; ++e) {
-      const Node& node = nodes_[static_cast<std::size_t>(e)];
+      const Node& node = nodes_[e];
       const auto v = at(node, n_), dv = at(node, dn_);
       for (std::size_t m = 0; m < 2; ++m) {
         const auto d = balance_derivatives(n_[i][m], v[0][m], v[1][m], v[2][m]);
@@ -129,7 +129,7 @@ void ResonantPairs::add_matrix(double C2, std::span<const double> n, std::span<d
     double* row = L.data() + i * K;                   // m = 1: momentum i
     double* mirror_row = L.data() + (K - 1 - i) * K;  // m = -1: everything mirrored
     for (int e = begin_[i]; e < begin_[i + 1]; ++e) {
-      const Node& node = nodes_[static_cast<std::size_t>(e)];
+      const Node& node = nodes_[e];
       const auto v = at(node, n_);
       const double w = C2 * node.weight;
       const auto d = balance_derivatives(n_[i][0], v[0][0], v[1][0], v[2][0]);
@@ -137,7 +137,7 @@ void ResonantPairs::add_matrix(double C2, std::span<const double> n, std::span<d
       row[i] += w * d[0];
       mirror_row[K - 1 - i] += w * dm[0];
       for (std::size_t j = 0; j < 3; ++j) {
-        const auto first = static_cast<std::size_t>(node.first[j]);
+        const std::size_t first = node.first[j];
         for (std::size_t r = 0; r < width; ++r) {
           row[first + r] += w * d[j + 1] * node.interpolation[j][r];
           mirror_row[K - 1 - first - r] += w * dm[j + 1] * node.interpolation[j][r];

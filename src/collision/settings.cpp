@@ -23,14 +23,15 @@ constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
 
 constexpr double finest_accuracy = 1e-12;  // below it rounding decides
 
-[[noreturn]] void refuse(const char* key, const std::string& found, const std::string& allowed) {
-  throw InvalidInput(fmt::format("collision.{}: found {}; allowed: {}", key, found, allowed));
+[[noreturn]] void refuse(const char* argument, const std::string& found,
+                         const std::string& allowed) {
+  throw InvalidInput(fmt::format("{}: found {}; allowed: {}", argument, found, allowed));
 }
 
 // I_k of every reference state, in its own unit sum_l C_l rho^{2l-1}.
 std::vector<double> scaled_integrals(CollisionOperator& collision, const model::MomentumGrid& grid,
                                      std::span<const std::vector<double>> references) {
-  const auto K = static_cast<std::size_t>(grid.size());
+  const std::size_t K = grid.size();
   std::vector<double> all(references.size() * K);
   for (std::size_t r = 0; r < references.size(); ++r) {
     const std::span<double> I{all.data() + r * K, K};
@@ -57,7 +58,7 @@ std::vector<std::vector<double>> with_structure(std::span<const std::vector<doub
   for (const auto& reference : references) {
     states.push_back(reference);
     for (int k = 0; k < grid.size(); ++k)
-      states.back()[static_cast<std::size_t>(k)] *= 1.0 + 0.5 * std::sin(3.0 * grid[k] + 1.0);
+      states.back()[k] *= 1.0 + 0.5 * std::sin(3.0 * grid[k] + 1.0);
   }
   return states;
 }
@@ -113,7 +114,7 @@ CollisionParameters by_hand(const CollisionSettings& settings, const model::Mome
   if (settings.lattice) {
     if (*settings.lattice < grid.size() || *settings.lattice % grid.size() != 0)
       refuse("lattice", fmt::format("{}", *settings.lattice),
-             fmt::format("multiples of momentum.points = {}", grid.size()));
+             fmt::format("multiples of {}, the number of momenta", grid.size()));
     p.least_lattice = *settings.lattice;
     p.margin = std::numeric_limits<int>::min() / 2;
   }
@@ -155,7 +156,7 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
         [&] { return integrals(references); });
     if (end == Climb::Exhausted)
       refuse("accuracy", fmt::format("{}", settings.accuracy),
-             fmt::format("what tau_max = {} reaches for this state; give collision.tau_max by hand",
+             fmt::format("what tau_max = {} reaches for this state; give tau_max by hand",
                          tau_ladder.back()));
     p.limited_by_grid = p.limited_by_grid || end == Climb::LimitedByGrid;
   }

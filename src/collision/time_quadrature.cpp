@@ -17,12 +17,11 @@ TimeQuadrature::TimeQuadrature(double tau_max, double largest_step, int lowest_o
   const double norm = m1 + m2 + m3;
   const double c2 = m2 / norm, c3 = m3 / norm;
 
-  t.resize(static_cast<std::size_t>(steps));
+  t.resize(steps);
   weight.resize(t.size());
   for (int j = 0; j < steps; ++j) {
-    const auto i = static_cast<std::size_t>(j);
-    t[i] = (j + 0.5) * step;
-    weight[i] = step * (2 * j < steps ? 1.0 : 4 * j < 3 * steps ? c2 + c3 : c3);
+    t[j] = (j + 0.5) * step;
+    weight[j] = step * (2 * j < steps ? 1.0 : 4 * j < 3 * steps ? c2 + c3 : c3);
   }
 }
 

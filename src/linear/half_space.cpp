@@ -29,7 +29,7 @@ HalfSpace::HalfSpace(const Modes& modes) : modes_{modes} {
   Matrix x = chi;
   G.solve(x);
 
-  const auto K = static_cast<std::size_t>(2 * H);
+  const int K = 2 * H;
   const Matrix left = outgoing * x;
   for (int c = 0; c < 2; ++c) {
     for (int a = 0; a < 2; ++a)
@@ -39,9 +39,9 @@ HalfSpace::HalfSpace(const Modes& modes) : modes_{modes} {
     weight.assign(K, 0.0);
     profile.assign(K, 0.0);
     for (int i = 0; i < H; ++i) {
-      const std::size_t r = right_mover(H, i), l = left_mover(H, i);
+      const int r = right_mover(H, i), l = left_mover(H, i);
       const double n2 = background.occupation()[r] * background.occupation()[r];
-      weight[r] = static_cast<double>(K) * rows(i, c) / n2;
+      weight[r] = K * rows(i, c) / n2;
       profile[l] = -n2 * (left(i, c) + chi(i, c));
     }
   }
@@ -49,7 +49,7 @@ HalfSpace::HalfSpace(const Modes& modes) : modes_{modes} {
 
 HalfSpaceState HalfSpace::respond(std::span<const double> injected, const Pair& current) const {
   const ThermalBackground& background = modes_.background();
-  const auto phi = reduced(background, injected, right_mover, "perturbation.left");
+  const auto phi = reduced(background, injected, right_mover, "injected");
   std::vector<double> out(phi.size());
   multiply(reflection_, phi, out);
 
@@ -60,7 +60,7 @@ HalfSpaceState HalfSpace::respond(std::span<const double> injected, const Pair& 
     for (std::size_t c = 0; c < 2; ++c) {
       // H vanishes for k < 0, so that nothing but what was checked is read.
       if (weight_[c][i] != 0.0)
-        state.alpha[c] += weight_[c][i] * injected[i] / static_cast<double>(injected.size());
+        state.alpha[c] += weight_[c][i] * injected[i] / background.grid().size();
       state.outgoing[i] += profile_[c][i] * current[c];
     }
   }

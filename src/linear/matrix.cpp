@@ -20,7 +20,7 @@ void require_success(int info, const char* routine, const char* what) {
 
 void require_finite(const Matrix& A, const char* what) {
   const double* a = A.data();
-  const auto size = static_cast<std::size_t>(A.rows()) * static_cast<std::size_t>(A.columns());
+  const auto size = 1L * A.rows() * A.columns();
   if (!std::all_of(a, a + size, [](double x) { return std::isfinite(x); }))
     throw NumericalFailure(fmt::format("{}: a matrix element is not finite", what));
 }
@@ -47,9 +47,7 @@ double asymmetry(const Pair2x2& A) noexcept {
 }
 
 Matrix::Matrix(int rows, int columns)
-    : rows_{rows},
-      columns_{columns},
-      a_(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns), 0.0) {}
+    : rows_{rows}, columns_{columns}, a_(1L * rows * columns, 0.0) {}
 
 Matrix Matrix::identity(int n) {
   Matrix I{n, n};
@@ -59,10 +57,10 @@ Matrix Matrix::identity(int n) {
 }
 
 std::span<double> Matrix::column(int j) noexcept {
-  return {a_.data() + index(0, j), static_cast<std::size_t>(rows_)};
+  return std::span(a_.data() + index(0, j), rows_);
 }
 std::span<const double> Matrix::column(int j) const noexcept {
-  return {a_.data() + index(0, j), static_cast<std::size_t>(rows_)};
+  return std::span(a_.data() + index(0, j), rows_);
 }
 
 Matrix& Matrix::operator+=(const Matrix& B) noexcept {
@@ -154,8 +152,7 @@ void multiply(const Matrix& A, std::span<const double> x, std::span<double> y) n
   dgemv_("N", &m, &n, &one, A.data(), &m, x.data(), &stride, &zero, y.data(), &stride, 1);
 }
 
-LuFactors::LuFactors(Matrix A, const char* what)
-    : lu_{std::move(A)}, pivots_(static_cast<std::size_t>(lu_.rows())) {
+LuFactors::LuFactors(Matrix A, const char* what) : lu_{std::move(A)}, pivots_(lu_.rows()) {
   require_finite(lu_, what);
   const int n = lu_.rows();
   int info = 0;
@@ -185,8 +182,8 @@ Matrix complement(const Matrix& C) {
   Matrix Q{n, n};
   for (int j = 0; j < m; ++j)
     std::copy(C.column(j).begin(), C.column(j).end(), Q.column(j).begin());
-  std::vector<double> tau(static_cast<std::size_t>(m)), work(static_cast<std::size_t>(64 * n));
-  const int size = static_cast<int>(work.size());
+  std::vector<double> tau(m), work(64 * n);
+  const int size = 64 * n;
   int info = 0;
   dgeqrf_(&n, &m, Q.data(), &n, tau.data(), work.data(), &size, &info);
   require_success(info, "dgeqrf", "orthogonal complement");
@@ -199,9 +196,8 @@ SchurForm real_schur(Matrix A) {
   require_finite(A, "Schur form");
   const int n = A.rows();
   SchurForm schur{std::move(A), Matrix{n, n}};
-  std::vector<double> re(static_cast<std::size_t>(n)), im(re),
-      work(static_cast<std::size_t>(64 * n));
-  const int size = static_cast<int>(work.size());
+  std::vector<double> re(n), im(re), work(64 * n);
+  const int size = 64 * n;
   int selected = 0, info = 0;
   dgees_("V", "N", nullptr, &n, schur.T.data(), &n, &selected, re.data(), im.data(), schur.Q.data(),
          &n, work.data(), &size, nullptr, &info, 1, 1);

@@ -22,9 +22,7 @@ Pair2x2 overlap(const Matrix& ue, const Matrix& chi, bool corrected) {
     for (int b = 0; b < 2; ++b) {
       for (int i = 0; i < H; ++i) {
         const int from_end = H - 1 - i;
-        const double w = corrected && from_end < 4
-                             ? midpoint_end_weights[static_cast<std::size_t>(from_end)]
-                             : 1.0;
+        const double w = corrected && from_end < 4 ? midpoint_end_weights[from_end] : 1.0;
         sum[a][b] += w * ue(i, a) * chi(i, b) / H;
       }
     }
@@ -34,7 +32,7 @@ Pair2x2 overlap(const Matrix& ue, const Matrix& chi, bool corrected) {
 
 std::vector<double> real_parts(const Matrix& B) {
   std::vector<double> rates;
-  rates.reserve(static_cast<std::size_t>(B.rows()));
+  rates.reserve(B.rows());
   for (int i = 0; i < B.rows(); ++i)
     rates.push_back(B(i, i));  // the standard form has equal diagonal elements in a 2 x 2 block
   std::sort(rates.begin(), rates.end());

@@ -12,11 +12,11 @@
 namespace kapitza::linear {
 
 /// Where the node |k|_i, i = 0 .. K/2-1, of right- or left-movers sits on the grid.
-inline std::size_t right_mover(int half, int i) {
-  return static_cast<std::size_t>(half) + static_cast<std::size_t>(i);
+inline int right_mover(int half, int i) {
+  return half + i;
 }
-inline std::size_t left_mover(int half, int i) {
-  return static_cast<std::size_t>(half) - 1 - static_cast<std::size_t>(i);
+inline int left_mover(int half, int i) {
+  return half - 1 - i;
 }
 
 /// phi = dn / n_th^2 of the right- or left-movers, k ascending in |k|. `name` names the perturbation in messages.
@@ -28,10 +28,10 @@ std::vector<double> reduced(const ThermalBackground& background, std::span<const
                                    name, dn.size(), background.occupation().size()));
   std::vector<double> phi;
   for (int i = 0; i < background.half(); ++i) {
-    const std::size_t j = index(background.half(), i);
+    const int j = index(background.half(), i);
     if (!std::isfinite(dn[j]))
       throw InvalidInput(fmt::format("{}: found {} at k = {}; allowed: finite values", name, dn[j],
-                                     background.grid()[static_cast<int>(j)]));
+                                     background.grid()[j]));
     phi.push_back(dn[j] / (background.occupation()[j] * background.occupation()[j]));
   }
   return phi;
@@ -42,9 +42,8 @@ template <class Index>
 void expand(const ThermalBackground& background, std::span<const double> phi, Index&& index,
             std::span<double> dn) {
   for (int i = 0; i < background.half(); ++i) {
-    const std::size_t j = index(background.half(), i);
-    dn[j] =
-        background.occupation()[j] * background.occupation()[j] * phi[static_cast<std::size_t>(i)];
+    const int j = index(background.half(), i);
+    dn[j] = background.occupation()[j] * background.occupation()[j] * phi[i];
   }
 }
 

@@ -57,9 +57,9 @@ double reciprocity_defect(const HalfSpace& half_space) {
     for (int p = 0; p < tests; ++p) {
       double difference = 0.0, size = 0.0;
       for (int i = 0; i < H; ++i) {
-        const std::size_t r = right_mover(H, i), l = left_mover(H, i);
+        const int r = right_mover(H, i), l = left_mover(H, i);
         const double n2 = background.occupation()[r] * background.occupation()[r];
-        const double v = background.flux_weight()[static_cast<std::size_t>(i)] / n2;
+        const double v = background.flux_weight()[i] / n2;
         difference += (half_space.weight(b)[r] * n2 + v * half_space.profile(b)[l]) * f(i, p);
         size += std::abs(half_space.weight(b)[r] * n2 * f(i, p));
       }
@@ -83,14 +83,13 @@ Pair2x2 slab_law(const HalfSpace& half_space, double Lambda) {
 ThermalPart thermal_part(const ThermalBackground& background, std::span<const double> dn,
                          Movers movers) {
   const auto index = movers == Movers::Right ? right_mover : left_mover;
-  const auto phi = reduced(background, dn, index, "perturbation");
+  const auto phi = reduced(background, dn, index, "dn");
   Pair2x2 normal{};
   Pair right{};
   double total = 0.0;
   const auto n_phi_e = [&](int i) {
-    const auto j = static_cast<std::size_t>(i);
     const double n = background.occupation()[right_mover(background.half(), i)];
-    return std::array<double, 3>{n * phi[j], n, n * background.invariants()(i, Energy)};
+    return std::array<double, 3>{n * phi[i], n, n * background.invariants()(i, Energy)};
   };
   for (int i = 0; i < background.half(); ++i) {
     const auto [f, one, E] = n_phi_e(i);

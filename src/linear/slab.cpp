@@ -14,7 +14,7 @@ namespace {
 
 double checked(double Lambda) {
   if (!(Lambda > 0.0) || !std::isfinite(Lambda))
-    throw InvalidInput(fmt::format("defect.Lambda: found {}; allowed: finite and above 0", Lambda));
+    throw InvalidInput(fmt::format("Lambda: found {}; allowed: finite and above 0", Lambda));
   return Lambda;
 }
 
@@ -51,8 +51,8 @@ Slab::Slab(const Modes& modes, double Lambda) : modes_{modes}, Lambda_{checked(L
 
 SlabState Slab::solve(std::span<const double> left, std::span<const double> right) const {
   const ThermalBackground& background = modes_.background();
-  const auto phi_left = reduced(background, left, right_mover, "perturbation.left");
-  const auto phi_right = reduced(background, right, left_mover, "perturbation.right");
+  const auto phi_left = reduced(background, left, right_mover, "left");
+  const auto phi_right = reduced(background, right, left_mover, "right");
   std::vector<double> sum(phi_left), difference(phi_left);
   for (std::size_t i = 0; i < phi_left.size(); ++i) {
     sum[i] += phi_right[i];
@@ -81,13 +81,13 @@ Pair2x2 Slab::total_resistance() const {
   for (int a = 0; a < 2; ++a) {
     std::vector<double> left(n.size()), right(n.size());
     for (int i = 0; i < background.half(); ++i) {
-      const std::size_t r = right_mover(background.half(), i), l = left_mover(background.half(), i);
+      const int r = right_mover(background.half(), i), l = left_mover(background.half(), i);
       left[r] = 0.5 * n[r] * n[r] * background.invariants()(i, a);
       right[l] = -left[r];
     }
     const Pair J = solve(left, right).current();
     for (std::size_t b = 0; b < 2; ++b)
-      conductance[b][static_cast<std::size_t>(a)] = J[b];
+      conductance[b][a] = J[b];
   }
   return inverse(conductance);
 }
@@ -100,7 +100,7 @@ Pair SlabState::bulk(double X) const noexcept {
 std::vector<double> SlabState::profile(double X) const {
   if (!(X >= 0.0 && X <= 1.0)) throw InvalidInput(fmt::format("X: found {}; allowed: 0 to 1", X));
   const ThermalBackground& background = modes_->background();
-  const auto H = static_cast<std::size_t>(background.half());
+  const int H = background.half();
   std::vector<double> from_left(a_), from_right(b_), sum(a_), difference(a_);
   modes_->decay().apply(Lambda_ * X, from_left);
   modes_->decay().apply(Lambda_ * (1.0 - X), from_right);
@@ -112,11 +112,10 @@ std::vector<double> SlabState::profile(double X) const {
   multiply(modes_->even(), sum, even);
   multiply(modes_->odd(), difference, odd);
   const Pair alpha = bulk(X);
-  for (std::size_t i = 0; i < H; ++i) {
-    const int row = static_cast<int>(i);
+  for (int i = 0; i < H; ++i) {
     for (int c = 0; c < 2; ++c) {
-      even[i] += alpha[static_cast<std::size_t>(c)] * background.invariants()(row, c);
-      odd[i] -= g_[static_cast<std::size_t>(c)] * modes_->chi()(row, c);
+      even[i] += alpha[c] * background.invariants()(i, c);
+      odd[i] -= g_[c] * modes_->chi()(i, c);
     }
     right[i] = even[i] + odd[i];
     left[i] = even[i] - odd[i];
@@ -128,13 +127,13 @@ std::vector<double> SlabState::profile(double X) const {
 
 std::vector<double> SlabState::reflected() const {
   std::vector<double> dn = profile(0.0);
-  std::fill(dn.begin() + static_cast<std::ptrdiff_t>(dn.size() / 2), dn.end(), 0.0);
+  std::fill(dn.begin() + dn.size() / 2, dn.end(), 0.0);
   return dn;
 }
 
 std::vector<double> SlabState::transmitted() const {
   std::vector<double> dn = profile(1.0);
-  std::fill(dn.begin(), dn.begin() + static_cast<std::ptrdiff_t>(dn.size() / 2), 0.0);
+  std::fill(dn.begin(), dn.begin() + dn.size() / 2, 0.0);
   return dn;
 }
 

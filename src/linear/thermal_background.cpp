@@ -14,11 +14,10 @@ namespace {
 
 void require_thermal(const model::ThermalState& state, const model::Dispersion& dispersion) {
   if (!(state.beta > 0.0) || !std::isfinite(state.beta))
-    throw InvalidInput(
-        fmt::format("background.thermal.beta: found {}; allowed: finite and above 0", state.beta));
+    throw InvalidInput(fmt::format("beta: found {}; allowed: finite and above 0", state.beta));
   if (!(state.mu < dispersion.min_energy()) || !std::isfinite(state.mu))
-    throw InvalidInput(fmt::format("background.thermal.mu: found {}; allowed: finite and below {}",
-                                   state.mu, dispersion.min_energy()));
+    throw InvalidInput(fmt::format("mu: found {}; allowed: finite and below {}", state.mu,
+                                   dispersion.min_energy()));
 }
 
 // S = -L diag(n^2), row-major L.
@@ -26,10 +25,9 @@ Matrix collision_matrix(std::span<const double> L, std::span<const double> n) {
   const int K = static_cast<int>(n.size());
   Matrix S{K, K};
   for (int p = 0; p < K; ++p) {
-    const double n_p = n[static_cast<std::size_t>(p)];
+    const double n_p = n[p];
     for (int k = 0; k < K; ++k)
-      S(k, p) =
-          -L[static_cast<std::size_t>(k) * n.size() + static_cast<std::size_t>(p)] * n_p * n_p;
+      S(k, p) = -L[k * n.size() + p] * n_p * n_p;
   }
   return S;
 }
@@ -46,7 +44,7 @@ double annihilate_invariants(Matrix& S, std::span<const double> n, const Matrix&
   }
   const Pair2x2 susceptibility_inverse = inverse(susceptibility);
   for (int p = 0; p < S.columns(); ++p) {
-    const double n_p = n[static_cast<std::size_t>(p)];
+    const double n_p = n[p];
     const Pair removed =
         product(susceptibility_inverse, {n_p * n_p * e(p, 0), n_p * n_p * e(p, 1)});
     for (int k = 0; k < S.rows(); ++k)
@@ -76,13 +74,12 @@ ThermalBackground::ThermalBackground(const model::MomentumGrid& grid,
   }
   e_ = e.block(H, K, 0, 2);
   for (int i = H; i < K; ++i) {
-    const auto j = static_cast<std::size_t>(i);
-    if (!(v_[j] > 0.0))
+    if (!(v_[i] > 0.0))
       throw InvalidInput(
           fmt::format("the velocity at k = {} is {}; linear response needs v > 0 "
                       "at every k > 0",
-                      grid[i], v_[j]));
-    u_.push_back(v_[j] * n_[j] * n_[j]);
+                      grid[i], v_[i]));
+    u_.push_back(v_[i] * n_[i] * n_[i]);
   }
 
   Matrix S = collision_matrix(L, n_);
@@ -108,14 +105,14 @@ Pair ThermalBackground::current(std::span<const double> dn) const {
     J[Number] += v_[i] * dn[i];
     J[Energy] += v_[i] * E_[i] * dn[i];
   }
-  const auto K = static_cast<double>(dn.size());
+  const int K = grid_.size();
   return {J[Number] / K, J[Energy] / K};
 }
 
 double ThermalBackground::dissipation(std::span<const double> dn) const {
-  const auto H = static_cast<std::size_t>(half());
+  const int H = half();
   std::vector<double> even(H), odd(H), S_even(H), S_odd(H);
-  for (std::size_t i = 0; i < H; ++i) {
+  for (int i = 0; i < H; ++i) {
     const double n2 = n_[H + i] * n_[H + i];
     even[i] = 0.5 * (dn[H + i] + dn[H - 1 - i]) / n2;
     odd[i] = 0.5 * (dn[H + i] - dn[H - 1 - i]) / n2;
@@ -123,16 +120,16 @@ double ThermalBackground::dissipation(std::span<const double> dn) const {
   multiply(S_e_, even, S_even);
   multiply(S_o_, odd, S_odd);
   double sum = 0.0;
-  for (std::size_t i = 0; i < H; ++i)
+  for (int i = 0; i < H; ++i)
     sum += even[i] * S_even[i] + odd[i] * S_odd[i];
-  return sum / static_cast<double>(H);
+  return sum / H;
 }
 
 double ThermalBackground::entropy_flux(std::span<const double> dn) const {
   double sum = 0.0;
   for (std::size_t i = 0; i < dn.size(); ++i)
     sum += 0.5 * v_[i] * dn[i] * dn[i] / (n_[i] * n_[i]);
-  return sum / static_cast<double>(dn.size());
+  return sum / grid_.size();
 }
 
 ThermalBackground thermal_background(const model::MomentumGrid& grid,

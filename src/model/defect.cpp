@@ -1,9 +1,10 @@
 #include "kapitza/model/defect.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <string>
 
 #include "kapitza/base/error.hpp"
 
@@ -25,13 +26,13 @@ double smooth_box(double y, double w) noexcept {
 DefectProfile sampled_defect(const std::function<double(double y)>& D, double length,
                              std::int64_t centre, std::int64_t sites) {
   std::vector<double> values;
-  values.reserve(static_cast<std::size_t>(sites));
+  values.reserve(sites);
   double largest = 0;
   for (std::int64_t x = 0; x < sites; ++x) {
     const double y = static_cast<double>(x - centre) / length;
     values.push_back(D(y));
     if (!std::isfinite(values.back()))
-      throw InvalidInput("defect profile D(y) is not finite at y = " + std::to_string(y));
+      throw InvalidInput(fmt::format("defect profile D(y) is not finite at y = {:g}", y));
     largest = std::max(largest, std::abs(values.back()));
   }
   if (largest == 0) throw InvalidInput("defect profile D(y) vanishes on all sites");
@@ -42,20 +43,18 @@ DefectProfile sampled_defect(const std::function<double(double y)>& D, double le
   if (first == values.begin() || end == values.end()) {
     const bool at_start = first == values.begin();
     const std::int64_t x = at_start ? 0 : sites - 1;
-    throw InvalidInput(
+    throw InvalidInput(fmt::format(
         "defect profile D(y) has not fallen below 1e-8 of its maximum at the end of the lattice, "
-        "y = " +
-        std::to_string(static_cast<double>(x - centre) / length) + ": found " +
-        std::to_string(std::abs(values[static_cast<std::size_t>(x)]) / largest) + " of it");
+        "y = {:g}: found {:g} of it",
+        static_cast<double>(x - centre) / length, std::abs(values[x]) / largest));
   }
   return {.first = first - values.begin(), .D = {first, end}};
 }
 
 DefectProfile sharp_box(std::int64_t length, std::int64_t centre) {
   if (length < 1)
-    throw InvalidInput("defect of " + std::to_string(length) + " sites; allowed: at least 1");
-  return {.first = centre - length / 2,
-          .D = std::vector<double>(static_cast<std::size_t>(length), 1.0)};
+    throw InvalidInput(fmt::format("defect of {} sites; allowed: at least 1", length));
+  return {.first = centre - length / 2, .D = std::vector<double>(length, 1.0)};
 }
 
 double effective_interaction(double lambda, std::span<const double> D) noexcept {

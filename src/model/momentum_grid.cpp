@@ -14,7 +14,7 @@ MomentumGrid::MomentumGrid(int points) {
                        " points; allowed is an even number of at least 8");
   }
   spacing_ = 2.0 * std::numbers::pi / points;
-  k_.reserve(static_cast<std::size_t>(points));
+  k_.reserve(points);
   for (int i = 0; i < points; ++i) {
     k_.push_back((2 * i + 1 - points) * (std::numbers::pi / points));  // mirror images are exact
   }

@@ -17,7 +17,7 @@ constexpr double pi = std::numbers::pi;
 /// n itself, or InvalidInput naming the first momentum at which it is no occupation.
 std::vector<double> checked(std::vector<double> n, const MomentumGrid& grid) {
   for (int i = 0; i < grid.size(); ++i) {
-    const double value = n[static_cast<std::size_t>(i)];
+    const double value = n[i];
     if (std::isfinite(value) && value > 0.0) continue;
     std::ostringstream message;
     message << "the occupation is n = " << (std::isnan(value) ? std::abs(value) : value)
@@ -39,7 +39,7 @@ template <class Weight>
 double moment(std::span<const double> n, const MomentumGrid& grid, const Weight& weight) {
   double sum = 0.0;
   for (int i = 0; i < grid.size(); ++i)
-    sum += weight(grid[i]) * n[static_cast<std::size_t>(i)];
+    sum += weight(grid[i]) * n[i];
   return sum / grid.size();
 }
 
@@ -91,7 +91,7 @@ std::vector<double> interpolated(const std::vector<double>& k, std::span<const d
 /// The entering half of a perturbation, the rest zero; InvalidInput naming the first momentum at which it is not finite.
 std::vector<double> entering(std::vector<double> dn, Side side, const MomentumGrid& grid) {
   for (int i = 0; i < grid.size(); ++i) {
-    double& value = dn[static_cast<std::size_t>(i)];
+    double& value = dn[i];
     if ((grid[i] > 0) != (side == Side::Left)) {
       value = 0.0;
     } else if (!std::isfinite(value)) {

@@ -1,5 +1,7 @@
 #include "kapitza/model/piecewise_lagrange.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -49,11 +51,10 @@ PiecewiseLagrange::PiecewiseLagrange(std::span<const double> nodes, std::span<co
         last ? nodes_.end() : std::lower_bound(nodes_.begin(), nodes_.end(), breaks_[p + 1]);
     const int end = static_cast<int>(stop - nodes_.begin());
     if (end == begin) {
-      throw InvalidInput("piecewise interpolation has no node between " +
-                         std::to_string(breaks_[p]) + " and " + std::to_string(breaks_[p + 1]));
+      throw InvalidInput(fmt::format("piecewise interpolation has no node between {:g} and {:g}",
+                                     breaks_[p], breaks_[p + 1]));
     }
-    const std::span<const double> inside{nodes_.data() + begin,
-                                         static_cast<std::size_t>(end - begin)};
+    const std::span inside(nodes_.data() + begin, end - begin);
     pieces_.push_back({begin, end, uniform_inverse_spacing(inside)});
     tabulate_denominators(pieces_.back());
     begin = end;
@@ -63,13 +64,13 @@ PiecewiseLagrange::PiecewiseLagrange(std::span<const double> nodes, std::span<co
 void PiecewiseLagrange::tabulate_denominators(const Piece& piece) {
   const int count = std::min(width, piece.end - piece.begin);
   for (int first = piece.begin; first + count <= piece.end; ++first) {
-    auto& inverse = inverse_denominators_[static_cast<std::size_t>(first)];
+    auto& inverse = inverse_denominators_[first];
     for (int j = 0; j < count; ++j) {
       double product = 1.0;
       for (int m = 0; m < count; ++m) {
         if (m != j) product *= node(first + j) - node(first + m);
       }
-      inverse[static_cast<std::size_t>(j)] = 1.0 / product;
+      inverse[j] = 1.0 / product;
     }
   }
 }
@@ -107,19 +108,17 @@ InterpolationRow PiecewiseLagrange::row(double k) const noexcept {
   std::array<double, width> distance{}, before{};
   double product = 1.0;
   for (int j = 0; j < count; ++j) {
-    const auto slot = static_cast<std::size_t>(j);
-    distance[slot] = target - node(first + j);
-    before[slot] = product;
-    product *= distance[slot];
+    distance[j] = target - node(first + j);
+    before[j] = product;
+    product *= distance[j];
   }
-  const auto& inverse = inverse_denominators_[static_cast<std::size_t>(first)];
+  const auto& inverse = inverse_denominators_[first];
   InterpolationRow result{std::min(first, size() - width), {}};
   const int shift = first - result.first;
   product = 1.0;
   for (int j = count - 1; j >= 0; --j) {
-    const auto slot = static_cast<std::size_t>(j);
-    result.weight[static_cast<std::size_t>(shift + j)] = before[slot] * product * inverse[slot];
-    product *= distance[slot];
+    result.weight[shift + j] = before[j] * product * inverse[j];
+    product *= distance[j];
   }
   return result;
 }
@@ -128,7 +127,7 @@ double PiecewiseLagrange::operator()(std::span<const double> values, double k) c
   const InterpolationRow r = row(k);
   double sum = 0.0;
   for (int j = 0; j < width; ++j) {
-    sum += r.weight[static_cast<std::size_t>(j)] * values[static_cast<std::size_t>(r.first + j)];
+    sum += r.weight[j] * values[r.first + j];
   }
   return sum;
 }

@@ -23,7 +23,7 @@ Entering entering_carriers(std::span<const double> n, Side side, const MomentumG
     if (side == Side::Left ? v <= 0.0 : v >= 0.0) continue;
     in.speed.push_back(std::abs(v));
     in.d.push_back(dispersion.energy(grid[i]) - dispersion.min_energy());
-    const double flux = in.speed.back() * n[static_cast<std::size_t>(i)];
+    const double flux = in.speed.back() * n[i];
     in.number += flux;
     in.excess += flux * in.d.back();
   }
@@ -60,7 +60,7 @@ std::optional<ThermalFit> fit_thermal(std::span<const double> n, const MomentumG
   // and n are orthogonal, so that each coefficient is a quotient of sums without cancellation between them.
   double weight = 0.0, weighted_energy = 0.0, total = 0.0;
   for (int i = 0; i < grid.size(); ++i) {
-    const double n_k = n[static_cast<std::size_t>(i)];
+    const double n_k = n[i];
     weight += n_k * n_k;
     weighted_energy += n_k * n_k * dispersion.energy(grid[i]);
     total += n_k;
@@ -68,7 +68,7 @@ std::optional<ThermalFit> fit_thermal(std::span<const double> n, const MomentumG
   const double E_0 = weighted_energy / weight;
   double projection = 0.0, norm = 0.0;
   for (int i = 0; i < grid.size(); ++i) {
-    const double column = n[static_cast<std::size_t>(i)] * (dispersion.energy(grid[i]) - E_0);
+    const double column = n[i] * (dispersion.energy(grid[i]) - E_0);
     projection += column;
     norm += column * column;
   }
@@ -79,7 +79,7 @@ std::optional<ThermalFit> fit_thermal(std::span<const double> n, const MomentumG
   ThermalFit fit{{beta, mu}, 0.0};
   for (int i = 0; i < grid.size(); ++i) {
     const double inverse_fit = beta * (dispersion.energy(grid[i]) - mu);
-    const double deviation = std::abs(n[static_cast<std::size_t>(i)] * inverse_fit - 1.0);
+    const double deviation = std::abs(n[i] * inverse_fit - 1.0);
     fit.deviation = std::max(fit.deviation, deviation);
   }
   return fit;

@@ -1,6 +1,6 @@
 // Steps of the driven field against its floor, two bare transforms, in one run:
 //   build/bench/bench_micro                arguments: sites, order of the splitting
-// The set-up is that of PHYSICS.md 5 with reservoirs on 40 % of the sites, a defect with |psi|^6 on a quarter, dt = 0.2.
+// The set-up (docs/theory.md): reservoirs on 40 % of the sites, a defect with |psi|^6 on a quarter, dt = 0.2.
 // `run` is the mean over 20000 steps, with which tests/bench/xmds2/compare compares XMDS2; `step` is taken apart:
 //   over_transforms   time of a step over that of its bare transforms (two; at order 4, twelve)
 //   noise             share of the step that draws the noise

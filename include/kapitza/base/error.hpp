@@ -30,6 +30,17 @@ class InvalidInput : public Error {
   explicit InvalidInput(const std::string& message) : Error(ExitCode::InvalidInput, message) {}
 };
 
+/// What `work` returns; an InvalidInput that it throws gets `prefix` before its message. A library names its own argument,
+/// "lattice: found ...", and the caller puts the table before it that makes it a key of the input.
+template <class Work>
+auto with_prefix(const std::string& prefix, Work&& work) {
+  try {
+    return work();
+  } catch (const InvalidInput& error) {
+    throw InvalidInput{prefix + error.what()};
+  }
+}
+
 /// The equations could not be solved: no convergence, NaN, loss of positivity. The message says where, with the norm.
 class NumericalFailure : public Error {
  public:

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <petscksp.h>
-#include <petscsnes.h>
 #include <petscts.h>
 
 #include <exception>
@@ -26,10 +24,6 @@ struct PetscTraits {
 };
 using PetscVec = Handle<PetscTraits<Vec, VecDestroy>>;
 using PetscMat = Handle<PetscTraits<Mat, MatDestroy>>;
-using PetscIS = Handle<PetscTraits<IS, ISDestroy>>;
-using PetscScatter = Handle<PetscTraits<VecScatter, VecScatterDestroy>>;
-using PetscKSP = Handle<PetscTraits<KSP, KSPDestroy>>;
-using PetscSNES = Handle<PetscTraits<SNES, SNESDestroy>>;
 using PetscTS = Handle<PetscTraits<TS, TSDestroy>>;
 
 /// Nothing if code is 0. Otherwise throws what PETSc said and the calling line: InvalidInput for an option with an unknown

@@ -5,7 +5,7 @@
 namespace kapitza::boltzmann {
 
 /// Upwind discontinuous Galerkin, collocated at the p+1 Gauss-Legendre nodes of each cell; the cell edges lie at
-/// (1 - cos(pi c / C)) / 2, c = 0 .. C, graded towards both ends where slow carriers change fastest (PHYSICS.md 3.6).
+/// (1 - cos(pi c / C)) / 2, c = 0 .. C, graded towards both ends where slow carriers change fastest (docs/numerics.md).
 ///
 /// In a cell [a, a+h] with nodal polynomial n(X) of degree p, Lagrange basis l_i, Gauss weights w_i h, for v > 0:
 ///   (d_X n)_i = n'(X_i) + (n(a) - n_up) l_i(a) / (w_i h),    n_up = last cell's polynomial at a, or n_injected

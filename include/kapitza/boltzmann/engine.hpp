@@ -25,7 +25,7 @@ struct Solution {
       resolutions;  ///< with more than one grid: the state of each, coarsest first
 };
 
-/// Stationary inhomogeneous Boltzmann equation in the scaling limit (12), PHYSICS.md section 3,
+/// Stationary inhomogeneous Boltzmann equation in the scaling limit (12),
 ///   v(k) d_X n_X(k) = Lambda I_k[n_X],  X in [0, 1],  n_0(v > 0) and n_1(v < 0) injected,
 /// for a list of Lambda, in parallel over X.
 ///

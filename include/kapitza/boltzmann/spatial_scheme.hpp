@@ -24,7 +24,7 @@ struct AffineRows {
   /// y_i for one carrier: nodal values n_j = `n(j)`, injected value `injected`.
   template <class Nodal>
   double apply(int i, const Nodal& n, double injected) const {
-    double y = injection[static_cast<std::size_t>(i)] * injected;
+    double y = injection[i] * injected;
     for (const Entry& entry : row(i))
       y += entry.value * n(entry.column);
     return y;

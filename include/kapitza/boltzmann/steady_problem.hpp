@@ -36,7 +36,6 @@ class SteadyProblem {
 
   const Communicator& comm() const noexcept { return comm_; }
   const Transport& transport() const noexcept { return transport_; }
-  bool differentiable() const noexcept { return differentiable_ != nullptr; }
   /// S of an X point.
   double scale(int x) const noexcept;
 

@@ -27,9 +27,9 @@ class Transport {
   int points() const noexcept { return scheme_.size(); }
   int momenta() const noexcept { return static_cast<int>(velocity_.size()); }
   const SpatialScheme& scheme() const noexcept { return scheme_; }
-  double velocity(int k) const noexcept { return velocity_[static_cast<std::size_t>(k)]; }
+  double velocity(int k) const noexcept { return velocity_[k]; }
   /// What carrier k brings with it: injection.left if v > 0, injection.right if v < 0.
-  double injected(int k) const noexcept { return injected_[static_cast<std::size_t>(k)]; }
+  double injected(int k) const noexcept { return injected_[k]; }
 
   Mat matrix() const noexcept { return matrix_.get(); }
   Vec source() const noexcept { return source_.get(); }

@@ -4,7 +4,7 @@
 
 namespace kapitza::boltzmann {
 
-/// First-order upwind differences (30) on X_i = i dX, dX = 1/(N+1), i = 1 .. N (PHYSICS.md 2f); X_0 = 0 and X_{N+1} = 1
+/// First-order upwind differences (30) on X_i = i dX, dX = 1/(N+1), i = 1 .. N (docs/theory.md); X_0 = 0 and X_{N+1} = 1
 /// carry the injected values.
 ///
 ///   (d_X n)_i = (n_i - n_{i-1}) / dX  for v > 0,   n_0 = n_injected

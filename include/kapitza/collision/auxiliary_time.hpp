@@ -17,7 +17,7 @@ namespace kapitza::collision {
 /// C_l by l; entries below l = 3 are not read.
 using OrderCoefficients = std::array<double, 9>;
 
-/// The part l >= 3 of the collision integral, (27), as an integral over an auxiliary time (PHYSICS.md 3.1, 3.5):
+/// The part l >= 3 of the collision integral, (27), as an integral over an auxiliary time (docs/theory.md):
 ///
 ///   F_x(t) = int dp/2pi e^{ipx + itE(p)} n(p) ,     G_x(t) the same with n = 1 ,     s = |F|^2
 ///   R(s) = sum_l C_l s^{l-1} ,   Q = (s R)' ,   P = R'
@@ -54,8 +54,6 @@ class AuxiliaryTime {
 
   int steps() const noexcept { return static_cast<int>(time_.t.size()); }
   double step() const noexcept { return time_.step; }
-  /// Sites of the lattice at each step.
-  std::vector<int> lattice_sizes() const;
   /// Transforms done since construction, of either length.
   long long transforms() const noexcept { return transforms_; }
   /// Only the transforms of one `add`, on whatever the buffers hold: the floor that the evaluation is measured against.

@@ -12,7 +12,7 @@ struct CollisionWork {
   long long transforms = 0;      ///< FFTs of whatever length, of all of these together
 };
 
-/// The local collision integral I_k[n] of (27) on the K nodes of a momentum grid, free of lambda (PHYSICS.md 2c).
+/// The local collision integral I_k[n] of (27) on the K nodes of a momentum grid, free of lambda (docs/theory.md).
 ///
 /// Objects own their work space: evaluate and apply_linearised allocate nothing, and one object serves one thread.
 class CollisionIntegral {

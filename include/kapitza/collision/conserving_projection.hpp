@@ -10,7 +10,7 @@ namespace kapitza::collision {
 
 /// Removes what quadrature errors leave of the conserved number and energy,
 ///   I_k <- I_k - alpha - gamma E_k   with   sum_k I_k = sum_k E_k I_k = 0 ,
-/// the orthogonal projection: the smallest correction there is (PHYSICS.md 3.4). Linear in I and independent of n, so that it
+/// the orthogonal projection: the smallest correction there is (docs/numerics.md). Linear in I and independent of n, so that it
 /// commutes with taking the derivative. Cost: 4 K.
 class ConservingProjection {
  public:

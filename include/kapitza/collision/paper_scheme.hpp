@@ -23,12 +23,12 @@ struct PaperSettings {
 /// The collision integral as Appendix C computes it, every l by auxiliary time: the yardstick for accuracy and speed.
 ///
 ///   F_j(tau), G_j(tau) of (34) evolve on a lattice of M sites in steps d tau up to T; F_j(0) is cut off beyond M~/2;
-///   (35) with the index j' + j in place of j' - j (PHYSICS.md 2d) is a correlation, done by transforms of length M:
+///   (35) with the index j' + j in place of j' - j (docs/theory.md) is a correlation, done by transforms of length M:
 ///   I_k = 2 d tau sum_tau Re { e^{i tau E(k)} [ n~(k) A_k + B_k ] } ,
 ///   A_k = sum_j e^{ikj} |F|^{2(l-1)} [ (l-1) F* G / F - l G* ]_j ,   B_k = sum_j e^{ikj} |F|^{2(l-1)} F*_j ,
 ///
 /// with n~ the band-limited n of the cut-off. No projection: number is conserved to round-off only as far as the cut-off
-/// T allows, energy to about 5e-4. For l = 2 the sum over tau converges as 1/T^2 only (PHYSICS.md 3.2).
+/// T allows, energy to about 5e-4. For l = 2 the sum over tau converges as 1/T^2 only (docs/numerics.md).
 /// Cost: 4 transforms of length M per step.
 class PaperScheme final : public CollisionIntegral {
  public:
@@ -41,9 +41,6 @@ class PaperScheme final : public CollisionIntegral {
   void evaluate(std::span<const double> n, std::span<double> I) override;
 
   CollisionWork work() const noexcept override { return done_; }
-
-  /// Only the transforms of one `evaluate`.
-  void transforms_only();
 
  private:
   using Complex = std::complex<double>;

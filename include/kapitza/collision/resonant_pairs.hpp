@@ -9,7 +9,7 @@
 namespace kapitza::collision {
 
 /// The part l = 2 of the collision integral for E = k^2, with C_2 = 1: umklapp pairs on their resonant manifold
-/// (PHYSICS.md 3.2). Direct pairs only exchange momenta and contribute exactly zero; by auxiliary time that zero would be a
+/// (docs/theory.md). Direct pairs only exchange momenta and contribute exactly zero; by auxiliary time that zero would be a
 /// cancellation of logarithmically growing terms.
 ///
 ///   I_k1 = sum_{m=+-1} int dk2/2pi [ n(q1) n(q2) (n(k1) + n(k2)) - n(k1) n(k2) (n(q1) + n(q2)) ] / D'

@@ -33,7 +33,7 @@ struct CollisionParameters {
 };
 
 /// Largest admissible step of the auxiliary time: the integrand contains frequencies up to l (E_max - E_min), and the
-/// trapezoidal rule integrates them exactly below 2 pi over that (PHYSICS.md 3.1).
+/// trapezoidal rule integrates them exactly below 2 pi over that (docs/numerics.md).
 double largest_tau_step(int l, const model::Dispersion& dispersion);
 
 /// Turn `settings` into parameters. Where T is free it is the smallest of a fixed ladder for which the collision integrals of

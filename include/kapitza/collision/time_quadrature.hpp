@@ -8,7 +8,7 @@ namespace kapitza::collision {
 ///
 ///   nodes t_j = (j + 1/2) dt ,  weights w_j  such that  sum_j w_j f(t_j) = c_1 S(T/2) + c_2 S(3T/4) + c_3 S(T) ,
 ///   S(T) = int_0^T f by the midpoint rule, c_i chosen so that c_1 + c_2 + c_3 = 1 and errors T^{-l}, T^{-l-1} of S cancel
-///   (PHYSICS.md 3.1: the tail after a sharp cut-off falls as T^{-3} for l = 3, and measured as T^{-l} above).
+///   (docs/numerics.md: the tail after a sharp cut-off falls as T^{-3} for l = 3, and measured as T^{-l} above).
 ///
 /// With the integrand continued to negative t by complex conjugation this is the trapezoidal rule of the whole line, exact
 /// for a band-limited integrand.

@@ -46,10 +46,7 @@ class Matrix {
   double max_norm() const noexcept;  ///< largest |a|
 
  private:
-  std::size_t index(int i, int j) const noexcept {
-    return static_cast<std::size_t>(i) +
-           static_cast<std::size_t>(j) * static_cast<std::size_t>(rows_);
-  }
+  std::size_t index(int i, int j) const noexcept { return i + 1L * j * rows_; }
   int rows_ = 0, columns_ = 0;
   std::vector<double> a_;
 };

@@ -9,7 +9,7 @@
 
 namespace kapitza::linear {
 
-/// Every solution of the linearised equation, from one factorisation (PHYSICS.md 4, docs/theory.md). With Y = Lambda X and
+/// Every solution of the linearised equation, from one factorisation (docs/theory.md, "Solution"). With Y = Lambda X and
 /// 0 <= Y <= Lambda, on the nodes k > 0,
 ///
 ///   phi_e = sum_a (alpha_a + g_a Y) e_a + W [ P(Y) a + P(Lambda - Y) b ]

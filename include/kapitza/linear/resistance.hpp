@@ -38,7 +38,7 @@ struct Consistency {
   double reciprocity;  ///< the weight functions against the profiles, on the same f, relative
 };
 /// Detailed balance and reciprocity are tested on smooth functions: the collision matrix is accurate when it acts on smooth
-/// phi, from the left or from the right, not element by element (PHYSICS.md 3.5).
+/// phi, from the left or from the right, not element by element (docs/numerics.md).
 Consistency consistency(const HalfSpace& half_space);
 
 /// Scaling for a single power |psi|^{2l}. At fixed mu, n_th is 1/beta times that of beta = 1. V = c |psi|^{2l} makes C_{l'}

@@ -13,7 +13,7 @@
 
 namespace kapitza::linear {
 
-/// A thermal state and the collision matrix linearised about it, split by parity (PHYSICS.md 4, docs/theory.md):
+/// A thermal state and the collision matrix linearised about it, split by parity (docs/theory.md, "Equation"):
 ///
 ///   n = n_th + n_th^2 phi ,   v n_th^2 d_X phi = -Lambda S phi ,   S = -L diag(n_th^2) ,   L = dI/dn at n_th
 ///

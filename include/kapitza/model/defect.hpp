@@ -13,7 +13,7 @@ struct DefectProfile {
   std::vector<double> D;
 };
 
-/// A box of width 1 with edges of relative width w:  D(y) = [tanh((y + 1/2)/w) - tanh((y - 1/2)/w)] / 2  (PHYSICS.md 5).
+/// A box of width 1 with edges of relative width w:  D(y) = [tanh((y + 1/2)/w) - tanh((y - 1/2)/w)] / 2.
 double smooth_box(double y, double w) noexcept;
 
 /// D_x = D((x - centre)/length) on the sites 0 .. sites-1, cut where |D| falls for good below 1e-8 of its maximum. Throws
@@ -25,7 +25,7 @@ DefectProfile sampled_defect(const std::function<double(double y)>& D, double le
 /// D = 1 on exactly `length` sites around `centre`: the box of Fig. 2.
 DefectProfile sharp_box(std::int64_t length, std::int64_t centre);
 
-/// Lambda = lambda^2 sum_x D_x^2, (10) with PHYSICS.md 2g, and its inverse, lambda >= 0.
+/// Lambda = lambda^2 sum_x D_x^2, (10) as corrected in docs/theory.md, and its inverse, lambda >= 0.
 double effective_interaction(double lambda, std::span<const double> D) noexcept;
 double coupling(double Lambda, std::span<const double> D) noexcept;
 

@@ -8,7 +8,7 @@ namespace kapitza::model {
 /// Momenta half-way between multiples of the spacing,  k_i = -pi + (i + 1/2) h,  h = 2 pi / K,  i = 0 .. K-1.
 ///
 /// No node lies at k = 0, where the velocity vanishes and the stationary n(k) jumps at the ends of a defect, nor at the
-/// zone boundary k = +-pi, where it has a kink (PHYSICS.md 3.3).
+/// zone boundary k = +-pi, where it has a kink (docs/numerics.md, "Momentum grid").
 class MomentumGrid {
  public:
   /// Throws InvalidInput unless `points` is even and at least 8.
@@ -17,7 +17,7 @@ class MomentumGrid {
   int size() const noexcept { return static_cast<int>(k_.size()); }
   double spacing() const noexcept { return spacing_; }
   std::span<const double> points() const noexcept { return k_; }
-  double operator[](int i) const noexcept { return k_[static_cast<std::size_t>(i)]; }
+  double operator[](int i) const noexcept { return k_[i]; }
 
   /// The node at -k_i.
   int mirror(int i) const noexcept { return size() - 1 - i; }

@@ -17,7 +17,7 @@ struct InterpolationRow {
   std::array<double, width> weight;
 };
 
-/// Lagrange interpolation of order 6 on ascending nodes, cut into pieces whose stencils never mix (PHYSICS.md 3.3).
+/// Lagrange interpolation of order 6 on ascending nodes, cut into pieces whose stencils never mix (docs/numerics.md).
 ///
 ///   breaks b_0 < b_1 < ... < b_m ;  piece p holds the nodes and targets in [b_p, b_{p+1}) ;  f has period b_m - b_0
 ///
@@ -55,7 +55,7 @@ class PiecewiseLagrange {
     double inverse_spacing;  // 0 where the nodes are not equally spaced
   };
 
-  double node(int i) const noexcept { return nodes_[static_cast<std::size_t>(i)]; }
+  double node(int i) const noexcept { return nodes_[i]; }
   void tabulate_denominators(const Piece& piece);
   double fold(double k) const noexcept;
   int first_of_stencil(const Piece& piece, double k) const noexcept;

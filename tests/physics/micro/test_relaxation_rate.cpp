@@ -1,5 +1,5 @@
 // A homogeneous lattice with random phases, no defect and no reservoir, must relax at the rate lambda^2 I_k that the
-// collision integral predicts (PHYSICS.md 5): the only comparison of both engines without boundaries in between.
+// collision integral predicts (docs/theory.md): the only comparison of both engines without boundaries in between.
 //
 // The initial state is not dressed by the interaction, which offsets n(k, t) by a constant of order lambda^2; the slope
 // between t/2 and t is free of it. It is regressed on lambda^2 I_k over all k, once on the whole integral and once on the

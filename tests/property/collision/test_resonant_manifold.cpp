@@ -74,7 +74,7 @@ TEST(ResonantManifold, MirroredOccupationGivesMirroredIntegral) {
 }
 
 TEST(ResonantManifold, PairsAgreeWithTheClosedParametrisation) {
-  // PHYSICS of l = 2 solved for k2 >= k2*(k) by hand: k2 = k2* + s^2, midpoint rule in s on a smooth integrand after
+  // The resonant manifold of l = 2 solved for k2 >= k2*(k) by hand: k2 = k2* + s^2, midpoint rule in s on a smooth integrand after
   // s = s_max (10 u^3 - 15 u^4 + 6 u^5).
   const double k = 1.2;
   double sum = 0.0;

@@ -114,7 +114,7 @@ TEST_F(NoiseCorrelations, VanishBetweenSteps) {
     EXPECT_LT(mean_later[j].score(0), bound) << "r = " << distances[j];
 }
 
-// The sign of (15) as the field sees it: psi(k) = sum_x e^{-ikx} psi_x, the convention of PHYSICS.md 1, must find s(k) at k
+// The sign of (15) as the field sees it: psi(k) = sum_x e^{-ikx} psi_x, the convention of docs/theory.md, must find s(k) at k
 // and not at -k.
 TEST(ColouredNoise, HasItsSpectrumAsOccupation) {
   std::vector<double> s;

@@ -80,7 +80,7 @@ TEST(EffectiveInteraction, IsLambdaSquaredTimesTheSumOfSquares) {
   EXPECT_EQ(coupling(0, D), 0);
 }
 
-// PHYSICS.md 2g: Lambda = L lambda^2 int D(y)^2 dy for a long defect.
+// (11), corrected in docs/theory.md: Lambda = L lambda^2 int D(y)^2 dy for a long defect.
 TEST(EffectiveInteraction, OfALongDefectIsItsLengthTimesTheIntegral) {
   double integral = 0;
   for (double y = -1; y < 1; y += 1e-4)
