@@ -10,7 +10,7 @@
 namespace kapitza::app {
 
 void report_error(const char* message, LogFormat format) {
-  fmt::print(stderr, "{}\n", error_line(message, format));
+  print_to_stderr(error_line(message, format));
 }
 
 namespace {

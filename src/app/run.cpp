@@ -1,5 +1,5 @@
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <optional>
@@ -70,7 +70,7 @@ ExitCode run(const RunCommand& command, const CommandLine& line) {
     if (command.log_format == LogFormat::Json)
       spdlog::warn(request.what());
     else if (world.root())
-      fmt::print(stderr, "kapitza: {}\n", request.what());
+      print_to_stderr(fmt::format("kapitza: {}", request.what()));
     return request.exit_code();
   } catch (const Error& error) {
     return fail(world, meeting, error.exit_code(), error.what(), command.log_format);

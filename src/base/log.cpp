@@ -5,6 +5,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <cstdio>
 #include <memory>
 
 #include "json_line.hpp"
@@ -48,6 +49,11 @@ void set_up_log(bool speaks, Verbosity verbosity, LogFormat format) {
 std::string error_line(std::string_view message, LogFormat format) {
   return format == LogFormat::Json ? JsonLine{"error", message}.text()
                                    : fmt::format("kapitza: error: {}", message);
+}
+
+void print_to_stderr(std::string line) {
+  line += '\n';
+  static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
 }
 
 }  // namespace kapitza

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
@@ -13,10 +12,6 @@
 
 namespace kapitza {
 namespace {
-
-double wall_clock() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 constexpr double terminal_interval = 0.2;  // s: what an eye can follow
 constexpr double first_line = 1.0;         // s
@@ -46,13 +41,12 @@ Progress::Style Progress::suitable_style(bool speaks, LogFormat format) {
   return terminal ? Style::Terminal : Style::Lines;
 }
 
-Progress::Progress(std::string title, double total, Style style, std::ostream& out,
-                   std::function<double()> clock)
+Progress::Progress(std::string title, double total, Style style, std::ostream& out, Clock clock)
     : title_{std::move(title)},
       total_{total},
       style_{style},
       out_{out},
-      clock_{clock ? std::move(clock) : wall_clock},
+      clock_{clock_or_steady(std::move(clock))},
       start_{clock_()},
       next_{start_ + (style == Style::Terminal ? terminal_interval : first_line)} {}
 

@@ -4,20 +4,17 @@
 #include <chrono>
 #include <cmath>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 namespace kapitza {
 namespace {
 
-constexpr std::array<int, 3> stop_signals{SIGUSR1, SIGTERM, SIGINT};
+constexpr std::array taken{SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP, SIGXCPU, SIGPIPE};
 volatile std::sig_atomic_t stop_received = 0;
 
 void take_note(int) {
   stop_received = 1;
-}
-
-double steady_clock() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
 constexpr double look_interval = 0.5;  // s between two reductions
@@ -28,23 +25,26 @@ constexpr std::chrono::milliseconds nap{10};
 
 StopSignals::StopSignals() {
   stop_received = 0;
-  for (std::size_t i = 0; i < stop_signals.size(); ++i)
-    sigaction(stop_signals[i], nullptr, &before_[i]);
+  static_assert(taken.size() == std::tuple_size_v<decltype(before_)>);
+  for (std::size_t i = 0; i < taken.size(); ++i)
+    sigaction(taken[i], nullptr, &before_[i]);
   install();
 }
 
 StopSignals::~StopSignals() {
-  for (std::size_t i = 0; i < stop_signals.size(); ++i)
-    sigaction(stop_signals[i], &before_[i], nullptr);
+  for (std::size_t i = 0; i < taken.size(); ++i)
+    sigaction(taken[i], &before_[i], nullptr);
 }
 
 void StopSignals::install() noexcept {
-  struct sigaction action {};
-  action.sa_handler = take_note;
-  action.sa_flags = SA_RESTART;
-  sigemptyset(&action.sa_mask);
-  for (const int signal : stop_signals)
-    sigaction(signal, &action, nullptr);
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    struct sigaction action {};
+    const bool nohup = taken[i] == SIGHUP && before_[i].sa_handler == SIG_IGN;
+    action.sa_handler = nohup || taken[i] == SIGPIPE ? SIG_IGN : take_note;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(taken[i], &action, nullptr);
+  }
 }
 
 bool StopSignals::received() noexcept {
@@ -59,7 +59,7 @@ CheckpointClock::CheckpointClock(const Communicator& world, const Communicator& 
     : group_{group},
       grouped_{!world.agree(group.size() == world.size())},
       times_{times},
-      clock_{clock ? std::move(clock) : steady_clock},
+      clock_{clock_or_steady(std::move(clock))},
       start_{clock_()},
       last_write_{start_},
       last_look_{start_},

@@ -10,14 +10,9 @@ Timing::Item& Timing::find(std::vector<Item>& items, std::string_view name) {
   return items.emplace_back(Item{std::string{name}});
 }
 
-double Timing::since_change() const {
-  return std::chrono::duration<double>(Clock::now() - changed_).count();
-}
-
 void Timing::resume(std::size_t phase) {
-  const auto now = Clock::now();
-  if (running_ != none)
-    phases_[running_].seconds += std::chrono::duration<double>(now - changed_).count();
+  const double now = clock_();
+  if (running_ != none) phases_[running_].seconds += now - changed_;
   running_ = phase;
   changed_ = now;
 }
@@ -36,7 +31,7 @@ void Timing::count(std::string_view name, long long by) {
 
 std::vector<Timing::Item> Timing::phases() const {
   std::vector<Item> items = phases_;
-  if (running_ != none) items[running_].seconds += since_change();
+  if (running_ != none) items[running_].seconds += clock_() - changed_;
   return items;
 }
 

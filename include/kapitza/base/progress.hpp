@@ -1,10 +1,10 @@
 #pragma once
 
-#include <functional>
 #include <iosfwd>
 #include <string>
 #include <string_view>
 
+#include "kapitza/base/clock.hpp"
 #include "kapitza/base/log.hpp"
 
 namespace kapitza {
@@ -26,9 +26,8 @@ class Progress {
   /// KAPITZA_TERMINAL says 1 or 0: a launcher such as mpirun puts a pipe between program and terminal.
   static Style suitable_style(bool speaks, LogFormat format = LogFormat::Text);
 
-  /// `total` > 0 in any unit of work. `clock` returns seconds and is there for tests; empty: the wall clock.
-  Progress(std::string title, double total, Style style, std::ostream& out,
-           std::function<double()> clock = {});
+  /// `total` > 0 in any unit of work.
+  Progress(std::string title, double total, Style style, std::ostream& out, Clock clock = {});
   /// To stderr.
   Progress(std::string title, double total, Style style);
   /// Ends a rewritten line that finish() has not ended.
@@ -50,7 +49,7 @@ class Progress {
   double total_;
   Style style_;
   std::ostream& out_;
-  std::function<double()> clock_;
+  Clock clock_;
   double start_;
   double next_;
   bool line_open_ = false;

@@ -4,16 +4,17 @@
 
 #include <array>
 #include <csignal>
-#include <functional>
 #include <limits>
 #include <optional>
 
+#include "kapitza/base/clock.hpp"
 #include "kapitza/base/communicator.hpp"
 
 namespace kapitza {
 
-/// Takes SIGUSR1, SIGTERM and SIGINT as requests to stop while it lives; one object per process. A handler only sets a flag,
-/// however often a signal comes, and interrupted system calls are resumed.
+/// Takes SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP and SIGXCPU as requests to stop while it lives; one object per process. A
+/// handler only sets a flag, however often a signal comes, and interrupted system calls are resumed. SIGHUP stays ignored where
+/// it was (nohup). SIGPIPE is ignored: a log whose reader has gone ends no computation.
 class StopSignals {
  public:
   /// Forgets what came before.
@@ -28,7 +29,7 @@ class StopSignals {
   static bool received() noexcept;
 
  private:
-  std::array<struct sigaction, 3> before_{};
+  std::array<struct sigaction, 7> before_{};
 };
 
 /// What a run is asked to do between two of its steps.
@@ -41,8 +42,7 @@ struct CheckpointTimes {
 };
 
 /// Decides when checkpoints are written and when the run stops: on a signal, or before its time limit, less a margin of 1 s,
-/// twice the longest checkpoint so far and 3/2 of the longest pause between two polls. Time is that of a clock that never
-/// goes back (std::chrono::steady_clock).
+/// twice the longest checkpoint so far and 3/2 of the longest pause between two polls.
 ///
 /// In lock-step, every rank of `world` calls the same functions in the same order:
 ///     switch (clock.poll()) {                      // after each step
@@ -61,9 +61,6 @@ struct CheckpointTimes {
 /// Nothing can wait in vain as long as every group polls until it finishes. A group that fails instead must end the job.
 class CheckpointClock {
  public:
-  /// Seconds since any origin.
-  using Clock = std::function<double()>;
-
   /// The run starts now. Collective over world, which must outlive the object, as must `group`.
   CheckpointClock(const Communicator& world, CheckpointTimes times, Clock clock = {});
   CheckpointClock(const Communicator& world, const Communicator& group, CheckpointTimes times,

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "kapitza/base/clock.hpp"
 
 namespace kapitza {
 
@@ -43,7 +44,7 @@ class Timing {
     std::size_t interrupted_;
   };
 
-  Timing() = default;
+  explicit Timing(Clock clock = {}) : clock_{clock_or_steady(std::move(clock))} {}
   Timing(const Timing&) = delete;
   Timing& operator=(const Timing&) = delete;
 
@@ -61,16 +62,15 @@ class Timing {
   std::span<const Item> counters() const { return counters_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
   static Item& find(std::vector<Item>& items, std::string_view name);
-  double since_change() const;
   void resume(std::size_t phase);
 
   std::vector<Item> phases_, counters_;
   std::size_t running_ = none;
-  Clock::time_point changed_{};
+  Clock clock_;
+  double changed_ = 0;  // when the running phase began or was resumed
 };
 
 }  // namespace kapitza

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <functional>
+
+namespace kapitza {
+
+/// Seconds since any origin; only differences count. Whatever measures time takes one, so that a test can make its own.
+using Clock = std::function<double()>;
+
+/// Of the clock of this machine that never goes back; what an empty Clock stands for.
+double steady_seconds();
+
+/// `asked`, or the default.
+Clock clock_or_steady(Clock asked);
+
+}  // namespace kapitza
