@@ -29,12 +29,13 @@ fail() { say "error: $1"; exit "${2:-1}"; }
 
 # --- In the namespaces -----------------------------------------------------------------------------------------------------
 
+# Nothing of the machine's own is mounted, so nothing of it can be lost: /dev holds what debootstrap made.
 mount_kernel_file_systems() {
   # The root of a chroot must be a mount point: else unshare refuses to work in it, and with it the tests of full disks.
   mount --bind "$folder" "$folder"
-  mount -t proc proc "$folder/proc"
-  mount --rbind /dev "$folder/dev"
+  mount -t proc none "$folder/proc"
   mount -t tmpfs -o mode=1777 none "$folder/dev/shm"
+  mount -t devpts -o newinstance,ptmxmode=666 none "$folder/dev/pts"
 }
 
 bootstrap() {
@@ -164,8 +165,10 @@ while (($#)); do
   shift
 done
 
-if [[ ${KAPITZA_SYSTEM_INSIDE:-} ]]; then
-  unset KAPITZA_SYSTEM_INSIDE
+mounts=$(readlink /proc/self/ns/mnt)
+if [[ ${KAPITZA_OUTER_MOUNTS:-} ]]; then
+  [[ $KAPITZA_OUTER_MOUNTS != "$mounts" && $$ == 1 ]] || fail "no namespaces of its own: nothing is mounted here"
+  unset KAPITZA_OUTER_MOUNTS
   run_inside "$@"
   exit
 fi
@@ -216,7 +219,7 @@ chmod 755 "$folder" # apt leaves root's rights to fetch packages
 echo "$name" >"$folder/$marker"
 [[ -z $(git -C "$root" status --porcelain --untracked-files=no) ]] || say "changes that are not committed are NOT tested"
 
-KAPITZA_SYSTEM_INSIDE=1 "${namespaces[@]}" bash "${BASH_SOURCE[0]}" "$name" --folder "$folder" --mirror "$mirror" "$@" &
+KAPITZA_OUTER_MOUNTS=$mounts "${namespaces[@]}" bash "${BASH_SOURCE[0]}" "$name" --folder "$folder" --mirror "$mirror" "$@" &
 namespace=$!
 code=0
 wait "$namespace" || code=$?
