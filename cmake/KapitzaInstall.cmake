@@ -13,7 +13,9 @@ get_property(rooms GLOBAL PROPERTY KAPITZA_ROOMS)
 set_target_properties(kapitza_mpi PROPERTIES EXPORT_NAME mpi)
 set_target_properties(kapitza_hdf5 PROPERTIES EXPORT_NAME hdf5)
 set_target_properties(kapitza_fftw_mpi PROPERTIES EXPORT_NAME fftw_mpi)
-install(TARGETS ${rooms} kapitza_mpi kapitza_hdf5 kapitza_fftw_mpi EXPORT KapitzaTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+set_target_properties(kapitza_eigen PROPERTIES EXPORT_NAME eigen)
+install(TARGETS ${rooms} kapitza_mpi kapitza_hdf5 kapitza_fftw_mpi kapitza_eigen EXPORT KapitzaTargets
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/kapitza DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT KapitzaTargets NAMESPACE kapitza:: DESTINATION ${package_dir})
 
