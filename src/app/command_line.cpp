@@ -114,6 +114,9 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     throw InvalidInput{std::string{error.what()} + " (kapitza --help lists what is understood)"};
   }
+  if ((run.output && run.output->empty()) || (merge_command.parsed() && merge.output.empty()))
+    throw InvalidInput{
+        "-o: found ''; allowed: the name of a file (is a variable of the shell unset?)"};
   if (!line.petsc_options.empty() && !run_command.parsed())
     throw InvalidInput{"only `kapitza run` takes PETSc options after `--`"};
   if (!time_limit.empty()) {

@@ -86,6 +86,13 @@ class BadUsage(Program):
     def test_word_that_is_no_option(self):
         self.assert_refused(self.kapitza("run", "case.toml", "--", "fast"), 2, "found 'fast' where an option")
 
+    def test_output_of_an_unset_variable(self):
+        for arguments in (["run", "case.toml", "-o", ""], ["merge", "a.h5", "b.h5", "-o", ""]):
+            done = self.kapitza(*arguments)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("-o: found ''; allowed: the name of a file", done.stderr)
+            self.assertEqual(self.files(), ["case.toml"])
+
     def test_files_that_cannot_be_shown(self):
         self.assert_refused(self.kapitza("show", "none.h5"), 2, "none.h5")
         self.assert_refused(self.kapitza("show", "case.toml"), 3, "case.toml", "not an HDF5 file")

@@ -311,6 +311,12 @@ class Words(Micro):
         self.assert_done(done)
         self.assertNotIn("WARNING", done.stdout)
 
+    def test_width_for_a_weak_reservoir_is_known_at_once(self):
+        for rate, advice in (1e-5, "reservoir.width of "), (1e-12, "must change"), (1e-300, "must change"):
+            done = self.kapitza("check", "case.toml", *settings(reservoir__rate=rate), timeout=60)  # a search took minutes
+            self.assert_done(done)
+            self.assertIn(advice, done.stdout)
+
     def test_listing_of_the_kind(self):
         listing = self.kapitza("keys", "micro")
         self.assert_done(listing)

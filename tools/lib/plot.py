@@ -58,6 +58,8 @@ def main():
     parser.add_argument("--kinetic", dest="overlay", metavar="FILE.h5", help="the same")
     parser.add_argument("-o", "--output", metavar="STEM", help="write STEM.png and STEM.pdf (default: FILE); a scan: STEM_scan, several lambda: STEM_lambda")
     arguments = parser.parse_args()
+    if arguments.output == "":
+        parser.error("-o: found ''; allowed: the stem of a name (is a variable of the shell unset?)")
     stem = arguments.output or str(Path(arguments.file).with_suffix(""))
     try:
         for suffix, figure in draw(arguments.file, arguments.overlay or arguments.kinetic).items():

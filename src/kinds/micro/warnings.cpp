@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 
 #include "problem.hpp"
 
@@ -29,6 +30,29 @@ double force(const micro::Defect& defect, double y) {
   return sum;
 }
 
+/// A width at which a reservoir of this rate is opaque and smooth enough, or nothing. cos^2 damps by rate * width in all, and
+/// begins like (pi x / 2 width)^2 rate, whose reflection depends on rate / (width^2 k^4): so both have a closed form, to be looked
+/// at a few times where it comes out too small.
+std::optional<std::int64_t> sufficient_width(const MicroReservoir& reservoir,
+                                             const micro::ReservoirQuality& now, double limit,
+                                             const model::Dispersion& dispersion,
+                                             const auto& good) {
+  constexpr double widest = 1 << 22;
+  constexpr std::int64_t quickly_assessed = 1 << 15;
+  const double opaque =
+      dispersion.max_speed() * -std::log(most_transmission) / (2 * reservoir.rate);
+  const double smooth = reservoir.width * std::pow(now.reflecting_below / limit, 2);
+  double width = 1.05 * std::max({opaque, smooth, 1.0 * reservoir.width});
+  for (int i = 0; i < 6 && width < widest; ++i, width *= 1.3) {
+    const auto sites = static_cast<std::int64_t>(std::ceil(width));
+    if (sites > quickly_assessed ||
+        good(micro::assess(micro::smooth_reservoir(2 * sites + 2, sites, reservoir.rate),
+                           dispersion)))
+      return sites;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string MicroProblem::poor_reservoir() const {
@@ -46,16 +70,10 @@ std::string MicroProblem::poor_reservoir() const {
   if (reservoir_.reflecting_below > limit)
     text += fmt::format(" it reflects carriers below |k| = {:.2g} (above {:.2g});",
                         reservoir_.reflecting_below, limit);
-  const double rate = input_.reservoir.rate;
-  constexpr std::int64_t widest = 1 << 22;
-  std::int64_t width = input_.reservoir.width;
-  while (width < widest &&
-         !good(micro::assess(micro::smooth_reservoir(2 * width + 2, width, rate), dispersion_)))
-    width += std::max<std::int64_t>(width / 20, 1);
-  return text + (width < widest
-                     ? fmt::format(" at reservoir.rate = {:g} a reservoir.width of {} would do",
-                                   rate, width)
-                     : " reservoir.rate must change");
+  const auto width = sufficient_width(input_.reservoir, reservoir_, limit, dispersion_, good);
+  return text + (width ? fmt::format(" at reservoir.rate = {:g} a reservoir.width of {} would do",
+                                     input_.reservoir.rate, *width)
+                       : " reservoir.rate must change");
 }
 
 std::string MicroProblem::steep_phase() const {
