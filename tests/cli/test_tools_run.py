@@ -52,7 +52,7 @@ class Signals(Program):
         """A tree of its own, in which there is nothing to build."""
         super().setUp()
         there = {"tools/run": ROOT / "tools/run", "tools/setup": "/bin/true", "build/kapitza": KAPITZA}
-        there |= {f"tools/lib/{path.name}": path for path in (ROOT / "tools/lib").glob("*.sh") if path.name != "uptime.sh"}
+        there |= {f"tools/lib/{path.name}": path for path in (ROOT / "tools/lib").iterdir() if path.name != "uptime.sh"}
         for name, target in there.items():
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / name).symlink_to(target)
@@ -68,7 +68,9 @@ class Signals(Program):
         self.addCleanup(job.stderr.close)
         self.addCleanup(job.kill)
         self.addCleanup(self.end_what_still_runs)
-        self.wait_until((self.folder / "case.h5.lock").exists, "the start of the run")
+        self.wait_until(lambda: (self.folder / "case.h5.lock").exists() or job.poll() is not None, "the start of the run")
+        if job.poll() is not None:
+            self.fail(f"tools/run ended with {job.returncode} before the run began: {job.stderr.read()}")
         return job
 
     def end_what_still_runs(self):
