@@ -59,6 +59,9 @@ if(HDF5_FOUND AND NOT HDF5_IS_PARALLEL)
 endif()
 kapitza_require(HDF5_FOUND "HDF5 in its parallel (MPI) build" libhdf5-openmpi-dev)
 
+find_package(Eigen3 3.4 QUIET NO_MODULE)
+kapitza_require(Eigen3_FOUND "Eigen 3.4" libeigen3-dev)
+
 if(NOT KAPITZA_FETCH)
   find_package(tomlplusplus QUIET)
   kapitza_require_small(tomlplusplus_FOUND "toml++" libtomlplusplus-dev)
@@ -129,6 +132,15 @@ target_compile_definitions(kapitza_mpi INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPI
 # Headers only.
 add_library(kapitza_random123 INTERFACE)
 target_include_directories(kapitza_random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
+
+# Products by BLAS. The alignment is that of malloc: what one target with wider vector registers allocates, another frees.
+add_library(kapitza_eigen INTERFACE)
+target_compile_definitions(kapitza_eigen INTERFACE EIGEN_USE_BLAS EIGEN_MAX_ALIGN_BYTES=16)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # Raised wrongly by the compiler's own intrinsics for AVX-512 (GCC bug 105593).
+  target_compile_options(kapitza_eigen INTERFACE $<BUILD_INTERFACE:-Wno-maybe-uninitialized>)
+endif()
+target_link_libraries(kapitza_eigen INTERFACE Eigen3::Eigen LAPACK::LAPACK)
 
 # hdf5.h of the parallel build includes mpi.h.
 add_library(kapitza_hdf5 INTERFACE)

@@ -28,6 +28,7 @@ endif()
 kapitza_export(mpi kapitza_mpi MPI::MPI_C)
 kapitza_export(hdf5 kapitza_hdf5 kapitza_mpi)
 kapitza_export(fftw_mpi kapitza_fftw_mpi kapitza_mpi PkgConfig::FFTW)
+kapitza_export(eigen kapitza_eigen Eigen3::Eigen LAPACK::LAPACK)
 
 # What each room links, of the rooms and of what a user's project has to find; then the rooms in an order in which each one
 # comes after those that it links.

@@ -40,7 +40,6 @@ void set_up_log(bool speaks, Verbosity verbosity, LogFormat format) {
     logger->set_pattern("%l: %v");
   logger->set_level(!speaks                         ? spdlog::level::off
                     : verbosity == Verbosity::Quiet ? spdlog::level::warn
-                    : verbosity == Verbosity::Debug ? spdlog::level::debug
                                                     : spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
 }

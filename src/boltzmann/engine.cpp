@@ -31,7 +31,7 @@ std::vector<double> velocities(const model::MomentumGrid& grid,
 }
 
 void require_sizes(const model::MomentumGrid& grid, const collision::CollisionIntegral& collision,
-                   const Injection& injection) {
+                   const model::Injected& injection) {
   const std::size_t K = grid.size();
   if (collision.size() != grid.size() || injection.left.size() != K || injection.right.size() != K)
     throw InvalidInput(
@@ -40,7 +40,7 @@ void require_sizes(const model::MomentumGrid& grid, const collision::CollisionIn
                     K, collision.size(), injection.left.size(), injection.right.size()));
 }
 
-void require_physical(const Injection& injection, const model::MomentumGrid& grid,
+void require_physical(const model::Injected& injection, const model::MomentumGrid& grid,
                       const model::Dispersion& dispersion) {
   for (int k = 0; k < grid.size(); ++k) {
     const bool from_left = dispersion.velocity(grid[k]) > 0;
@@ -58,7 +58,7 @@ void require_physical(const Injection& injection, const model::MomentumGrid& gri
 struct GridSolver {
   GridSolver(const Communicator& comm, const SpatialScheme& scheme, const model::MomentumGrid& grid,
              const model::Dispersion& dispersion, collision::CollisionIntegral& collision,
-             const Injection& injection, double current, const SteadyOptions& options)
+             const model::Injected& injection, double current, const SteadyOptions& options)
       : transport{comm, scheme, velocities(grid, dispersion), injection},
         problem{comm, transport, grid, collision, current},
         continuation{problem, solver(options.method), options} {}
@@ -96,7 +96,7 @@ struct Engine::Impl {
   const Communicator& comm;
   const model::MomentumGrid& grid;
   const model::Dispersion& dispersion;
-  Injection injection;
+  model::Injected injection;
   SteadyOptions options;
   InjectedCurrent current{};
   std::vector<std::unique_ptr<GridSolver>> grids;
@@ -108,7 +108,7 @@ struct Engine::Impl {
 
 Engine::Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
                const model::MomentumGrid& grid, const model::Dispersion& dispersion,
-               collision::CollisionIntegral& collision, Injection injection,
+               collision::CollisionIntegral& collision, model::Injected injection,
                const SteadyOptions& options)
     : impl_{new Impl{
           comm, grid, dispersion, std::move(injection), options, {}, {}, 0, false, 0, {}}} {

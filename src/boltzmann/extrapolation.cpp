@@ -43,7 +43,7 @@ void add(std::vector<double>& sum, double factor, const std::vector<double>& ter
 
 /// sum += factor * state on the X of `sum`.
 void add_interpolated(StationaryState& sum, double factor, const Communicator& comm,
-                      const StationaryState& state, const Injection& injection,
+                      const StationaryState& state, const model::Injected& injection,
                       const model::MomentumGrid& grid, const model::Dispersion& dispersion) {
   const int K = grid.size(), N = static_cast<int>(state.X.size());
   const std::vector<double> n = comm.gather_everywhere<double>(state.n);  // all points
@@ -118,7 +118,7 @@ std::vector<double> lagrange_weights(std::span<const double> x, double at) {
 }
 
 StationaryState extrapolate(const Communicator& comm, std::span<const StationaryState> states,
-                            const Injection& injection, const model::MomentumGrid& grid,
+                            const model::Injected& injection, const model::MomentumGrid& grid,
                             const model::Dispersion& dispersion) {
   std::vector<int> N;
   for (const StationaryState& state : states)

@@ -10,7 +10,7 @@
 
 namespace kapitza::boltzmann {
 
-InjectedCurrent injected_current(const Injection& injection, const model::MomentumGrid& grid,
+InjectedCurrent injected_current(const model::Injected& injection, const model::MomentumGrid& grid,
                                  const model::Dispersion& dispersion) {
   InjectedCurrent J{0, 0};
   for (int i = 0; i < grid.size(); ++i) {

@@ -11,7 +11,7 @@
 namespace kapitza::boltzmann {
 
 Transport::Transport(const Communicator& comm, const SpatialScheme& scheme,
-                     std::vector<double> velocity, const Injection& injection)
+                     std::vector<double> velocity, const model::Injected& injection)
     : scheme_{scheme},
       velocity_{std::move(velocity)},
       block_{point_block(scheme.size(), comm)},

@@ -31,9 +31,9 @@ std::vector<double> from_table(const TableSource& table, const Use& use) {
 
 /// Both sides; what each complains about is reported together, at its place under `table`.
 template <class Source, class Sample>
-Injected both(const Source& left, const Source& right, const std::string& table,
-              const Sample& sample) {
-  Injected result;
+model::Injected both(const Source& left, const Source& right, const std::string& table,
+                     const Sample& sample) {
+  model::Injected result;
   config::Findings findings;
   for (const model::Side side : {model::Side::Left, model::Side::Right}) {
     const bool is_left = side == model::Side::Left;
@@ -120,16 +120,16 @@ std::vector<double> Perturbation::sampled(model::Side side, const model::Momentu
                     source);
 }
 
-Injected sampled(const Injection& left, const Injection& right, const model::MomentumGrid& grid,
-                 const model::Dispersion& dispersion) {
+model::Injected sampled(const Injection& left, const Injection& right,
+                        const model::MomentumGrid& grid, const model::Dispersion& dispersion) {
   return both(left, right, "injection",
               [&](const Injection& one, model::Side, std::span<const double> other) {
                 return one.sampled(grid, dispersion, other);
               });
 }
 
-Injected sampled(const Perturbation& left, const Perturbation& right,
-                 const model::MomentumGrid& grid) {
+model::Injected sampled(const Perturbation& left, const Perturbation& right,
+                        const model::MomentumGrid& grid) {
   return both(left, right, "perturbation",
               [&](const Perturbation& one, model::Side side, std::span<const double>) {
                 return one.sampled(side, grid);

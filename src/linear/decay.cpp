@@ -50,8 +50,8 @@ void square_root(const Matrix& T, int begin, int end, Matrix& B) {
   square_root(T, begin, middle, B);
   square_root(T, middle, end, B);
 
-  const int m = middle - begin, n = end - middle, ld = T.rows(), plus = 1;
-  Matrix X = T.block(begin, middle, middle, end);
+  const int m = middle - begin, n = end - middle, ld = static_cast<int>(T.rows()), plus = 1;
+  Matrix X = T.block(begin, middle, m, n);
   double scale = 1.0;
   int info = 0;
   dtrsyl_("N", "N", &plus, &m, &n, &B(begin, begin), &ld, &B(middle, middle), &ld, X.data(), &m,
@@ -59,39 +59,37 @@ void square_root(const Matrix& T, int begin, int end, Matrix& B) {
   if (info < 0 || scale == 0.0)
     throw NumericalFailure(
         fmt::format("square root of the collision modes: LAPACK dtrsyl {}", info));
-  for (int j = 0; j < n; ++j) {
-    for (int i = 0; i < m; ++i)
-      B(begin + i, middle + j) = X(i, j) / scale;
-  }
+  B.block(begin, middle, m, n) = X / scale;
+}
+
+double one_norm(const Matrix& A) {
+  return A.cwiseAbs().colwise().sum().maxCoeff();
 }
 
 // exp(-B Y) for |B Y|_1 <= 1/2, by Horner's rule.
 Matrix taylor(const Matrix& B, double Y) {
-  Matrix E = Matrix::identity(B.rows());
-  for (int order = taylor_order; order >= 1; --order) {
-    E = B * E;
-    E *= -Y / order;
-    for (int i = 0; i < E.rows(); ++i)
-      E(i, i) += 1.0;
-  }
+  const auto one = Matrix::Identity(B.rows(), B.rows());
+  Matrix E = one;
+  for (int order = taylor_order; order >= 1; --order)
+    E = one - Y / order * B * E;
   return E;
 }
 
 }  // namespace
 
 Matrix principal_square_root(const Matrix& T) {
-  Matrix B{T.rows(), T.columns()};
-  square_root(T, 0, T.rows(), B);
+  Matrix B = Matrix::Zero(T.rows(), T.cols());
+  square_root(T, 0, static_cast<int>(T.rows()), B);
   return B;
 }
 
 Decay::Decay(Matrix B)
-    : B_{std::move(B)}, h_{std::exp2(std::floor(std::log2(0.5 / B_.one_norm())))} {
+    : B_{std::move(B)}, h_{std::exp2(std::floor(std::log2(0.5 / one_norm(B_))))} {
   if (!std::isfinite(h_)) throw NumericalFailure("the rates of the collision modes are not finite");
   constexpr int limit = 200;  // rates that differ by 1e58: B has an eigenvalue that does not decay
   ladder_.push_back(taylor(B_, h_));
-  while (!(ladder_.back().max_norm() < negligible)) {
-    if (ladder_.size() == limit || !std::isfinite(ladder_.back().max_norm()))
+  while (!(ladder_.back().lpNorm<Eigen::Infinity>() < negligible)) {
+    if (ladder_.size() == limit || !ladder_.back().allFinite())
       throw NumericalFailure("a collision mode does not decay");
     ladder_.push_back(ladder_.back() * ladder_.back());
   }
@@ -111,31 +109,25 @@ Decay::Steps Decay::steps(double Y) const {
 
 Matrix Decay::operator()(double Y) const {
   const Steps s = steps(Y);
-  if (s.vanished) return Matrix{size(), size()};
-  Matrix E = s.rest > 0.0 ? taylor(B_, s.rest) : Matrix::identity(size());
+  const auto n = B_.rows();
+  if (s.vanished) return Matrix::Zero(n, n);
+  Matrix E = s.rest > 0.0 ? taylor(B_, s.rest) : Matrix::Identity(n, n);
   for (const std::size_t rung : s.rungs)
     E = ladder_[rung] * E;
   return E;
 }
 
-void Decay::apply(double Y, std::span<double> y) const {
+Vector Decay::apply(double Y, Vector y) const {
   const Steps s = steps(Y);
-  std::vector<double> term(y.begin(), y.end()), next(y.size());
-  if (s.vanished) {
-    std::fill(y.begin(), y.end(), 0.0);
-    return;
-  }
+  if (s.vanished) return Vector::Zero(y.size());
+  Vector term = y;
   for (int order = 1; order <= taylor_order && s.rest > 0.0; ++order) {
-    multiply(B_, term, next);
-    for (std::size_t i = 0; i < y.size(); ++i) {
-      term[i] = -s.rest / order * next[i];
-      y[i] += term[i];
-    }
+    term = -s.rest / order * B_ * term;
+    y += term;
   }
-  for (const std::size_t rung : s.rungs) {
-    multiply(ladder_[rung], y, next);
-    std::copy(next.begin(), next.end(), y.begin());
-  }
+  for (const std::size_t rung : s.rungs)
+    y = ladder_[rung] * y;
+  return y;
 }
 
 }  // namespace kapitza::linear

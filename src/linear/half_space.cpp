@@ -12,22 +12,14 @@ HalfSpace::HalfSpace(const Modes& modes) : modes_{modes} {
   const Matrix outgoing = beside(e, modes.even() - modes.odd());
 
   // A^T = G^{-T} [e, W - Z]^T; H_a are the first rows of G^{-1}.
-  Matrix reflection = transposed(outgoing);
-  G.solve_transposed(reflection);
-  reflection_ = transposed(reflection);
-  Matrix rows{H, 2};
-  rows(0, 0) = rows(1, 1) = 1.0;
-  G.solve_transposed(rows);
+  reflection_ = G.solve_transposed(outgoing.transpose()).transpose();
+  const Matrix rows = G.solve_transposed(Matrix::Identity(H, 2));
 
   // The chi that carries a unit current of each kind.
   const Pair2x2 per_current = inverse(modes.ohm());
-  Matrix chi{H, 2};
-  for (int b = 0; b < 2; ++b) {
-    for (int i = 0; i < H; ++i)
-      chi(i, b) = modes.chi()(i, 0) * per_current[0][b] + modes.chi()(i, 1) * per_current[1][b];
-  }
-  Matrix x = chi;
-  G.solve(x);
+  const Matrix chi = modes.chi() * Eigen::Matrix2d{{per_current[0][0], per_current[0][1]},
+                                                   {per_current[1][0], per_current[1][1]}};
+  const Matrix x = G.solve(chi);
 
   const int K = 2 * H;
   const Matrix left = outgoing * x;
@@ -49,13 +41,11 @@ HalfSpace::HalfSpace(const Modes& modes) : modes_{modes} {
 
 HalfSpaceState HalfSpace::respond(std::span<const double> injected, const Pair& current) const {
   const ThermalBackground& background = modes_.background();
-  const auto phi = reduced(background, injected, right_mover, "injected");
-  std::vector<double> out(phi.size());
-  multiply(reflection_, phi, out);
+  const Vector phi = reduced(background, injected, right_mover, "injected");
 
   HalfSpaceState state{product(resistance_, {-current[0], -current[1]}),
                        std::vector<double>(injected.size(), 0.0)};
-  expand(background, out, left_mover, state.outgoing);
+  expand(background, reflection_ * phi, left_mover, state.outgoing);
   for (std::size_t i = 0; i < injected.size(); ++i) {
     for (std::size_t c = 0; c < 2; ++c) {
       // H vanishes for k < 0, so that nothing but what was checked is read.

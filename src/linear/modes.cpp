@@ -10,20 +10,19 @@ namespace kapitza::linear {
 namespace {
 
 Matrix fluxes(const ThermalBackground& background) {
-  Matrix ue = background.invariants();
-  return std::move(ue.scale_rows(background.flux_weight()));
+  return as_vector(background.flux_weight()).asDiagonal() * background.invariants();
 }
 
 // <e_a, u chi_b> over the full grid; `corrected`: with the end corrections at k = pi.
 Pair2x2 overlap(const Matrix& ue, const Matrix& chi, bool corrected) {
-  const int H = ue.rows();
+  const auto H = ue.rows();
   Pair2x2 sum{};
   for (int a = 0; a < 2; ++a) {
     for (int b = 0; b < 2; ++b) {
       for (int i = 0; i < H; ++i) {
-        const int from_end = H - 1 - i;
+        const auto from_end = H - 1 - i;
         const double w = corrected && from_end < 4 ? midpoint_end_weights[from_end] : 1.0;
-        sum[a][b] += w * ue(i, a) * chi(i, b) / H;
+        sum[a][b] += w * ue(i, a) * chi(i, b) / static_cast<double>(H);
       }
     }
   }
@@ -31,10 +30,8 @@ Pair2x2 overlap(const Matrix& ue, const Matrix& chi, bool corrected) {
 }
 
 std::vector<double> real_parts(const Matrix& B) {
-  std::vector<double> rates;
-  rates.reserve(B.rows());
-  for (int i = 0; i < B.rows(); ++i)
-    rates.push_back(B(i, i));  // the standard form has equal diagonal elements in a 2 x 2 block
+  const Vector diagonal = B.diagonal();  // equal elements in a 2 x 2 block of the standard form
+  std::vector<double> rates(diagonal.begin(), diagonal.end());
   std::sort(rates.begin(), rates.end());
   return rates;
 }
@@ -44,35 +41,24 @@ std::vector<double> real_parts(const Matrix& B) {
 Modes::Modes(const ThermalBackground& background)
     : background_{background},
       odd_factors_{background.odd(), "the odd part of the collision matrix"},
-      chi_{fluxes(background)},
+      chi_{odd_factors_.solve(fluxes(background))},
       decay_{decaying_basis()} {
   // Z = S_o^{-1} u W B
-  Z_ = W_ * decay_.rate();
-  Z_.scale_rows(background.flux_weight());
-  odd_factors_.solve(Z_);
+  Z_ = odd_factors_.solve(as_vector(background.flux_weight()).asDiagonal() * (W_ * decay_.rate()));
   rates_ = real_parts(decay_.rate());
 }
 
-// Fills chi, kappa and W, and returns B.
+// Fills kappa and W, and returns B.
 Matrix Modes::decaying_basis() {
-  const auto u = background_.flux_weight();
+  const Vector u = as_vector(background_.flux_weight());
+  const auto over_u = u.cwiseInverse().asDiagonal();
   const Matrix ue = fluxes(background_);
-  odd_factors_.solve(chi_);
   kappa_ = overlap(ue, chi_, true);
   ohm_ = overlap(ue, chi_, false);
 
-  std::vector<double> inverse_u(u.begin(), u.end());
-  for (double& value : inverse_u)
-    value = 1.0 / value;
-  Matrix partners = ue;
-  odd_factors_.solve_transposed(partners);
-  const Matrix U = complement(partners.scale_rows(u));
-  Matrix MU = background_.even() * U;
-  MU.scale_rows(inverse_u);
-  MU = background_.odd() * MU;
-  MU.scale_rows(inverse_u);
-
-  const SchurForm schur = real_schur(transposed(U) * MU);
+  const Matrix U = complement(u.asDiagonal() * odd_factors_.solve_transposed(ue));
+  const Matrix MU = over_u * (background_.odd() * (over_u * (background_.even() * U)));
+  const SchurForm schur = real_schur(U.transpose() * MU);
   W_ = U * schur.Q;
   return principal_square_root(schur.T);
 }

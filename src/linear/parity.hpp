@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <span>
-#include <vector>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/linear/thermal_background.hpp"
@@ -21,25 +20,25 @@ inline int left_mover(int half, int i) {
 
 /// phi = dn / n_th^2 of the right- or left-movers, k ascending in |k|. `name` names the perturbation in messages.
 template <class Index>
-std::vector<double> reduced(const ThermalBackground& background, std::span<const double> dn,
-                            Index&& index, const char* name) {
+Vector reduced(const ThermalBackground& background, std::span<const double> dn, Index&& index,
+               const char* name) {
   if (dn.size() != background.occupation().size())
     throw InvalidInput(fmt::format("{}: found {} values; allowed: one for each of the {} momenta",
                                    name, dn.size(), background.occupation().size()));
-  std::vector<double> phi;
+  Vector phi(background.half());
   for (int i = 0; i < background.half(); ++i) {
     const int j = index(background.half(), i);
     if (!std::isfinite(dn[j]))
       throw InvalidInput(fmt::format("{}: found {} at k = {}; allowed: finite values", name, dn[j],
                                      background.grid()[j]));
-    phi.push_back(dn[j] / (background.occupation()[j] * background.occupation()[j]));
+    phi[i] = dn[j] / (background.occupation()[j] * background.occupation()[j]);
   }
   return phi;
 }
 
 /// dn[j] <- n_th^2 phi[i] for the right- or left-movers.
 template <class Index>
-void expand(const ThermalBackground& background, std::span<const double> phi, Index&& index,
+void expand(const ThermalBackground& background, const Vector& phi, Index&& index,
             std::span<double> dn) {
   for (int i = 0; i < background.half(); ++i) {
     const int j = index(background.half(), i);

@@ -16,7 +16,7 @@ constexpr int tests = 4;
 // The powers 1, k, k^2, k^3 on the nodes k > 0, scaled to one at the zone boundary.
 Matrix smooth_functions(const ThermalBackground& background) {
   const int H = background.half();
-  Matrix f{H, tests};
+  Matrix f(H, tests);
   for (int i = 0; i < H; ++i) {
     for (int p = 0; p < tests; ++p)
       f(i, p) = std::pow((i + 0.5) / H, p);
@@ -26,18 +26,17 @@ Matrix smooth_functions(const ThermalBackground& background) {
 
 double conservation_defect(const HalfSpace& half_space) {
   const ThermalBackground& background = half_space.modes().background();
-  Matrix ue = background.invariants();
-  ue.scale_rows(background.flux_weight());
-  const Matrix flux = transposed(ue);
-  return (flux * half_space.reflection() - flux).max_norm() / flux.max_norm();
+  const Matrix flux =
+      background.invariants().transpose() * as_vector(background.flux_weight()).asDiagonal();
+  return (flux * half_space.reflection() - flux).lpNorm<Eigen::Infinity>() /
+         flux.lpNorm<Eigen::Infinity>();
 }
 
 double detailed_balance_defect(const HalfSpace& half_space) {
   const ThermalBackground& background = half_space.modes().background();
   const Matrix f = smooth_functions(background);
-  Matrix uAf = half_space.reflection() * f;
-  uAf.scale_rows(background.flux_weight());
-  const Matrix B = transposed(f) * uAf;
+  const Matrix B = f.transpose() * as_vector(background.flux_weight()).asDiagonal() *
+                   (half_space.reflection() * f);
   double largest = 0.0;
   for (int i = 0; i < tests; ++i) {
     for (int j = 0; j < i; ++j)
@@ -83,7 +82,7 @@ Pair2x2 slab_law(const HalfSpace& half_space, double Lambda) {
 ThermalPart thermal_part(const ThermalBackground& background, std::span<const double> dn,
                          Movers movers) {
   const auto index = movers == Movers::Right ? right_mover : left_mover;
-  const auto phi = reduced(background, dn, index, "dn");
+  const Vector phi = reduced(background, dn, index, "dn");
   Pair2x2 normal{};
   Pair right{};
   double total = 0.0;

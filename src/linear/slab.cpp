@@ -23,54 +23,33 @@ double gradient_unit(double Lambda) {
   return 1.0 / (1.0 + Lambda);
 }
 
-// [2 e, W (1 + P) + Z (1 - P)]
-Matrix sum_system(const Modes& modes, const Matrix& WP, const Matrix& ZP) {
-  Matrix e = modes.background().invariants();
-  return beside(e *= 2.0, modes.even() + WP + modes.odd() - ZP);
-}
-
-// [-(Lambda e + 2 chi) unit, W (1 - P) + Z (1 + P)]
-Matrix difference_system(const Modes& modes, const Matrix& WP, const Matrix& ZP, double Lambda) {
-  Matrix gradient = modes.background().invariants();
-  gradient *= Lambda;
-  gradient += modes.chi();
-  gradient += modes.chi();
-  gradient *= -gradient_unit(Lambda);
-  return beside(gradient, modes.even() - WP + modes.odd() + ZP);
-}
-
 }  // namespace
 
 Slab::Slab(const Modes& modes, double Lambda) : modes_{modes}, Lambda_{checked(Lambda)} {
-  const Matrix P = modes.decay()(Lambda);
-  const Matrix WP = modes.even() * P, ZP = modes.odd() * P;
-  sum_ = LuFactors{sum_system(modes, WP, ZP), "the symmetric slab problem"};
+  const Matrix &e = modes.background().invariants(), &W = modes.even(), &Z = modes.odd();
+  const Matrix P = modes.decay()(Lambda), WP = W * P, ZP = Z * P;
+  sum_ = LuFactors(beside(2.0 * e, W + WP + Z - ZP), "the symmetric slab problem");
   difference_ =
-      LuFactors{difference_system(modes, WP, ZP, Lambda), "the antisymmetric slab problem"};
+      LuFactors(beside(-gradient_unit(Lambda) * (Lambda * e + 2.0 * modes.chi()), W - WP + Z + ZP),
+                "the antisymmetric slab problem");
 }
 
 SlabState Slab::solve(std::span<const double> left, std::span<const double> right) const {
   const ThermalBackground& background = modes_.background();
-  const auto phi_left = reduced(background, left, right_mover, "left");
-  const auto phi_right = reduced(background, right, left_mover, "right");
-  std::vector<double> sum(phi_left), difference(phi_left);
-  for (std::size_t i = 0; i < phi_left.size(); ++i) {
-    sum[i] += phi_right[i];
-    difference[i] -= phi_right[i];
-  }
-  sum_.solve(sum);
-  difference_.solve(difference);
+  const Vector phi_left = reduced(background, left, right_mover, "left");
+  const Vector phi_right = reduced(background, right, left_mover, "right");
+  const Vector sum = sum_.solve(phi_left + phi_right);
+  const Vector difference = difference_.solve(phi_left - phi_right);
 
   SlabState state{modes_, Lambda_};
-  for (std::size_t c = 0; c < 2; ++c) {
+  for (int c = 0; c < 2; ++c) {
     state.centre_[c] = sum[c];
     state.g_[c] = difference[c] * gradient_unit(Lambda_);
   }
   state.current_ = product(modes_.ohm(), {-state.g_[0], -state.g_[1]});
-  for (std::size_t i = 2; i < sum.size(); ++i) {
-    state.a_.push_back(0.5 * (sum[i] + difference[i]));
-    state.b_.push_back(0.5 * (sum[i] - difference[i]));
-  }
+  const auto modes = sum.size() - 2;
+  state.a_ = 0.5 * (sum + difference).tail(modes);
+  state.b_ = 0.5 * (sum - difference).tail(modes);
   return state;
 }
 
@@ -100,28 +79,16 @@ Pair SlabState::bulk(double X) const noexcept {
 std::vector<double> SlabState::profile(double X) const {
   if (!(X >= 0.0 && X <= 1.0)) throw InvalidInput(fmt::format("X: found {}; allowed: 0 to 1", X));
   const ThermalBackground& background = modes_->background();
-  const int H = background.half();
-  std::vector<double> from_left(a_), from_right(b_), sum(a_), difference(a_);
-  modes_->decay().apply(Lambda_ * X, from_left);
-  modes_->decay().apply(Lambda_ * (1.0 - X), from_right);
-  for (std::size_t i = 0; i < sum.size(); ++i) {
-    sum[i] = from_left[i] + from_right[i];
-    difference[i] = from_left[i] - from_right[i];
-  }
-  std::vector<double> even(H), odd(H), right(H), left(H), dn(2 * H);
-  multiply(modes_->even(), sum, even);
-  multiply(modes_->odd(), difference, odd);
+  const Vector from_left = modes_->decay().apply(Lambda_ * X, a_);
+  const Vector from_right = modes_->decay().apply(Lambda_ * (1.0 - X), b_);
   const Pair alpha = bulk(X);
-  for (int i = 0; i < H; ++i) {
-    for (int c = 0; c < 2; ++c) {
-      even[i] += alpha[c] * background.invariants()(i, c);
-      odd[i] -= g_[c] * modes_->chi()(i, c);
-    }
-    right[i] = even[i] + odd[i];
-    left[i] = even[i] - odd[i];
-  }
-  expand(background, right, right_mover, dn);
-  expand(background, left, left_mover, dn);
+  const Vector even = background.invariants() * Eigen::Map<const Vector>(alpha.data(), 2) +
+                      modes_->even() * (from_left + from_right);
+  const Vector odd = modes_->odd() * (from_left - from_right) -
+                     modes_->chi() * Eigen::Map<const Vector>(g_.data(), 2);
+  std::vector<double> dn(background.occupation().size());
+  expand(background, even + odd, right_mover, dn);
+  expand(background, even - odd, left_mover, dn);
   return dn;
 }
 

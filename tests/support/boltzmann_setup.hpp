@@ -40,7 +40,7 @@ struct BoltzmannSetup {
 
   model::MomentumGrid grid;
   model::ParabolicDispersion dispersion;
-  boltzmann::Injection injection;
+  model::Injected injection;
   std::vector<double> thermal;
 };
 

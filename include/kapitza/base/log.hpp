@@ -5,7 +5,7 @@
 
 namespace kapitza {
 
-enum class Verbosity { Quiet, Normal, Debug };
+enum class Verbosity { Quiet, Normal };
 
 /// Text: lines for people. Json: one JSON object per line with `time` (UTC, ISO 8601), `level` and `message`; lines about
 /// progress (progress.hpp) have more fields.

@@ -39,7 +39,7 @@ class Engine {
   /// Pseudo with a collision integral that has no linearisation.
   Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
          const model::MomentumGrid& grid, const model::Dispersion& dispersion,
-         collision::CollisionIntegral& collision, Injection injection,
+         collision::CollisionIntegral& collision, model::Injected injection,
          const SteadyOptions& options);
   ~Engine();
   Engine(const Engine&) = delete;

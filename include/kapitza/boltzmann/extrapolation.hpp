@@ -24,7 +24,7 @@ std::vector<double> lagrange_weights(std::span<const double> x, double at);
 /// of (30). n_left, n_right and n_center and the currents are extrapolated as they are. Residual and flatness are the largest, steps and
 /// the like the sums. Collective. An extrapolated n that is not positive ends in NumericalFailure with Lambda, X and k.
 StationaryState extrapolate(const Communicator& comm, std::span<const StationaryState> states,
-                            const Injection& injection, const model::MomentumGrid& grid,
+                            const model::Injected& injection, const model::MomentumGrid& grid,
                             const model::Dispersion& dispersion);
 
 }  // namespace kapitza::boltzmann

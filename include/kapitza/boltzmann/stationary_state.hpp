@@ -8,21 +8,16 @@
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/model/dispersion.hpp"
 #include "kapitza/model/momentum_grid.hpp"
+#include "kapitza/model/occupation.hpp"
 
 namespace kapitza::boltzmann {
-
-/// Occupations that enter: `left` at X = 0, read where v(k) > 0, and `right` at X = 1, read where v(k) < 0; K values each.
-struct Injection {
-  std::vector<double> left;
-  std::vector<double> right;
-};
 
 /// Injected currents int dk/2pi |v| e n_in over the carriers that enter from both sides, e = 1 (number), E(k) (energy).
 struct InjectedCurrent {
   double number;
   double energy;
 };
-InjectedCurrent injected_current(const Injection& injection, const model::MomentumGrid& grid,
+InjectedCurrent injected_current(const model::Injected& injection, const model::MomentumGrid& grid,
                                  const model::Dispersion& dispersion);
 
 /// Contiguous X points of one rank; the first P mod R ranks hold one point more, ranks beyond P hold none.

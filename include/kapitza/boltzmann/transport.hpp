@@ -21,7 +21,7 @@ class Transport {
  public:
   /// Throws InvalidInput if a velocity is zero: its carrier would never enter.
   Transport(const Communicator& comm, const SpatialScheme& scheme, std::vector<double> velocity,
-            const Injection& injection);
+            const model::Injected& injection);
 
   const PointBlock& block() const noexcept { return block_; }
   int points() const noexcept { return scheme_.size(); }

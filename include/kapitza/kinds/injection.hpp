@@ -80,14 +80,12 @@ struct Perturbation {
   bool operator==(const Perturbation& other) const { return source == other.source; }
 };
 
-/// Both sides on a grid, K values each. Throws InvalidInput with the place in the input; findings about both are reported together.
-struct Injected {
-  std::vector<double> left, right;
-};
-Injected sampled(const Injection& left, const Injection& right, const model::MomentumGrid& grid,
-                 const model::Dispersion& dispersion);
-Injected sampled(const Perturbation& left, const Perturbation& right,
-                 const model::MomentumGrid& grid);
+/// Both sides on a grid, K values each. Throws InvalidInput with the place in the input; findings about both are reported
+/// together.
+model::Injected sampled(const Injection& left, const Injection& right,
+                        const model::MomentumGrid& grid, const model::Dispersion& dispersion);
+model::Injected sampled(const Perturbation& left, const Perturbation& right,
+                        const model::MomentumGrid& grid);
 
 /// Findings about a pair of formulas that do not serve on a grid of so many momenta; tables are read later. What the input
 /// does not give stands in its file.

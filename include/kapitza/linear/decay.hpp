@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "kapitza/linear/matrix.hpp"
@@ -26,13 +25,12 @@ class Decay {
  public:
   explicit Decay(Matrix B);
 
-  int size() const noexcept { return B_.rows(); }
   const Matrix& rate() const noexcept { return B_; }
 
   /// exp(-B Y).
   Matrix operator()(double Y) const;
-  /// y <- exp(-B Y) y.
-  void apply(double Y, std::span<double> y) const;
+  /// exp(-B Y) y.
+  Vector apply(double Y, Vector y) const;
 
  private:
   /// Y = rest + h sum_j 2^j bit_j, 0 <= rest < h.

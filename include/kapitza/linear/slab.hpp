@@ -36,7 +36,7 @@ class SlabState {
   const Modes* modes_;
   double Lambda_;
   Pair centre_{}, g_{}, current_{};  // alpha(X) = centre + g Lambda (X - 1/2)
-  std::vector<double> a_, b_;        // amplitudes of the modes at X = 0 and X = 1
+  Vector a_, b_;                     // amplitudes of the modes at X = 0 and X = 1
 };
 
 /// The slab problem v d_X dn = Lambda L dn, dn(0, k > 0) and dn(1, k < 0) injected, for one Lambda.

@@ -20,6 +20,12 @@ struct ThermalState {
 /// Which carriers enter: those moving to the right (at X = 0) or to the left (at X = 1).
 enum class Side { Left, Right };
 
+/// What enters on the two sides, n(k_i) or delta n(k_i): `left` at X = 0, read where v(k) > 0, and `right` at X = 1, read where
+/// v(k) < 0; K values each.
+struct Injected {
+  std::vector<double> left, right;
+};
+
 /// Occupations n(k_i) at the nodes of a grid: every function below returns K values or throws InvalidInput naming the
 /// first momentum at which n is not finite or not positive.
 std::vector<double> thermal_occupation(const ThermalState& state, const MomentumGrid& grid,

@@ -136,35 +136,35 @@ class Reader {
 }  // namespace
 
 io::CheckpointRecords checkpoint_records(const Communicator& world, const BoltzmannProblem& problem,
-                                         const BoltzmannProgress& progress) {
+                                         const UnfinishedBoltzmann& unfinished) {
   Writer to{world, static_cast<std::size_t>(problem.grid.size())};
-  const collision::CollisionParameters& p = progress.parameters;
+  const collision::CollisionParameters& p = unfinished.parameters;
   to.number("collision/tau_max", p.tau_max);
   to.number("collision/tau_step", p.tau_step);
   to.integer("collision/least_lattice", p.least_lattice);
   to.integer("collision/margin", p.margin);
   to.integer("collision/pair_nodes", p.pair_nodes);
   to.integer("collision/limited_by_grid", p.limited_by_grid ? 1 : 0);
-  for (std::size_t s = 0; s < progress.solutions.size(); ++s) {
-    const boltzmann::Solution& solution = progress.solutions[s];
+  for (std::size_t s = 0; s < unfinished.solutions.size(); ++s) {
+    const boltzmann::Solution& solution = unfinished.solutions[s];
     to.state(fmt::format("solution/{}", s), solution.state);
     to.integer(fmt::format("solution/{}/index", s), static_cast<std::int64_t>(solution.index));
     for (std::size_t r = 0; r < solution.resolutions.size(); ++r)
       to.state(fmt::format("solution/{}/resolution/{}", s, r), solution.resolutions[r]);
   }
-  for (std::size_t r = 0; r < progress.snapshot.resolved.size(); ++r)
-    to.state(fmt::format("resolved/{}", r), progress.snapshot.resolved[r]);
-  for (std::size_t g = 0; g < progress.snapshot.grids.size(); ++g)
-    to.grid(fmt::format("grid/{}", g), progress.snapshot.grids[g], problem.schemes[g].size());
+  for (std::size_t r = 0; r < unfinished.snapshot.resolved.size(); ++r)
+    to.state(fmt::format("resolved/{}", r), unfinished.snapshot.resolved[r]);
+  for (std::size_t g = 0; g < unfinished.snapshot.grids.size(); ++g)
+    to.grid(fmt::format("grid/{}", g), unfinished.snapshot.grids[g], problem.schemes[g].size());
   return std::move(to.records);
 }
 
-BoltzmannProgress read_progress(const Communicator& world, const BoltzmannProblem& problem,
-                                const io::CheckpointReader& file) {
+UnfinishedBoltzmann read_unfinished(const Communicator& world, const BoltzmannProblem& problem,
+                                    const io::CheckpointReader& file) {
   return world.collectively([&] {
     const Reader from{world, problem, file};
-    BoltzmannProgress progress;
-    collision::CollisionParameters& p = progress.parameters;
+    UnfinishedBoltzmann unfinished;
+    collision::CollisionParameters& p = unfinished.parameters;
     p.tau_max = file.number("collision/tau_max");
     p.tau_step = file.number("collision/tau_step");
     p.least_lattice = static_cast<int>(file.integer("collision/least_lattice"));
@@ -173,14 +173,15 @@ BoltzmannProgress read_progress(const Communicator& world, const BoltzmannProble
     p.limited_by_grid = file.integer("collision/limited_by_grid") != 0;
     auto states = from.states("solution");
     for (std::size_t s = 0; s < states.size(); ++s)
-      progress.solutions.push_back(
+      unfinished.solutions.push_back(
           {static_cast<std::size_t>(file.integer(fmt::format("solution/{}/index", s))),
            std::move(states[s]), from.states(fmt::format("solution/{}/resolution", s))});
-    progress.snapshot.finished = progress.solutions.size();
-    progress.snapshot.resolved = from.states("resolved");
+    unfinished.snapshot.finished = unfinished.solutions.size();
+    unfinished.snapshot.resolved = from.states("resolved");
     for (std::size_t g = 0; g < problem.schemes.size(); ++g)
-      progress.snapshot.grids.push_back(from.grid(fmt::format("grid/{}", g), problem.schemes[g].X));
-    return progress;
+      unfinished.snapshot.grids.push_back(
+          from.grid(fmt::format("grid/{}", g), problem.schemes[g].X));
+    return unfinished;
   });
 }
 

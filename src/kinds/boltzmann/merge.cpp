@@ -160,8 +160,8 @@ States limit_of(const Study& study) {
   const Communicator self = Communicator::borrowed(MPI_COMM_SELF);
   const Part& coarsest = *study.parts.front();
   const model::MomentumGrid grid = grid_of(coarsest);
-  const boltzmann::Injection injection{coarsest.file().numbers("/injected/left"),
-                                       coarsest.file().numbers("/injected/right")};
+  const model::Injected injection{coarsest.file().numbers("/injected/left"),
+                                  coarsest.file().numbers("/injected/right")};
   std::vector<States> states;
   for (const Part* part : study.parts)
     states.push_back(states_of(*part));

@@ -12,12 +12,6 @@
 namespace kapitza::kinds {
 namespace {
 
-boltzmann::Injection evaluate_injection(const BoltzmannCase& input, const model::MomentumGrid& grid,
-                                        const model::Dispersion& dispersion) {
-  Injected n = sampled(input.left, input.right, grid, dispersion);
-  return {std::move(n.left), std::move(n.right)};
-}
-
 std::vector<boltzmann::SpatialScheme> make_schemes(const Space& space) {
   if (space.scheme == SpatialMethod::DiscontinuousGalerkin)
     return {boltzmann::make_discontinuous_galerkin(space.cells, space.nodes)};
@@ -58,7 +52,7 @@ std::vector<std::vector<double>> reference_states(const BoltzmannProblem& proble
 BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input)
     : grid{input.points},
       interaction{input.coefficients},
-      injection{evaluate_injection(input, grid, dispersion)},
+      injection{sampled(input.left, input.right, grid, dispersion)},
       schemes{make_schemes(input.space)},
       steady{input.steady.method, input.steady.tolerance, input.steady.max_steps.value()} {}
 

@@ -26,7 +26,7 @@ struct BoltzmannProblem {
   model::MomentumGrid grid;
   model::ParabolicDispersion dispersion;
   model::Interaction interaction;
-  boltzmann::Injection injection;
+  model::Injected injection;
   std::vector<boltzmann::SpatialScheme>
       schemes;  ///< one, or several N ascending to be extrapolated
   boltzmann::SteadyOptions steady;

@@ -33,17 +33,17 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
   return p;
 }
 
-/// Solve what `progress` does not hold yet, writing checkpoints on the way; it then holds all that was reached, and the result
+/// Solve what `unfinished` does not hold yet, writing checkpoints on the way; it then holds all that was reached, and the result
 /// is what stopped the rest.
 std::optional<NumericalFailure> solve(const Session& session, RunControl& control,
                                       const BoltzmannProblem& problem,
                                       collision::CollisionIntegral& collision,
                                       std::span<const double> Lambda, const RunRequest& request,
-                                      Timing& timing, BoltzmannProgress& progress) {
+                                      Timing& timing, UnfinishedBoltzmann& unfinished) {
   const Communicator& world = session.world();
   boltzmann::Engine engine{world,     problem.schemes,   problem.grid,  problem.dispersion,
                            collision, problem.injection, problem.steady};
-  if (!progress.snapshot.grids.empty()) engine.resume(std::exchange(progress.snapshot, {}));
+  if (!unfinished.snapshot.grids.empty()) engine.resume(std::exchange(unfinished.snapshot, {}));
   Progress display{"solve", 1.0,
                    Progress::suitable_style(world.root() && !request.quiet, request.log_format)};
   CheckpointClock clock{world, control.times()};
@@ -51,17 +51,17 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
     if (demand == Demand::Continue) return;
     const auto scope = timing.phase("checkpoints");
     const auto records = [&] {
-      progress.snapshot = engine.snapshot();
-      return checkpoint_records(world, problem, progress);
+      unfinished.snapshot = engine.snapshot();
+      return checkpoint_records(world, problem, unfinished);
     };
     control.obey(demand, clock, records,
-                 fmt::format("{} of {} Lambda done", progress.solutions.size(), Lambda.size()));
+                 fmt::format("{} of {} Lambda done", unfinished.solutions.size(), Lambda.size()));
   };
   // What is continued may need no step, and then PETSc has looked at none of its options.
   bool stepped = problem.steady.method == boltzmann::SteadyMethod::March, options_checked = false;
   const auto on_solution = [&](const boltzmann::Solution& solution) {
     if (stepped && !std::exchange(options_checked, true)) session.require_options_used();
-    progress.solutions.push_back(solution);
+    unfinished.solutions.push_back(solution);
   };
   const auto on_step = [&](const boltzmann::StepReport& report) {
     stepped = true;
@@ -74,7 +74,7 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
   };
   try {
     engine.solve(Lambda, on_solution, on_step, on_work);
-    display.finish(fmt::format("{} Lambda", progress.solutions.size()));
+    display.finish(fmt::format("{} Lambda", unfinished.solutions.size()));
   } catch (const NumericalFailure& failure) {
     return failure;
   }
@@ -110,13 +110,13 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
       file,
       boltzmann_file_size(input.Lambda.size(), points, K)};
 
-  BoltzmannProgress progress;
+  UnfinishedBoltzmann unfinished;
   if (const auto checkpoint = control.checkpoint())
-    progress = read_progress(world, problem, *checkpoint);
+    unfinished = read_unfinished(world, problem, *checkpoint);
   else
-    progress.parameters = timing.during("collision parameters",
-                                        [&] { return agreed_parameters(world, input, problem); });
-  const collision::CollisionParameters& parameters = progress.parameters;
+    unfinished.parameters = timing.during("collision parameters",
+                                          [&] { return agreed_parameters(world, input, problem); });
+  const collision::CollisionParameters& parameters = unfinished.parameters;
   if (parameters.limited_by_grid)
     spdlog::warn(
         "collision.accuracy = {:g} is out of reach with momentum.points = {}: the momentum grid "
@@ -126,18 +126,18 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
     return world.collectively([&] { return make_collision(input, problem, parameters); });
   });
   const auto failure = timing.during("solve", [&] {
-    return solve(session, control, problem, *collision, input.Lambda, request, timing, progress);
+    return solve(session, control, problem, *collision, input.Lambda, request, timing, unfinished);
   });
   count_work(timing, collision->work());
-  if (!progress.solutions.empty()) {
+  if (!unfinished.solutions.empty()) {
     timing.during("thermal fits", [&] {
-      for (boltzmann::Solution& solution : progress.solutions)
+      for (boltzmann::Solution& solution : unfinished.solutions)
         boltzmann::evaluate_profiles(solution.state, problem.grid, problem.dispersion);
     });
     const TimingReport report = collect(world, timing);
-    write_boltzmann(world, file, problem, progress.solutions,
+    write_boltzmann(world, file, problem, unfinished.solutions,
                     {provenance, resolved, describe(input, parameters), !failure, report});
-    spdlog::info("{} of {} Lambda written to {}", progress.solutions.size(), input.Lambda.size(),
+    spdlog::info("{} of {} Lambda written to {}", unfinished.solutions.size(), input.Lambda.size(),
                  file.string());
   }
   if (failure) throw *failure;

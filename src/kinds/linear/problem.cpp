@@ -24,7 +24,7 @@ LinearProblem::LinearProblem(const LinearCase& input)
       settings{input.collision},
       state{input.background},
       X{graded_points(input.profile_points)} {
-  Injected injected = sampled(input.left, input.right, grid);
+  model::Injected injected = sampled(input.left, input.right, grid);
   left = std::move(injected.left);
   right = std::move(injected.right);
 }

@@ -108,11 +108,11 @@ EnsembleState read_ensemble(const Communicator& world, const MicroProblem& probl
 }  // namespace
 
 io::CheckpointRecords checkpoint_records(const Communicator& world, const MicroProblem& problem,
-                                         const MicroProgress& progress) {
+                                         const UnfinishedMicro& unfinished) {
   io::CheckpointRecords records;
-  if (world.root()) records.add_text("fftw_wisdom", progress.wisdom);
-  for (std::size_t e = 0; e < progress.ensembles.size(); ++e) {
-    const EnsembleState& state = progress.ensembles[e];
+  if (world.root()) records.add_text("fftw_wisdom", unfinished.wisdom);
+  for (std::size_t e = 0; e < unfinished.ensembles.size(); ++e) {
+    const EnsembleState& state = unfinished.ensembles[e];
     if (world.root()) {
       records.add(ensemble_path(e) + "/moments", std::span<const double>{state.moments});
       records.add(ensemble_path(e) + "/trace", std::span<const double>{state.trace});
@@ -125,14 +125,14 @@ io::CheckpointRecords checkpoint_records(const Communicator& world, const MicroP
   return records;
 }
 
-MicroProgress read_progress(const Communicator& world, const MicroProblem& problem,
-                            const io::CheckpointReader& file) {
+UnfinishedMicro read_unfinished(const Communicator& world, const MicroProblem& problem,
+                                const io::CheckpointReader& file) {
   return world.collectively([&] {
-    MicroProgress progress;
-    progress.wisdom = file.text("fftw_wisdom");
+    UnfinishedMicro unfinished;
+    unfinished.wisdom = file.text("fftw_wisdom");
     for (std::size_t e = 0; e < problem.setups().size() && file.contains(ensemble_path(e)); ++e)
-      progress.ensembles.push_back(read_ensemble(world, problem, file, e));
-    return progress;
+      unfinished.ensembles.push_back(read_ensemble(world, problem, file, e));
+    return unfinished;
   });
 }
 

@@ -12,19 +12,19 @@ namespace kapitza::kinds {
 
 /// A run of kind "micro" in mid-course: the ensembles of its defects, all but the last complete, and the plans that FFTW has
 /// made for them, on which the last bits depend.
-struct MicroProgress {
+struct UnfinishedMicro {
   std::vector<micro::EnsembleState> ensembles;
   std::string wisdom;
 };
 
-/// The records of a checkpoint, which refer to `progress`. Each rank gives its own sites.
+/// The records of a checkpoint, which refer to `unfinished`. Each rank gives its own sites.
 io::CheckpointRecords checkpoint_records(const Communicator& world, const MicroProblem& problem,
-                                         const MicroProgress& progress);
+                                         const UnfinishedMicro& unfinished);
 
 /// What the checkpoint of the same case holds, dealt to any number of ranks: micro::Ensemble::restore brings every part to
 /// where it belongs. Throws InputOutputFailure for a record that is missing or does not
 /// fit, NumericalFailure for a number that is not finite, with its realisation, time and site.
-MicroProgress read_progress(const Communicator& world, const MicroProblem& problem,
-                            const io::CheckpointReader& file);
+UnfinishedMicro read_unfinished(const Communicator& world, const MicroProblem& problem,
+                                const io::CheckpointReader& file);
 
 }  // namespace kapitza::kinds

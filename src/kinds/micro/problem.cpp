@@ -30,7 +30,7 @@ std::uint64_t whole(double time, double unit) {
 }
 
 /// n_in(k) of the carriers that enter: from the left where v > 0, from the right where v < 0.
-std::vector<double> entering_halves(const Injected& n, const model::MomentumGrid& grid,
+std::vector<double> entering_halves(const model::Injected& n, const model::MomentumGrid& grid,
                                     const model::Dispersion& dispersion) {
   std::vector<double> entering = n.right;
   for (int i = 0; i < grid.size(); ++i)

@@ -42,7 +42,7 @@ class MicroProblem {
   /// In the order length, strength, renormalised, the last the fastest.
   const std::vector<MicroSetup>& setups() const noexcept { return setups_; }
   /// What is given for both sides, on grid().
-  const Injected& injected() const noexcept { return injected_; }
+  const model::Injected& injected() const noexcept { return injected_; }
   /// rho_in = int dk/2pi n_in: the mean density without a defect.
   double density() const noexcept { return density_; }
 
@@ -67,7 +67,7 @@ class MicroProblem {
   model::ParabolicDispersion dispersion_;
   model::Interaction interaction_;
   model::MomentumGrid grid_;
-  Injected injected_;
+  model::Injected injected_;
   double density_ = 0;
   micro::EnsembleSettings settings_;
   std::vector<MicroSetup> setups_;

@@ -37,10 +37,10 @@ void require_splittable(const Communicator& world, const MicroCase& input) {
   findings.throw_if_any(input.where.file);
 }
 
-/// The progress of a run over all its defects, in site-steps.
-class RunProgress {
+/// The display of a run over all its defects, in site-steps.
+class RunDisplay {
  public:
-  RunProgress(const MicroProblem& problem, Progress::Style style)
+  RunDisplay(const MicroProblem& problem, Progress::Style style)
       : problem_{problem}, bar_{"run", total(problem), style} {}
 
   void begin(const MicroSetup& setup) {
@@ -75,8 +75,8 @@ class RunProgress {
 
 /// FFTW's plans: those of the run that is continued, and for lattices that it had not come to those remembered from earlier
 /// runs on this machine. FFTW keeps what it knows already.
-void recall_plans(const Communicator& world, const MicroProgress& progress) {
-  if (!progress.wisdom.empty()) micro::wisdom::replace(world, progress.wisdom);
+void recall_plans(const Communicator& world, const UnfinishedMicro& unfinished) {
+  if (!unfinished.wisdom.empty()) micro::wisdom::replace(world, unfinished.wisdom);
   micro::wisdom::load_cache(world);
 }
 
@@ -89,10 +89,10 @@ void count_work(Timing& timing, const micro::EnsembleWork& work) {
 
 /// All defects, one after the other, from where `behind` ends. Collective; complete on every rank.
 std::vector<MeasuredDefect> measure(const Communicator& world, RunControl& control,
-                                    const MicroProblem& problem, MicroProgress& behind,
+                                    const MicroProblem& problem, UnfinishedMicro& behind,
                                     Progress::Style style, Timing& timing) {
   std::vector<MeasuredDefect> defects;
-  RunProgress display{problem, style};
+  RunDisplay display{problem, style};
   CheckpointClock clock{world, control.times()};
   const bool measured_plans = problem.settings().planning == micro::Planning::Measure;
   bool plans_kept = true;
@@ -162,12 +162,12 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
       result_size(problem)};
   for (const std::string& warning : problem.warnings())
     spdlog::warn("{}", warning);
-  MicroProgress progress;
+  UnfinishedMicro unfinished;
   if (const auto checkpoint = control.checkpoint())
-    progress = read_progress(world, problem, *checkpoint);
-  if (input.planning == micro::Planning::Measure) recall_plans(world, progress);
+    unfinished = read_unfinished(world, problem, *checkpoint);
+  if (input.planning == micro::Planning::Measure) recall_plans(world, unfinished);
   const std::vector<MeasuredDefect> defects =
-      measure(world, control, problem, progress,
+      measure(world, control, problem, unfinished,
               Progress::suitable_style(world.root() && !request.quiet, request.log_format), timing);
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes

@@ -14,8 +14,8 @@ std::vector<double> box_scheme(const model::MomentumGrid& grid, const std::vecto
                                double Lambda, int cells, const std::vector<double>& left,
                                const std::vector<double>& right) {
   const int K = grid.size();
-  Matrix A{K * (cells + 1), K * (cells + 1)};
-  Matrix b{A.rows(), 1};
+  Matrix A = Matrix::Zero(K * (cells + 1), K * (cells + 1));
+  Matrix b = Matrix::Zero(A.rows(), 1);
   for (int k = 0; k < K; ++k) {
     const bool to_the_right = grid[k] > 0.0;
     A(k, (to_the_right ? 0 : cells) * K + k) = 1.0;
@@ -31,9 +31,8 @@ std::vector<double> box_scheme(const model::MomentumGrid& grid, const std::vecto
       }
     }
   }
-  LuFactors{std::move(A), "box scheme"}.solve(b);
-  const auto all = b.column(0);
-  const auto middle = all.begin() + cells / 2 * K;
+  const Vector all = LuFactors{std::move(A), "box scheme"}.solve(b);
+  const auto* middle = all.data() + cells / 2 * K;
   return {middle, middle + K};
 }
 

@@ -28,7 +28,7 @@ struct NonlinearSlab : ::testing::Test {
                                          collision::CollisionParameters{32.0, 0.2, 512, 128, 8}};
 
   boltzmann::StationaryState solve(double epsilon, int cells) {
-    boltzmann::Injection injection{n_th, n_th};
+    model::Injected injection{n_th, n_th};
     for (int i = 0; i < K; ++i)
       injection.left[static_cast<std::size_t>(i)] += epsilon * std::sin(grid[i]);
     boltzmann::Engine engine{world,     {boltzmann::make_discontinuous_galerkin(cells, 3)},

@@ -242,13 +242,13 @@ TEST_F(StationaryStates, TheStateIsSaidToHaveConvergedWithItsResidual) {
 }
 
 TEST_F(StationaryStates, InputThatCannotBeSolvedIsRefusedBeforeAnyWork) {
-  const auto engine = [&](std::vector<SpatialScheme> schemes, const Injection& injection,
+  const auto engine = [&](std::vector<SpatialScheme> schemes, const model::Injected& injection,
                           const SteadyOptions& options = {}) {
     Engine(world, std::move(schemes), setup.grid, setup.dispersion, relaxation, injection, options);
   };
-  Injection negative = setup.injection;
+  model::Injected negative = setup.injection;
   negative.left[12] = -1;
-  Injection not_read = setup.injection;
+  model::Injected not_read = setup.injection;
   not_read.left[2] = -1;  // moves to the left: never enters at X = 0
   EXPECT_THROW(engine({dg}, negative), InvalidInput);
   EXPECT_NO_THROW(engine({dg}, not_read));

@@ -18,7 +18,7 @@ using testing::shortest;
 const model::MomentumGrid grid{128};
 const model::ParabolicDispersion parabola;
 
-Injected sampled(const BoltzmannCase& input) {
+model::Injected sampled(const BoltzmannCase& input) {
   return kinds::sampled(input.left, input.right, grid, parabola);
 }
 

@@ -18,10 +18,10 @@ TEST(ThermalBackground, SplitsTheCollisionMatrixByParity) {
   const ThermalBackground background{grid, parabola, {1.0, -1.0}, L};
   // S acts on an even and on an odd phi.
   for (const int parity : {1, -1}) {
-    std::vector<double> phi(8), S_phi(8);
+    Vector phi(8);
     for (std::size_t i = 0; i < 8; ++i)
       phi[i] = std::exp(0.3 * static_cast<double>(i * i) / 8.0);
-    multiply(parity == 1 ? background.even() : background.odd(), phi, S_phi);
+    const Vector S_phi = (parity == 1 ? background.even() : background.odd()) * phi;
     for (std::size_t i = 0; i < 8; ++i) {
       double expected = 0.0;
       for (std::size_t p = 0; p < 8; ++p) {
@@ -48,8 +48,8 @@ TEST(ThermalBackground, EnforcesTheRightNullSpaceAndLeavesTheRestAlone) {
   const ThermalBackground background{grid, parabola, {1.0, -1.0}, L};
   const ThermalBackground reference{grid, parabola, {1.0, -1.0}, exact};
   EXPECT_GT(background.invariant_defect(), 1e-4);
-  EXPECT_LT((background.even() * background.invariants()).max_norm(), 1e-15);
-  EXPECT_LT((background.even() - reference.even()).max_norm(), 1e-14)
+  EXPECT_LT((background.even() * background.invariants()).lpNorm<Eigen::Infinity>(), 1e-15);
+  EXPECT_LT((background.even() - reference.even()).lpNorm<Eigen::Infinity>(), 1e-14)
       << "an error in the thermal direction is removed entirely";
 }
 
