@@ -119,10 +119,15 @@ class Bootstrapped(System):
         self.assertIn("tools/run left no quickstart.png", done.stderr)
 
     def test_a_warning_of_the_compiler_is_a_failure(self):
-        self.play(compiler="src/base/text.cpp:3:1: warning: unused variable [-Wunused]\n")
-        done = self.system("debian13")
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("unused variable", done.stderr)
+        for by in "src/base/text.cpp:3:1:", "/usr/bin/ld:", "cc1plus:":
+            self.play(compiler=f"{by} warning: unused variable [-Wunused]\n")
+            done = self.system("debian13")
+            self.assertEqual(done.returncode, 1, by)
+            self.assertIn("unused variable", done.stderr)
+
+    def test_a_warning_of_a_package_is_none(self):
+        self.play(compiler="update-alternatives: warning: skip creation of /usr/share/man/man1/mpiexec.1.gz\n")
+        self.assert_done(self.system("debian13"))
 
     def test_a_kept_system_is_used_again_and_called_so(self):
         folder = self.folder / "kept"

@@ -92,7 +92,8 @@ run_inside() {
     [[ -s $folder/root/kapitza/$file ]] || { say "tools/run left no $file"; code=1; }
   done
   stage "tools/test $*" tools/test "$@" || code=1
-  warnings=$(grep -E '(^|[^a-z])warning: ' "$log" | sort | uniq -c || true)
+  # Of compiler and linker; packages that are being installed warn, too.
+  warnings=$(grep -E '(^[^ ]+:[0-9]+:|^(.*[/-])?(cc1|cc1plus|c\+\+|g\+\+|ld|lto1):).* warning: ' "$log" | sort | uniq -c || true)
 
   {
     printf '\n%s, revision %s, %s cores\n' "$name" "$(git -C "$folder/root/kapitza" rev-parse --short=12 HEAD)" "$(nproc)"
