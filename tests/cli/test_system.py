@@ -14,13 +14,13 @@ from harness import ROOT, Program, main
 DEBOOTSTRAP = """#!/bin/sh
 echo "$* http_proxy=$http_proxy" >>"$STAGE/debootstrap"
 for last; do folder=$before; before=$last; done
-mkdir -p "$folder"/proc "$folder"/dev/shm "$folder"/dev/pts "$folder"/root "$folder"/etc/apt/apt.conf.d "$folder"/etc/dpkg/dpkg.cfg.d
+mkdir -p "$folder"/proc "$folder"/sys "$folder"/dev/shm "$folder"/dev/pts "$folder"/root "$folder"/etc/apt/apt.conf.d "$folder"/etc/dpkg/dpkg.cfg.d
 [ ! -e "$STAGE/hang" ] || { touch "$STAGE/hanging"; sleep $(cat "$STAGE/hang"); }
 """
 CHROOT = """#!/bin/sh
 cd "$1/root/kapitza" || exit
 cat ../../etc/apt/apt.conf.d/* >"$STAGE/apt"
-mountpoint -q "$1" && mountpoint -q "$1/dev/shm" && mountpoint -q "$1/proc" || exit 99
+mountpoint -q "$1" && mountpoint -q "$1/dev/shm" && mountpoint -q "$1/proc" && mountpoint -q "$1/sys" || exit 99
 case $* in
   *tools/run*) touch "$STAGE/ran" && for end in $(cat "$STAGE/drawn"); do echo some >quickstart.$end; done; cat "$STAGE/compiler" ;;
   *tools/test*) echo "$*" >"$STAGE/tested"; echo "$(cat "$STAGE/failed") failed"; exit "$(cat "$STAGE/failed")" ;;

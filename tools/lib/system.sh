@@ -34,6 +34,7 @@ mount_kernel_file_systems() {
   # The root of a chroot must be a mount point: else unshare refuses to work in it, and with it the tests of full disks.
   mount --bind "$folder" "$folder"
   mount -t proc none "$folder/proc"
+  mount -t sysfs -o ro none "$folder/sys" # where Open MPI counts the cores
   mount -t tmpfs -o mode=1777 none "$folder/dev/shm"
   mount -t devpts -o newinstance,ptmxmode=666 none "$folder/dev/pts"
 }
