@@ -133,9 +133,10 @@ target_compile_definitions(kapitza_mpi INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPI
 add_library(kapitza_random123 INTERFACE)
 target_include_directories(kapitza_random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
 
-# Products by BLAS. The alignment is that of malloc: what one target with wider vector registers allocates, another frees.
+# Products by BLAS. One alignment for all, the widest of any vector register: Eigen takes the larger of this and its own, and
+# what a target with wide registers allocates, another one frees.
 add_library(kapitza_eigen INTERFACE)
-target_compile_definitions(kapitza_eigen INTERFACE EIGEN_USE_BLAS EIGEN_MAX_ALIGN_BYTES=16)
+target_compile_definitions(kapitza_eigen INTERFACE EIGEN_USE_BLAS EIGEN_MAX_ALIGN_BYTES=64)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # Raised wrongly by the compiler's own intrinsics for AVX-512 (GCC bug 105593).
   target_compile_options(kapitza_eigen INTERFACE $<BUILD_INTERFACE:-Wno-maybe-uninitialized>)

@@ -55,8 +55,10 @@ endfunction()
 kapitza_headers(tomlplusplus::tomlplusplus ${tomlplusplus_SOURCE_DIR}/include)
 kapitza_headers(CLI11::CLI11 ${cli11_SOURCE_DIR}/include)
 kapitza_headers(nlohmann_json::nlohmann_json ${nlohmann_json_SOURCE_DIR}/include)
+# Its one file becomes part of the room that uses it.
+add_library(kapitza_xxhash OBJECT ${xxhash_SOURCE_DIR}/xxhash.c)
 kapitza_headers(xxHash::xxhash ${xxhash_SOURCE_DIR})
-target_compile_definitions(xxHash::xxhash INTERFACE XXH_INLINE_ALL)
+target_sources(xxHash::xxhash INTERFACE $<TARGET_OBJECTS:kapitza_xxhash>)
 set(RANDOM123_INCLUDE_DIR ${random123_SOURCE_DIR}/include)
 
 foreach(name IN ITEMS CMAKE_POLICY_DEFAULT_CMP0077 BUILD_SHARED_LIBS BUILD_TESTING CMAKE_POSITION_INDEPENDENT_CODE

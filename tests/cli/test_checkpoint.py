@@ -6,12 +6,11 @@ import shutil
 import signal
 import subprocess
 import time
-import unittest
 from functools import partial
 
 import h5py
 import numpy as np
-from harness import KAPITZA
+from harness import KAPITZA, main
 from interruptions import HEADER, KILLS, RANKS, STOPS, Interruptions, Job, processor_seconds, seal
 
 WRITER = os.environ["KAPITZA_CHECKPOINT_WRITER"]
@@ -405,4 +404,4 @@ class Disk(Kinetic):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -38,14 +38,15 @@ cmake_minimum_required(VERSION 3.25)
 project(Mine LANGUAGES CXX)
 find_package(Kapitza REQUIRED)
 add_executable(mine mine.cpp)
-target_link_libraries(mine PRIVATE kapitza::boltzmann kapitza::micro kapitza::linear kapitza::io kapitza::config)
+target_link_libraries(mine PRIVATE kapitza::boltzmann kapitza::micro kapitza::linear kapitza::io kapitza::config kapitza::kinds)
 set_target_properties(mine PROPERTIES CXX_STANDARD 20)
 """
 MINE = """\
 #include "kapitza/base/session.hpp"
 #include "kapitza/io/table.hpp"
-#include "kapitza/micro/noise.hpp"
-int main() { const kapitza::Session session; return session.world().size() - 1; }
+#include "kapitza/kinds/registry.hpp"
+#include "kapitza/micro/noise/normals.hpp"
+int main() { const kapitza::Session session; return session.world().size() - static_cast<int>(kapitza::kinds::all().size()) + 2; }
 """
 
 

@@ -2,7 +2,7 @@
 
 import h5py
 import numpy as np
-from harness import ROOT, Program, main
+from harness import ROOT, Program, arrays, main
 
 SMALL = ["--set", "momentum.points=64", "--set", "collision.accuracy=1e-4"]
 
@@ -35,14 +35,6 @@ profile_points = 5
 [scan]
 mu = [-0.5, -1, -10]
 """
-
-
-def arrays(path):
-    """All datasets but the times that the run took."""
-    found = {}
-    with h5py.File(path) as file:
-        file.visititems(lambda name, item: found.update({name: item[...]} if isinstance(item, h5py.Dataset) else {}))
-    return {name: values for name, values in found.items() if not name.startswith("timing/")}
 
 
 class Fig5(Program):

@@ -5,12 +5,11 @@ import os
 import signal
 import subprocess
 import time
-import unittest
 from datetime import datetime, timezone
 
 import h5py
 import numpy as np
-from harness import KAPITZA, MPIEXEC, PATIENCE, TINY, TINY_ENSEMBLE, Program
+from harness import KAPITZA, MPIEXEC, PATIENCE, TINY, TINY_ENSEMBLE, Program, main
 
 LINEAR = """\
 kind = "linear"
@@ -59,9 +58,10 @@ class JsonLog(Program):
             progress = [line for line in others if "fraction" in line]
             self.assertEqual((progress[-1]["title"], progress[-1]["fraction"]), ("run", 1))
             self.assertIn("case.h5", others[-1]["message"])
-        self.write("wrong.toml", TINY_ENSEMBLE.replace("step", "stepp").replace("blocks = 8", "blocks = 7"))
+        self.write("wrong.toml", TINY_ENSEMBLE.replace("sample = 5", "stepp = 5").replace("blocks = 8", "blocks = 7"))
         (line,) = self.log("run", "wrong.toml", code=2)
-        self.assertIn("time.blocks", line["message"])
+        for key in "time.stepp", "time.blocks":
+            self.assertIn(key, line["message"])
 
     def test_an_error_is_one_object_whatever_its_words(self):
         name = 'a "case"\\ of ü \udcff\n.toml'
@@ -215,4 +215,4 @@ class PetscLog(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

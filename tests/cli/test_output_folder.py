@@ -1,9 +1,8 @@
 """A result that cannot be written is an input/output failure, exit code 3, on every rank and without debris."""
 
 import subprocess
-import unittest
 
-from harness import KAPITZA, MPIEXEC, Program
+from harness import KAPITZA, MPIEXEC, Program, main
 
 INSIDE = """\
 set -e
@@ -73,4 +72,4 @@ class OutputFolder(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

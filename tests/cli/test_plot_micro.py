@@ -54,6 +54,7 @@ def kinetic(path, Lambda):
             file[name] = np.ones((rows, K))
         file["injected/left"], file["injected/right"] = np.ones(K), np.ones(K)
         file["outgoing_thermal/n"] = np.ones((2, K))
+        file["thermal_center/beta"] = file["thermal_center/mu"] = np.full(rows, np.nan)  # no thermal state is near
 
 
 class PlotMicro(Program):

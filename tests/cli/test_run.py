@@ -145,9 +145,14 @@ class Information(Program):
 
 class Plot(Program):
     def test_says_what_it_cannot_draw(self):
-        for arguments, code in (["none.h5"], 2), (["case.toml"], 2), ([], 2):
+        for arguments, words in [
+            (["none.h5"], "none.h5: no such file"),
+            (["case.toml"], "case.toml: not an HDF5 file"),
+            ([], "required: FILE.h5"),
+        ]:
             done = self.start([ROOT / "tools/plot", *arguments])
-            self.assertEqual(done.returncode, code, done.stderr)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(words, done.stderr)
         with h5py.File(self.folder / "other.h5", "w") as file:
             file.attrs["kind"] = "cooking"
         done = self.start([ROOT / "tools/plot", "other.h5"])

@@ -7,10 +7,9 @@ import re
 import signal
 import subprocess
 import time
-import unittest
 from pathlib import Path
 
-from harness import KAPITZA, ROOT, TINY_ENSEMBLE, Program
+from harness import KAPITZA, ROOT, TINY_ENSEMBLE, Program, main
 
 LONG = TINY_ENSEMBLE.replace("measure = 800", "measure = 8000000")
 SHORT = TINY_ENSEMBLE.replace("measure = 800", "measure = 32000")  # some seconds
@@ -168,4 +167,4 @@ class Cores(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -15,7 +15,7 @@ import style  # noqa: E402
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # its remarks on time stamps of fonts concern nobody here
 
-KINDS = {"boltzmann": "plot_boltzmann", "linear": "plot_linear", "micro": "plot_micro"}
+KINDS = {file.stem.removeprefix("plot_"): file.stem for file in sorted(Path(__file__).parent.glob("plot_*.py"))}
 
 
 def read(path, only=tuple(KINDS)):

@@ -140,6 +140,12 @@ TEST(ThermalPart, FindsAThermalPerturbationAndMeasuresTheRest) {
   EXPECT_NEAR(exact.alpha[Energy], -0.1, 1e-13);
   EXPECT_LT(exact.deviation, 1e-13);
   EXPECT_EQ(thermal_part(background, dn, Movers::Right).deviation, 0.0);
+  const auto same = thermal_perturbation(background, exact.alpha, Movers::Left);
+  const auto mirrored = thermal_perturbation(background, exact.alpha, Movers::Right);
+  for (std::size_t i = 0; i < dn.size(); ++i) {
+    EXPECT_NEAR(same[i], dn[i], 1e-13) << "its own nearest thermal perturbation";
+    EXPECT_EQ(mirrored[i], same[dn.size() - 1 - i]);
+  }
 
   // The fit is the least-squares one: what it leaves is orthogonal to the thermal directions in the weight 1 / n^2.
   for (std::size_t i = 0; i < 16; ++i)

@@ -8,7 +8,7 @@ const unsigned long kapitza_required_features =
 
 namespace {
 struct Speaks {
-  Speaks() { std::puts("something ran"); }
+  Speaks() { std::fputs("something ran\n", stderr); }
 } speaks;
 }  // namespace
 
