@@ -1,4 +1,5 @@
-# Tested: HEADER
+# Tested: not by Spack. Names, versions and variants of all dependencies were looked up in Spack's repository of packages (builtin,
+# API v2.2), and this file was executed with stand-ins for Spack's classes; its CMake options with Debian's libraries.
 import os
 
 from spack_repo.builtin.build_systems.cmake import CMakePackage, generator
