@@ -15,6 +15,8 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
 
 /// What `use` makes of a table; InvalidInput naming file and dataset if that fails.
 template <class Use>
