@@ -1,7 +1,7 @@
 #include "result.hpp"
 
+#include <functional>
 #include <limits>
-#include <ranges>
 
 #include "kapitza/io/result_file.hpp"
 #include "kapitza/io/root_attributes.hpp"
@@ -150,8 +150,10 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
                           notes.input.size()};
   io::write_origin(file, "boltzmann", notes.provenance, notes.input);
   write_scales(file, problem, solutions);
-  state_fields().write(file, solutions | std::views::transform(&Solution::state), {"/Lambda"},
-                       static_cast<std::size_t>(first.state.block.first),
+  std::vector<std::reference_wrapper<const StationaryState>> states;
+  for (const Solution& solution : solutions)
+    states.emplace_back(solution.state);
+  state_fields().write(file, states, {"/Lambda"}, static_cast<std::size_t>(first.state.block.first),
                        static_cast<std::size_t>(first.state.block.count));
   write_injection(file, problem);
   for (std::size_t r = 0; r < first.resolutions.size(); ++r)

@@ -83,8 +83,8 @@ bool is_timing(const std::string& path) {
 std::vector<std::string> scales_first(const Part& part) {
   std::vector<std::string> paths = part.file().datasets();
   std::erase_if(paths, is_timing);
-  std::ranges::stable_partition(
-      paths, [&](const std::string& path) { return part.file().is_scale(path); });
+  std::stable_partition(paths.begin(), paths.end(),
+                        [&](const std::string& path) { return part.file().is_scale(path); });
   return paths;
 }
 
