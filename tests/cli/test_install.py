@@ -58,7 +58,7 @@ class Package(Program):
         subprocess.run([CMAKE, "--install", BUILD, "--prefix", cls.prefix], check=True, capture_output=True)
 
     def configure(self, source, *arguments):
-        return self.start([CMAKE, "-S", source, "-B", "built", f"-DCMAKE_CXX_COMPILER={CXX}", f"-DCMAKE_PREFIX_PATH={self.prefix}",
+        return self.start([CMAKE, "-G", "Ninja", "-S", source, "-B", "built", f"-DCMAKE_CXX_COMPILER={CXX}", f"-DCMAKE_PREFIX_PATH={self.prefix}",
                            "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON", *arguments], timeout=300)  # fmt: skip
 
     def project(self, text):
