@@ -49,13 +49,14 @@ requeue() {
 
 # Run a case to its end, over as many starts of this job as it takes. Ends the script with kapitza's code if that is not 0.
 run_case() { # CASE.toml OUTPUT.h5 [arguments of kapitza run]
-  local case_file=$1 output=$2 code
+  local case_file=$1 output=$2 code before written
   shift 2
   describe_job "$case_file"
   if $asked; then requeue; fi # while nothing ran
   mkdir -p "$(dirname "$output")"
   local command=("${launcher[@]}" "$kapitza" run "$case_file" -o "$output" "$@")
   say "${command[*]}"
+  before=$(mktemp "$(dirname "$output")/.started.XXXXXX")
   "${command[@]}" </dev/null &
   running=$!
   while :; do
@@ -64,8 +65,12 @@ run_case() { # CASE.toml OUTPUT.h5 [arguments of kapitza run]
     $interrupted || break
   done
   running=""
+  # Some launchers end with 0 where they could not start the program.
+  [[ $output -nt $before ]] && written=true || written=false
+  rm -f "$before"
   if ((code == stopped_with_checkpoint)); then requeue; fi
   ((code == 0)) || fail "kapitza ended with $code" "$code"
+  $written || fail "${launcher[*]} ended with 0, but $output was not written: was kapitza started?"
   say "$output is complete"
 }
 

@@ -76,6 +76,8 @@ def configure(folder, cpus):
     text = CONFIGURATION.format(folder=folder, cpus=cpus, host=socket.gethostname().split(".")[0], user=pwd.getpwuid(os.geteuid()).pw_name,
                                 controller_port=controller_port, daemon_port=daemon_port)
     (folder / "slurm.conf").write_text(text)
+    # Under /tmp the same job number of a cluster that was killed may have left one, and srun would not start.
+    (folder / "mpi.conf").write_text(f"PMIxCliTmpDirBase={folder}/run\n")
 
 
 class Cluster:

@@ -250,6 +250,12 @@ class StopAndContinue(Jobs):
         self.assertEqual(self.records(job)[0]["ExitCode"], "1:0")
         self.assertEqual(self.starts(), ["start"])
 
+    def test_success_without_a_result_is_a_failure(self):
+        job = self.submit("--ntasks=1", "jobs/boltzmann.sbatch", "case.toml", KAPITZA_LAUNCHER="true")
+        self.assertEqual(self.wait(job), ["FAILED"])
+        self.assertIn("case.h5 was not written", self.log())
+        self.assertEqual([path.name for path in (self.folder / "results/boltzmann").iterdir()], [])
+
     def test_figure_of_two_cases_requeues_before_its_plot(self):
         for name in "fig4", "fig4_kinetic":
             self.write(f"cases/{name}.toml", "")
