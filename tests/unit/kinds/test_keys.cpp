@@ -6,7 +6,6 @@
 
 #include "case_text.hpp"
 #include "kapitza/base/error.hpp"
-#include "kapitza/config/resolved_text.hpp"
 #include "kapitza/kinds/registry.hpp"
 
 namespace kapitza::kinds {
@@ -23,20 +22,6 @@ TEST(Schema, EveryKeyIsDeclaredOnceAndDocumented) {
       EXPECT_FALSE(key.fallback.empty()) << key.path();
       EXPECT_FALSE(config::allowed_values(key).empty()) << key.path();
     }
-  }
-}
-
-TEST(Schema, DefaultsAreValidWhenWrittenOut) {
-  for (const config::Key& key : catalogue().find("boltzmann").keys) {
-    if (key.fallback == "required" || key.fallback.starts_with('(')) continue;
-    const std::vector<std::string> setting{key.path() + "=" + std::string{key.fallback}};
-    EXPECT_EQ(testing::parsed(testing::shortest, setting), testing::parsed(testing::shortest));
-  }
-  for (const config::Key& key : catalogue().find("linear").keys) {
-    if (key.fallback == "required" || key.fallback.starts_with('(')) continue;
-    const std::vector<std::string> setting{key.path() + "=" + std::string{key.fallback}};
-    EXPECT_EQ(testing::parsed_linear(testing::shortest_linear, setting),
-              testing::parsed_linear(testing::shortest_linear));
   }
 }
 

@@ -12,20 +12,18 @@ using testing::parsed_micro;
 using testing::shortest_micro;
 using testing::with;
 
-TEST(MicroCase, ShortestInputHasTheDefaults) {
+TEST(MicroCase, ShortestInputIsTaken) {
   const MicroCase input = parsed_micro(shortest_micro);
-  EXPECT_EQ(input.points, 256);
   EXPECT_EQ(input.coefficients, (std::map<int, double>{{3, 6.0}}));
   EXPECT_EQ(std::get<FormulaSource>(input.left.source).text(), "1/(k^2 + 1)");
   EXPECT_TRUE(std::holds_alternative<Mirror>(input.right.source));
-  EXPECT_EQ(input.defect, (MicroDefect{{0.05}, {}, {250}, {"smooth"}, 0.05, {false}, {}}));
+  EXPECT_EQ(input.defect.Lambda, std::vector{0.05});
+  EXPECT_EQ(input.defect.length, std::vector{250});
   EXPECT_EQ(input.sites, std::vector{4096});
   EXPECT_EQ(input.reservoir, (MicroReservoir{800, 0.02}));
-  EXPECT_EQ(input.time, (MicroTime{{}, 15000, 60000, 2, 25, 32, false}));
-  EXPECT_EQ(input.ensemble, (MicroEnsemble{2, 0, 0, 1, {}}));
-  EXPECT_EQ(input.windows, 32);
-  EXPECT_EQ(input.planning, micro::Planning::Measure);
-  EXPECT_FALSE(input.output_file);
+  EXPECT_EQ(input.time.settle, 15000);
+  EXPECT_EQ(input.time.measure, 60000);
+  EXPECT_EQ(input.ensemble.realisations, 2);
 }
 
 TEST(MicroCase, EveryKeyIsTaken) {
