@@ -13,15 +13,13 @@
 #include "checkpoint_image.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/base/provenance.hpp"
+#include "messages.hpp"
 #include "posix_files.hpp"
 
 namespace kapitza::io {
 namespace {
 
 using Piece = CheckpointRecords::Piece;
-
-constexpr std::size_t message_size = std::size_t{1} << 28;  // bytes; MPI counts in int
-constexpr int tag = 1;
 
 std::filesystem::path with_suffix(std::filesystem::path file, const char* suffix) {
   return file += suffix;
@@ -81,18 +79,6 @@ std::map<std::string, std::vector<Piece>> records_of(
       throw InvalidInput{"checkpoint: the pieces of record " + name + " do not fit together"};
   }
   return records;
-}
-
-void send_bytes(const Communicator& comm, std::span<const std::byte> bytes) {
-  for (; !bytes.empty(); bytes = bytes.subspan(std::min(message_size, bytes.size())))
-    MPI_Send(bytes.data(), static_cast<int>(std::min(message_size, bytes.size())), MPI_BYTE, 0, tag,
-             comm.get());
-}
-
-void receive_bytes(const Communicator& comm, int from, std::span<std::byte> bytes) {
-  for (; !bytes.empty(); bytes = bytes.subspan(std::min(message_size, bytes.size())))
-    MPI_Recv(bytes.data(), static_cast<int>(std::min(message_size, bytes.size())), MPI_BYTE, from,
-             tag, comm.get(), MPI_STATUS_IGNORE);
 }
 
 /// Takes over the records of all ranks, on the first one. A failure there must not leave the senders waiting: it is kept until

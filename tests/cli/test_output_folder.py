@@ -1,8 +1,12 @@
 """A result that cannot be written is an input/output failure, exit code 3, on every rank and without debris."""
 
+import os
 import subprocess
 
-from harness import KAPITZA, MPIEXEC, Program, main
+import numpy as np
+from harness import KAPITZA, MPIEXEC, Program, arrays, main
+
+FULL_DISK = os.environ["KAPITZA_FULL_DISK"]  # tests/support/full_disk.c
 
 INSIDE = """\
 set -e
@@ -24,6 +28,9 @@ FILL = """\
 export KAPITZA_TERMINAL=1
 (until grep -qs elapsed log || [[ -e ended ]]; do sleep 0.02; done; head -c 2030k /dev/zero > disk/filled) &
 """
+
+# What a rank writes is small; the work is not what is tested.
+SMALLER = ["--set", "momentum.points=8", "--set", "defect.Lambda=0.1", "--set", "collision.accuracy=0.1"]
 
 
 def can_mount():
@@ -69,6 +76,37 @@ class OutputFolder(Program):
             self.assertNotIn("bytes free", done.stderr, "it was full too early")
             self.assert_refused(done, 3, "disk/result.h5")
             self.assertEqual(done.stdout.split(), ["filled"])
+
+    def run_on_full_disk(self, rank, room):
+        """On three ranks, of which one finds the disk full after so many bytes of the result; whether it has tried to write more."""
+        seen = self.folder / "seen"
+        seen.unlink(missing_ok=True)
+        full = {"FULL_DISK_RANK": rank, "FULL_DISK_NAME": "/result.h5.part", "FULL_DISK_BYTES": room, "FULL_DISK_SEEN": seen}
+        done = self.kapitza(
+            "run", "case.toml", *SMALLER, "-o", "result.h5", ranks=3, timeout=300,
+            env={**os.environ, "LD_PRELOAD": FULL_DISK, **{name: str(value) for name, value in full.items()}},
+        )  # fmt: skip
+        return done, seen.exists()
+
+    def test_disk_that_is_full_for_one_rank_alone(self):
+        self.assert_done(self.kapitza("run", "case.toml", *SMALLER, "-o", "result.h5"))
+        before, size = (self.folder / "result.h5").read_bytes(), (self.folder / "result.h5").stat().st_size
+        for room in 0, size // 3, size - 3000:  # as it is made, in the midst of the data, and as it is closed
+            done, tried = self.run_on_full_disk(0, room)
+            self.assertTrue(tried)
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertEqual(len(self.errors(done)), 1, done.stderr)
+            self.assertRegex(self.errors(done)[0], r"writing result\.h5: .*No space left on device")
+            self.assertEqual((self.folder / "result.h5").read_bytes(), before)
+            self.assertEqual([f for f in self.files() if f.endswith((".part", ".lock"))], [])
+        expected = arrays(self.folder / "result.h5")
+        for rank in 1, 2:  # what they hold is whole in the file, whoever writes it
+            done, tried = self.run_on_full_disk(rank, 0)
+            self.assertFalse(tried, "the first rank writes what all hold")
+            self.assert_done(done)
+            found = arrays(self.folder / "result.h5")
+            self.assertEqual(found.keys(), expected.keys())
+            np.testing.assert_allclose(found["n"], expected["n"], rtol=1e-8)
 
 
 if __name__ == "__main__":

@@ -30,11 +30,13 @@ struct Slab {
 void require_writable(const Communicator& comm, const std::filesystem::path& file,
                       std::size_t bytes = 0);
 
-/// An HDF5 file that all ranks write together and that appears under its name complete or not at all.
+/// An HDF5 file of what all ranks hold, which appears under its name complete or not at all.
 ///
-/// It grows as `<file>.part` beside its final place. commit() closes it, lets every rank read back what it wrote and compare,
-/// syncs file and folder, and renames it. An object that dies uncommitted removes what it wrote. Every return code is
-/// looked at on every rank: a failure on one is an InputOutputFailure on all, after which only the destructor may be called.
+/// The first rank writes it; the others hand their slabs to it, one after the other. (HDF5 through MPI-IO waits for ever, in its
+/// flush, where a disk fails one of several ranks, and a collective write may report success there.) The file grows as
+/// `<file>.part` beside its final place. commit() closes it, syncs file and folder, reads back what was written and compares, and
+/// renames it. An object that dies uncommitted removes what it wrote. Every return code is looked at: a failure on the first rank
+/// is an InputOutputFailure on all, after which only the destructor may be called.
 ///
 /// A dataset that the ranks' slabs do not cover is refused. All axes carry dimension scales and links keep their order of
 /// creation, so h5py, netCDF-4 and xarray open the file with coordinates; for their sake strings are attributes and never
@@ -69,39 +71,44 @@ class ResultFile {
   /// The same from slabs that together cover it without overlap; a rank's count may be zero.
   void write(const Description& what, std::span<const double> local, const Slab& slab);
 
-  /// Finish the file and give it its name. Nothing but the destructor may follow. If one of several ranks cannot put its
-  /// part on the disk although space was reserved, the others wait inside HDF5: it removes the file and ends the job.
+  /// Finish the file and give it its name. Nothing but the destructor may follow.
   void commit();
 
  private:
-  struct Written {  // one transfer of this rank, for the comparison
-    std::string path;
+  struct Part {  // of a dataset
     std::vector<hsize_t> first, count;
+  };
+  struct Written {  // for the comparison
+    std::string path;
+    Part part;
     std::uint64_t checksum;
   };
   struct Buffer {  // values in memory with their HDF5 type
     const void* data;
-    std::size_t bytes;
+    std::size_t bytes, entry;
     hid_t memory_type;
     hid_t file_type;
   };
 
+  template <class F>
+  void on_first_rank(const F& f) const;
   void put(const std::string& name, const Attribute& value);
   void scale(const Description& what, const Buffer& buffer, hsize_t size);
   void write(const Description& what, const Buffer& buffer, std::optional<Slab> slab);
   Hdf5Dataset create(const Description& what, const Buffer& buffer,
                      const std::vector<hsize_t>& shape);
   void transfer(const std::string& path, const Hdf5Dataset& dataset, const Buffer& buffer,
-                const std::vector<hsize_t>& first, const std::vector<hsize_t>& count);
+                const std::vector<hsize_t>& shape, const std::optional<Slab>& slab);
+  void write_part(const std::string& path, const Hdf5Dataset& dataset, const Buffer& buffer,
+                  const Part& part, std::span<const std::byte> bytes);
   void attach_scales(const Description& what, const Hdf5Dataset& dataset);
-  void flush_and_close();
   void verify() const;
 
   const Communicator& comm_;
   std::filesystem::path file_;
   std::filesystem::path part_;
-  std::string writing_;  // what messages begin with
-  Hdf5File h5_;
+  std::string writing_;                   // what messages begin with
+  Hdf5File h5_;                           // on the first rank
   std::map<std::string, hsize_t> sizes_;  // of the scales, by path
   std::vector<Written> written_;
   bool committed_ = false;
