@@ -90,15 +90,16 @@ class Fields {
   template <class Pick>
   void add(Description what, Pick pick, Use use = Use::Both, Holding held = Holding::Everywhere) {
     using T = std::remove_cvref_t<std::invoke_result_t<Pick, const Record&>>;
-    if constexpr (std::is_same_v<T, Measured>) {
+    if constexpr (std::is_same_v<T, Measured>) {  // a member
       Description error{what.path + "_stderr", what.scales, what.units,
                         "standard error: " + what.long_name};
-      add(
-          std::move(what), [pick](const Record& r) { return std::invoke(pick, r).mean; }, use,
-          held);
-      add(
-          std::move(error), [pick](const Record& r) { return std::invoke(pick, r).standard_error; },
-          use, held);
+      const auto part = [pick](auto Measured::*member) {
+        return [ pick, member ](auto& record) -> auto& {
+          return std::invoke(pick, record).*member;
+        };
+      };
+      add(std::move(what), part(&Measured::mean), use, held);
+      add(std::move(error), part(&Measured::standard_error), use, held);
     } else {
       Field field{std::move(what), std::is_same_v<T, int>, held, use, {}, {}};
       field.get = [pick](const Record& record) {

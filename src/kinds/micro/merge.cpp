@@ -77,11 +77,10 @@ struct JoinedMean {
 };
 
 /// What all parts have measured of one case.
-MeasuredDefect joined(const PartList& parts, std::size_t i, std::size_t cases) {
+micro::EnsembleResult joined(const PartList& parts, std::size_t i, std::size_t cases) {
   const Part& first = *parts.front();
   const int blocks = whole(first, "time.blocks");
-  MeasuredDefect defect;
-  micro::EnsembleResult& m = defect.measured;
+  micro::EnsembleResult m;
   m.k = first.file().numbers("/k");
   m.wigner_x.resize(first.file().shape("/wigner/x").back());
   m.layout =
@@ -106,7 +105,7 @@ MeasuredDefect joined(const PartList& parts, std::size_t i, std::size_t cases) {
   }
   micro::evaluate(moments, m);
   m.trace = {first.file().numbers("/trace/t"), trace.mean, trace.standard_error()};
-  return defect;
+  return m;
 }
 
 std::string merge_realisations(MergedFile& output, PartList parts, const std::string& key) {
@@ -117,15 +116,15 @@ std::string merge_realisations(MergedFile& output, PartList parts, const std::st
   const Part& first = *parts.front();
   const bool several = first.file().contains("/case");
   const std::size_t cases = several ? first.file().shape("/case").front() : 1;
-  std::vector<MeasuredDefect> defects;
+  std::vector<DefectRecord> defects;
   for (std::size_t i = 0; i < cases; ++i)
-    defects.push_back(joined(parts, i, cases));
+    defects.push_back(record_of(joined(parts, i, cases)));
   std::map<std::string, std::vector<double>> derived;
   // Where the windows lie is not measured.
   const std::set<std::string> given{"/wigner/x", "/lead_left/x", "/lead_right/x"};
   const auto fields = defect_fields(several, first.file().contains("/step_difference"));
   for (const auto& field : fields.list())
-    for (const MeasuredDefect& defect : defects)
+    for (const DefectRecord& defect : defects)
       if (!given.contains(field.what.path)) io::append(derived[field.what.path], field.get(defect));
   for (const std::string& path : scales_first(first)) {
     const auto values = derived.find(path);

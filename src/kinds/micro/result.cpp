@@ -14,8 +14,6 @@ namespace {
 
 using io::Fields;
 using io::Measured;
-using Layout = micro::Observables::Layout;
-using Place = std::size_t Layout::*;
 
 std::vector<int> counted(std::size_t size) {
   std::vector<int> indices(size);
@@ -33,130 +31,83 @@ Measured part(const std::vector<double>& mean, const std::vector<double>& standa
   return {cut(mean), cut(standard_error)};
 }
 
-/// How many numbers a quantity has in a sample.
-enum class Size { One, Two, K, WindowsK };
-std::size_t numbers(Size size, const micro::EnsembleResult& measured) {
-  const std::size_t K = measured.k.size();
-  switch (size) {
-    case Size::One:
-      return 1;
-    case Size::Two:
-      return 2;
-    case Size::K:
-      return K;
-    case Size::WindowsK:
-      return measured.wigner_x.size() * K;
-  }
-  return 0;
-}
-
-/// A quantity of the sample: `shift` numbers after its place.
-auto mean_of(Place place, Size size, std::size_t shift = 0) {
-  return [=](const MeasuredDefect& defect) {
-    const micro::EnsembleResult& m = defect.measured;
-    return part(m.mean, m.standard_error, m.layout.*place + shift, numbers(size, m));
-  };
-}
-
-/// Second half of the measurement minus the first.
-auto drift_of(Place place, Size size) {
-  return [=](const MeasuredDefect& defect) {
-    const micro::EnsembleResult& m = defect.measured;
-    return part(m.drift.difference, m.drift.standard_error, m.layout.*place, numbers(size, m));
-  };
-}
-
 /// Difference over standard error.
-auto z_score_of(Place place, Size size) {
-  return [drift = drift_of(place, size)](const MeasuredDefect& defect) {
-    const auto [mean, error] = drift(defect);
-    std::vector<double> z(mean.size());
-    for (std::size_t i = 0; i < z.size(); ++i)
-      z[i] = mean[i] == 0 ? 0 : mean[i] / error[i];
-    return z;
-  };
+std::vector<double> z_scores(const Measured& difference) {
+  std::vector<double> z;
+  for (std::size_t i = 0; i < difference.mean.size(); ++i)
+    z.push_back(z_score(difference, i));
+  return z;
 }
 
-/// A member of what the ensemble tells.
-template <class T>
-auto told(T micro::EnsembleResult::*member) {
-  return [member](auto& defect) -> auto& {
-    return defect.measured.*member;
-  };
-}
-
-void add_leads(Fields<MeasuredDefect>& fields) {
-  using Result = micro::EnsembleResult;
+void add_leads(Fields<DefectRecord>& fields) {
   const std::string centre = "centre of the window, from the middle of the defect";
   fields.add({"/realisations_done", {}, "1", "realisations that the means are made of"},
-             told(&Result::realisations_done));
+             &DefectRecord::realisations_done);
   fields.add({"/lead_left/n", {"/k"}, "1", "occupation in the left lead, k < 0 leaves the defect"},
-             mean_of(&Layout::left, Size::K));
-  fields.add({"/lead_left/x", {}, "site", centre}, told(&Result::left_x));
+             &DefectRecord::n_left);
+  fields.add({"/lead_left/x", {}, "site", centre}, &DefectRecord::left_x);
   fields.add(
       {"/lead_right/n", {"/k"}, "1", "occupation in the right lead, k > 0 leaves the defect"},
-      mean_of(&Layout::right, Size::K));
-  fields.add({"/lead_right/x", {}, "site", centre}, told(&Result::right_x));
+      &DefectRecord::n_right);
+  fields.add({"/lead_right/x", {}, "site", centre}, &DefectRecord::right_x);
 }
 
-void add_wigner(Fields<MeasuredDefect>& fields, bool several) {
+void add_wigner(Fields<DefectRecord>& fields, bool several) {
   const std::string axis = several ? "/wigner/window" : "/wigner/x";
   if (several)
     fields.add({"/wigner/x", {axis}, "site", "centre of the window, from the middle of the defect"},
-               told(&micro::EnsembleResult::wigner_x));
+               &DefectRecord::wigner_x);
   fields.add({"/wigner/n", {axis, "/k"}, "1", "Wigner function n(x, k) in windows along the ring"},
-             mean_of(&Layout::wigner, Size::WindowsK));
+             &DefectRecord::wigner);
 }
 
-void add_currents(Fields<MeasuredDefect>& fields) {
+void add_currents(Fields<DefectRecord>& fields) {
   fields.add({"/current/number", {"/side"}, "hopping", "number current, int dk/2pi v n"},
-             mean_of(&Layout::current, Size::Two));
+             &DefectRecord::number_current);
   fields.add({"/current/energy", {"/side"}, "hopping^2", "energy current, int dk/2pi v E n"},
-             mean_of(&Layout::current, Size::Two, 2));
+             &DefectRecord::energy_current);
   const std::string imbalance = " current of the left lead minus that of the right";
   fields.add({"/current/number_imbalance", {}, "hopping", "number" + imbalance},
-             mean_of(&Layout::imbalance, Size::One));
+             &DefectRecord::number_imbalance);
   fields.add({"/current/energy_imbalance", {}, "hopping^2", "energy" + imbalance},
-             mean_of(&Layout::imbalance, Size::One, 1));
+             &DefectRecord::energy_imbalance);
   fields.add({"/outgoing/flux", {"/side"}, "hopping", "int dk/2pi |v| n of what leaves the defect"},
-             mean_of(&Layout::outgoing, Size::Two));
+             &DefectRecord::outgoing);
   fields.add({"/outgoing/relative_error",
               {},
               "1",
               "standard error of the outgoing flux over its mean, the larger of both leads"},
-             told(&micro::EnsembleResult::relative_error));
+             &DefectRecord::relative_error);
 }
 
-void add_stationarity(Fields<MeasuredDefect>& fields) {
+void add_stationarity(Fields<DefectRecord>& fields) {
   const std::string halves = ", second half of the measurement minus the first", z = "z-score: ";
-  fields.add({"/density", {}, "1/site", "mean density of the ring"},
-             mean_of(&Layout::density, Size::One));
+  fields.add({"/density", {}, "1/site", "mean density of the ring"}, &DefectRecord::density);
   fields.add({"/stationarity/density_drift", {}, "1/site", "mean density" + halves},
-             drift_of(&Layout::density, Size::One));
+             &DefectRecord::density_drift);
   fields.add({"/stationarity/density_z", {}, "1", z + "mean density" + halves},
-             z_score_of(&Layout::density, Size::One));
+             &DefectRecord::density_z);
   fields.add({"/stationarity/outgoing_drift", {"/side"}, "hopping", "outgoing flux" + halves},
-             drift_of(&Layout::outgoing, Size::Two));
+             &DefectRecord::outgoing_drift);
   fields.add({"/stationarity/outgoing_z", {"/side"}, "1", z + "outgoing flux" + halves},
-             z_score_of(&Layout::outgoing, Size::Two));
+             &DefectRecord::outgoing_z);
   fields.add({"/stationarity/lead_left_z", {"/k"}, "1", z + "occupation in the left lead" + halves},
-             z_score_of(&Layout::left, Size::K));
+             &DefectRecord::left_z);
   fields.add(
       {"/stationarity/lead_right_z", {"/k"}, "1", z + "occupation in the right lead" + halves},
-      z_score_of(&Layout::right, Size::K));
+      &DefectRecord::right_z);
 }
 
-void add_step_difference(Fields<MeasuredDefect>& fields) {
+void add_step_difference(Fields<DefectRecord>& fields) {
   const std::string meaning = "occupation at the time step minus that at half of it, same noise: ";
-  const auto difference = [](std::size_t half) {
-    return [half](const MeasuredDefect& defect) {
-      const micro::EnsembleResult& m = defect.measured;
-      const std::size_t K = m.k.size();
-      return part(m.step_difference, m.step_difference_error, half * K, K);
-    };
-  };
-  fields.add({"/step_difference/left", {"/k"}, "1", meaning + "left lead"}, difference(0));
-  fields.add({"/step_difference/right", {"/k"}, "1", meaning + "right lead"}, difference(1));
+  fields.add({"/step_difference/left", {"/k"}, "1", meaning + "left lead"},
+             &DefectRecord::step_left);
+  fields.add({"/step_difference/right", {"/k"}, "1", meaning + "right lead"},
+             &DefectRecord::step_right);
+}
+
+std::string parameter_name(const std::string& path) {
+  return path.substr(std::string{"/case_"}.size());
 }
 
 void write_parameters(io::ResultFile& file, const MicroProblem& problem,
@@ -173,13 +124,14 @@ void write_parameters(io::ResultFile& file, const MicroProblem& problem,
     parameter_fields().write(file, defects, {"/case"});
     return;
   }
-  const MicroSetup& setup = defects.front().setup;
-  file.attribute("length", static_cast<long long>(setup.length));
-  file.attribute("sites", static_cast<long long>(setup.system.sites));
-  file.attribute("lambda", setup.lambda);
-  file.attribute("Lambda", setup.Lambda);
-  file.attribute("renormalised", static_cast<long long>(setup.renormalised));
-  file.attribute("A", setup.A);
+  const auto parameters = parameter_fields();
+  for (const auto& field : parameters.list()) {
+    const double value = field.get(defects.front()).front();
+    if (field.integer)
+      file.attribute(parameter_name(field.what.path), static_cast<long long>(value));
+    else
+      file.attribute(parameter_name(field.what.path), value);
+  }
 }
 
 void write_scales(io::ResultFile& file, std::span<const MeasuredDefect> defects) {
@@ -235,28 +187,67 @@ std::vector<std::string> parameter_names() {
   std::vector<std::string> names;
   const auto fields = parameter_fields();
   for (const auto& field : fields.list())
-    names.push_back(field.what.path.substr(std::string{"/case_"}.size()));
+    names.push_back(parameter_name(field.what.path));
   return names;
 }
 
-io::Fields<MeasuredDefect> defect_fields(bool several, bool step_compared) {
-  Fields<MeasuredDefect> fields;
+double z_score(const io::Measured& difference, std::size_t i) {
+  return difference.mean[i] == 0 ? 0 : difference.mean[i] / difference.standard_error[i];
+}
+
+DefectRecord record_of(const micro::EnsembleResult& m) {
+  const std::size_t K = m.k.size();
+  const auto mean = [&](std::size_t place, std::size_t count) {
+    return part(m.mean, m.standard_error, place, count);
+  };
+  const auto drift = [&](std::size_t place, std::size_t count) {
+    return part(m.drift.difference, m.drift.standard_error, place, count);
+  };
+  const micro::Observables::Layout& at = m.layout;
+  DefectRecord record{.realisations_done = m.realisations_done,
+                      .left_x = m.left_x,
+                      .right_x = m.right_x,
+                      .n_left = mean(at.left, K),
+                      .n_right = mean(at.right, K),
+                      .wigner_x = m.wigner_x,
+                      .wigner = mean(at.wigner, m.wigner_x.size() * K),
+                      .number_current = mean(at.current, 2),
+                      .energy_current = mean(at.current + 2, 2),
+                      .number_imbalance = mean(at.imbalance, 1),
+                      .energy_imbalance = mean(at.imbalance + 1, 1),
+                      .outgoing = mean(at.outgoing, 2),
+                      .relative_error = m.relative_error,
+                      .density = mean(at.density, 1),
+                      .density_drift = drift(at.density, 1),
+                      .outgoing_drift = drift(at.outgoing, 2),
+                      .density_z = z_score(drift(at.density, 1)),
+                      .outgoing_z = z_scores(drift(at.outgoing, 2)),
+                      .left_z = z_scores(drift(at.left, K)),
+                      .right_z = z_scores(drift(at.right, K)),
+                      .trace = {m.trace.mean, m.trace.standard_error},
+                      .moments = m.moments};
+  if (!m.step_difference.empty()) {
+    record.step_left = part(m.step_difference, m.step_difference_error, 0, K);
+    record.step_right = part(m.step_difference, m.step_difference_error, K, K);
+  }
+  return record;
+}
+
+io::Fields<DefectRecord> defect_fields(bool several, bool step_compared) {
+  Fields<DefectRecord> fields;
   add_leads(fields);
   add_wigner(fields, several);
   add_currents(fields);
   add_stationarity(fields);
   fields.add({"/trace/density", {"/trace/t"}, "1/site", "density of the ring against time"},
-             [](const MeasuredDefect& defect) {
-               const micro::DensityTrace& trace = defect.measured.trace;
-               return Measured{trace.mean, trace.standard_error};
-             });
+             &DefectRecord::trace);
   if (step_compared) add_step_difference(fields);
   fields.add({"/moments/sums",
               {"/moments/row", "/moments/component"},
               "1",
               "raw sums over realisations and blocks (micro/measuring/moments.hpp says how they "
               "are merged)"},
-             told(&micro::EnsembleResult::moments));
+             &DefectRecord::moments);
   return fields;
 }
 
@@ -291,8 +282,11 @@ void write_micro(const Communicator& comm, const std::filesystem::path& path,
   file.write(
       {"/injected/right", {"/k"}, "1", "occupation given for the right, of which k < 0 enters"},
       problem.injected().right);
+  std::vector<DefectRecord> records;
+  for (const MeasuredDefect& defect : defects)
+    records.push_back(record_of(defect.measured));
   defect_fields(several, problem.settings().compare_half_step)
-      .write(file, defects,
+      .write(file, records,
              several ? std::vector<std::string>{"/case"} : std::vector<std::string>{});
   io::write_timing(file, timing, MPI_Wtime() - start);
   io::write_end(file, comm, true);

@@ -20,8 +20,31 @@ struct MeasuredDefect {
   MicroSetup setup;
   micro::EnsembleResult measured;
 };
-/// What a result holds of it, but for its parameters; `several`: whether there are other defects beside it.
-io::Fields<MeasuredDefect> defect_fields(bool several, bool step_compared);
+
+/// What a result holds of it, but for its parameters.
+struct DefectRecord {
+  int realisations_done = 0;
+  double left_x = 0, right_x = 0;                   ///< of the windows in the leads
+  io::Measured n_left, n_right;                     ///< [k]
+  std::vector<double> wigner_x;                     ///< [window]
+  io::Measured wigner;                              ///< [window,k]
+  io::Measured number_current, energy_current;      ///< [side]
+  io::Measured number_imbalance, energy_imbalance;  ///< left minus right
+  io::Measured outgoing;                            ///< [side]
+  double relative_error = 0;                        ///< of it
+  io::Measured density, density_drift, outgoing_drift;
+  double density_z = 0;
+  std::vector<double> outgoing_z, left_z, right_z;
+  io::Measured trace;                      ///< [t]
+  io::Measured step_left{}, step_right{};  ///< [k]; empty unless the step is compared
+  std::vector<double> moments;
+};
+DefectRecord record_of(const micro::EnsembleResult& measured);
+/// A difference over its standard error, 0 where there is none.
+double z_score(const io::Measured& difference, std::size_t i = 0);
+
+/// `several`: whether there are other defects beside it.
+io::Fields<DefectRecord> defect_fields(bool several, bool step_compared);
 
 /// What distinguishes the defects of a product of lists: datasets /case_<name> of several, attributes <name> of a single one.
 io::Fields<MeasuredDefect> parameter_fields();
