@@ -118,6 +118,19 @@ class Result(Micro):
         self.assert_done(self.start([ROOT / "tools/plot", "case.h5"]))
         self.assertGreater(matplotlib.image.imread(self.folder / "case.png")[..., :3].std(), 0.1)
 
+    def test_that_is_not_stationary_is_warned_of(self):
+        # From the empty lattice on the field still fills up: what enters on both sides has not yet come through.
+        done = self.kapitza("run", "case.toml", *settings(time__settle=0, time__measure=80, ensemble__realisations=20))
+        self.assert_done(done)
+        shown = self.kapitza("show", "case.h5").stdout
+        with h5py.File(self.folder / "case.h5") as file:
+            z = file["current/number_imbalance"][()] / file["current/number_imbalance_stderr"][()]
+        for doubt in "a drift of more than 3 standard errors", f"right lead differ by {abs(z):.1f} standard errors":
+            self.assertIn(doubt, shown)
+            self.assertIn(doubt, done.stderr)
+            self.assertLess(done.stderr.index("written to"), done.stderr.index(doubt))
+        self.assertGreater(abs(z), 5)
+
     def test_opens_in_xarray_with_coordinates(self):
         try:
             import xarray

@@ -42,6 +42,10 @@ struct DefectRecord {
 DefectRecord record_of(const micro::EnsembleResult& measured);
 /// A difference over its standard error, 0 where there is none.
 double z_score(const io::Measured& difference, std::size_t i = 0);
+/// What speaks against a stationary state: drifts, and currents of the leads that differ, by more than their errors. In a
+/// stationary state both are zero in the mean; the error of a difference of currents is that of its own series, because both
+/// leads fluctuate together. Each doubt says what to change.
+std::vector<std::string> doubts(const DefectRecord& defect);
 
 /// `several`: whether there are other defects beside it.
 io::Fields<DefectRecord> defect_fields(bool several, bool step_compared);

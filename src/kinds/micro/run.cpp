@@ -176,6 +176,9 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
                 resolved_text(problem.input()), report);
   });
   spdlog::info("{} defect(s) written to {}", defects.size(), file.string());
+  for (const MeasuredDefect& defect : defects)
+    for (const std::string& doubt : doubts(record_of(defect.measured)))
+      spdlog::warn("{}{}", defects.size() > 1 ? defect.setup.name() + ": " : "", doubt);
   control.complete();
   return ExitCode::Done;
 }

@@ -12,8 +12,6 @@
 namespace kapitza::kinds {
 namespace {
 
-constexpr double suspicious_z = 3;
-
 std::string text(const io::Measured& value, std::size_t i = 0) {
   return fmt::format("{:10.5f} +- {:.5f}", value.mean[i], value.standard_error[i]);
 }
@@ -64,11 +62,8 @@ void print_drift(const DefectRecord& defect) {
       "  drift between the halves of the measurement, z: density {:.2f}, outgoing flux {:.2f} "
       "(left), {:.2f} (right); rms over n(k) {:.2f}, {:.2f}\n",
       z[0], z[1], z[2], rms(defect.left_z), rms(defect.right_z));
-  const auto drifts = [](double value) { return std::abs(value) > suspicious_z; };
-  if (std::ranges::any_of(z, drifts))
-    fmt::print(
-        "  WARNING: a drift of more than {:g} standard errors: time.settle may be too short\n",
-        suspicious_z);
+  for (const std::string& doubt : doubts(defect))
+    fmt::print("  WARNING: {}\n", doubt);
 }
 
 void print_step_difference(const DefectRecord& defect) {
