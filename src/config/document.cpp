@@ -166,6 +166,8 @@ Table parse_at(std::string_view text, const Location& origin) {
 }  // namespace
 
 Table parse(std::string_view text, std::string_view name) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // of editors that write UTF-8 so
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   return parse_at(text, {std::string{name}, 1, 1});
 }
 

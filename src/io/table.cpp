@@ -1,5 +1,6 @@
 #include "kapitza/io/table.hpp"
 
+#include <fmt/format.h>
 #include <hdf5_hl.h>
 
 #include <algorithm>
@@ -87,27 +88,46 @@ Table read_hdf5(const std::filesystem::path& file, const std::string& dataset) {
   return table;
 }
 
-constexpr std::string_view gaps = " \t\r,;";
+constexpr std::string_view blanks = " \t\r;\"", gaps = " \t\r;\",";
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// The words of a line, up to a comment.
-std::vector<std::string> split(std::string_view line) {
-  line = line.substr(0, line.find('#'));
+std::vector<std::string> split(std::string_view line, std::string_view separators = gaps) {
   std::vector<std::string> words;
   while (true) {
-    line.remove_prefix(std::min(line.find_first_not_of(gaps), line.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(separators), line.size()));
     if (line.empty()) return words;
-    const std::size_t end = std::min(line.find_first_of(gaps), line.size());
+    const std::size_t end = std::min(line.find_first_of(separators), line.size());
     words.emplace_back(line.substr(0, end));
     line.remove_prefix(end);
   }
 }
 
-std::optional<double> parse_number(std::string_view word) {
-  if (word.starts_with('+')) word.remove_prefix(1);
+/// Also as Fortran writes it, 1.0D+00.
+std::optional<double> parse_number(std::string word) {
+  if (word.starts_with('+')) word.erase(0, 1);
+  std::ranges::replace_if(
+      word, [](char c) { return c == 'd' || c == 'D'; }, 'e');
   double value = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
   if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
   return value;
+}
+
+/// A number with a decimal comma, in a line whose columns are told apart by something else and that has no decimal points;
+/// empty if there is none.
+std::string decimal_comma(std::string_view line) {
+  const std::vector<std::string> words = split(line, blanks);
+  std::string found;
+  for (std::string word : words) {
+    const std::size_t comma = word.find(',');
+    if (word.find('.') != std::string::npos) return {};
+    if (comma == std::string::npos) continue;
+    word[comma] = '.';
+    if (comma == 0 || comma + 1 == word.size() || !parse_number(word)) return {};
+    word[comma] = ',';
+    if (found.empty()) found = word;
+  }
+  return words.size() > 1 ? found : std::string{};
 }
 
 std::size_t column(const std::vector<std::string>& columns, const std::string& name,
@@ -121,50 +141,86 @@ std::size_t column(const std::vector<std::string>& columns, const std::string& n
                      ")"};
 }
 
-Table read_text_table(const std::filesystem::path& file, const std::string& dataset) {
-  std::ifstream stream{file};
-  if (!stream) throw InvalidInput{file.string() + ": cannot be read"};
-  Table table;
-  std::vector<std::string> columns{"k", "n"};
-  std::size_t k = 0, n = 0;
-  bool begun = false;
-  std::string line;
-  for (int number = 1; std::getline(stream, line); ++number) {
-    const std::vector<std::string> words = split(line);
-    if (words.empty()) continue;
-    if (!std::exchange(begun, true)) {
-      const bool header = !parse_number(words.front());
-      if (header) columns = words;
-      k = column(columns, "k", file);
-      n = column(columns, dataset.empty() ? "n" : dataset, file);
-      if (header) continue;
-    }
-    const std::string place = file.string() + ":" + std::to_string(number);
-    if (words.size() != columns.size())
-      throw InvalidInput{place + ": found " + std::to_string(words.size()) +
-                         " columns instead of " + std::to_string(columns.size())};
-    const auto momentum = parse_number(words[k]), value = parse_number(words[n]);
-    if (!momentum || !value)
-      throw InvalidInput{place + ": found \"" + (momentum ? words[n] : words[k]) +
-                         "\" instead of a number"};
-    table.k.push_back(*momentum);
-    table.n.push_back(*value);
-  }
-  return table;
-}
+/// Reads a text line by line: comments, a line of names, and rows of numbers.
+class TextTable {
+ public:
+  TextTable(const std::filesystem::path& file, const std::string& dataset)
+      : file_{file}, wanted_{dataset.empty() ? "n" : dataset} {}
 
-void require_sound(const Table& table, const std::string& name) {
+  void take(std::string_view line) {
+    ++line_;
+    if (line_ == 1 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+    if (line_ == 1 && (line.starts_with("\xFF\xFE") || line.starts_with("\xFE\xFF")))
+      throw InvalidInput{place() + ": the text is in UTF-16; write it as UTF-8 or ASCII"};
+    const std::size_t end = std::min(line.find_first_of("#%"), line.size());
+    const std::vector<std::string> words = split(line.substr(0, end));
+    if (!words.empty())
+      take(words, line.substr(0, end));
+    else if (!begun_ && end < line.size())
+      comment_ = split(line.substr(end + 1));
+  }
+
+  Table table;
+  std::vector<int> lines;  ///< of the rows
+
+ private:
+  std::string place() const { return file_.string() + ":" + std::to_string(line_); }
+
+  void take(const std::vector<std::string>& words, std::string_view line) {
+    if (!std::exchange(begun_, true)) {
+      const bool header = !parse_number(words.front());
+      if (header || names_columns(comment_, words.size())) columns_ = header ? words : comment_;
+      k_ = column(columns_, "k", file_);
+      n_ = column(columns_, wanted_, file_);
+      if (header) return;
+    }
+    if (const std::string number = decimal_comma(line); !number.empty())
+      throw InvalidInput{place() + ": found \"" + number +
+                         "\" with a decimal comma; write decimal points"};
+    if (words.size() != columns_.size())
+      throw InvalidInput{
+          place() + ": found " + std::to_string(words.size()) + " columns instead of " +
+          std::to_string(columns_.size()) +
+          (words.size() == 2 * columns_.size() ? "; decimal commas would have to be points" : "")};
+    table.k.push_back(number(words[k_]));
+    table.n.push_back(number(words[n_]));
+    lines.push_back(line_);
+  }
+
+  /// Some programs write the names as a comment.
+  bool names_columns(const std::vector<std::string>& names, std::size_t columns) const {
+    const auto has = [&](const std::string& name) {
+      return std::ranges::find(names, name) != names.end();
+    };
+    return names.size() == columns && has("k") && has(wanted_);
+  }
+
+  double number(const std::string& word) const {
+    const auto value = parse_number(word);
+    if (!value) throw InvalidInput{place() + ": found \"" + word + "\" instead of a number"};
+    return *value;
+  }
+
+  const std::filesystem::path& file_;
+  std::string wanted_;
+  std::vector<std::string> columns_{"k", "n"}, comment_;
+  std::size_t k_ = 0, n_ = 0;
+  int line_ = 0;
+  bool begun_ = false;
+};
+
+/// `place(i)`: where row i stands.
+template <class Place>
+void require_sound(const Table& table, const std::string& name, const Place& place) {
   if (table.k.empty()) throw InvalidInput{name + ": the table is empty"};
   constexpr double edge = std::numbers::pi * (1 + 1e-12);
   for (std::size_t i = 0; i < table.k.size(); ++i) {
-    const std::string row = name + ": row " + std::to_string(i + 1);
     if (!std::isfinite(table.k[i]) || !std::isfinite(table.n[i]))
-      throw InvalidInput{row + " is not finite"};
-    if (std::abs(table.k[i]) > edge)
-      throw InvalidInput{row + ": k = " + std::to_string(table.k[i]) + " lies outside [-pi, pi]"};
+      throw InvalidInput{place(i) + ": a number that is not finite"};
+    const std::string k = fmt::format("{}: k = {:.10g}", place(i), table.k[i]);
+    if (std::abs(table.k[i]) > edge) throw InvalidInput{k + " lies outside [-pi, pi]"};
     if (i > 0 && table.k[i] <= table.k[i - 1])
-      throw InvalidInput{row + ": k = " + std::to_string(table.k[i]) +
-                         " does not ascend from the row before it"};
+      throw InvalidInput{k + " does not ascend from the row before it"};
   }
 }
 
@@ -172,11 +228,27 @@ void require_sound(const Table& table, const std::string& name) {
 
 Table read_table(const std::filesystem::path& file, const std::string& dataset) {
   std::error_code code;
+  if (std::filesystem::is_directory(file, code))
+    throw InvalidInput{file.string() + ": it is a folder; a table is a file"};
   if (!std::filesystem::is_regular_file(file, code))
-    throw InvalidInput{file.string() + ": no such file"};
-  Table table = is_hdf5(file) ? read_hdf5(file, dataset) : read_text_table(file, dataset);
-  require_sound(table, file.string() + ": " + dataset);
-  return table;
+    throw InvalidInput{
+        (std::filesystem::exists(file, code) ? "no regular file: " : "there is no file ") +
+        file.string()};
+  if (is_hdf5(file)) {
+    const Table table = read_hdf5(file, dataset);
+    const std::string name = file.string() + ": " + dataset;
+    require_sound(table, name,
+                  [&](std::size_t i) { return name + ": row " + std::to_string(i + 1); });
+    return table;
+  }
+  std::ifstream stream{file};
+  if (!stream) throw InvalidInput{file.string() + ": cannot be read"};
+  TextTable text{file, dataset};
+  for (std::string line; std::getline(stream, line);)
+    text.take(line);
+  require_sound(text.table, file.string(),
+                [&](std::size_t i) { return file.string() + ":" + std::to_string(text.lines[i]); });
+  return text.table;
 }
 
 }  // namespace kapitza::io

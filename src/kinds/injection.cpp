@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <system_error>
-
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/findings.hpp"
 #include "kapitza/io/checksum.hpp"
@@ -82,14 +80,10 @@ TableSource::TableSource(std::filesystem::path file, std::string dataset)
 
 const io::Table& TableSource::values() const {
   if (*values_) return **values_;
-  std::error_code unknown;
-  if (!std::filesystem::is_regular_file(file_, unknown))
-    throw InvalidInput(fmt::format("there is no file {}", file_.string()));
   try {
     return values_->emplace(io::read_table(file_, dataset_));
-  } catch (const Error& error) {
-    throw InvalidInput(fmt::format("table {}{}{}: {}", file_.string(),
-                                   dataset_.empty() ? "" : ", dataset ", dataset_, error.what()));
+  } catch (const Error& error) {  // it names the file
+    throw InvalidInput(error.what());
   }
 }
 

@@ -31,6 +31,7 @@ struct Entry {
 };
 
 /// Throws InvalidInput "name:line:column: reason" for a NUL anywhere, a byte above 0x7f outside comments, or malformed TOML.
+/// A byte order mark before the text is no part of it.
 Table parse(std::string_view text, std::string_view name);
 
 /// The same for a text without lines of its own: every place is just `name`.

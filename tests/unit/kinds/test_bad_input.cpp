@@ -52,7 +52,14 @@ const std::vector<BadInput> bad_inputs{
     {"NotAsciiAfterAnEscapedQuote",
      appended("a = \"\\\"#\xC3\xA4\""),
      {"case.toml:8:9: byte 0xC3"}},
-    {"ByteOrderMark", "\xEF\xBB\xBF" + std::string{shortest}, {"case.toml:1:1: byte 0xEF"}},
+    {"SecondByteOrderMark",
+     "\xEF\xBB\xBF\xEF\xBB\xBF" + std::string{shortest},
+     {"case.toml:1:1: byte 0xEF"}},
+    {"ByteOrderMarkAndAnError",
+     "\xEF\xBB\xBF"
+     "a = 1\n" +
+         std::string{shortest},
+     {"case.toml:1:1: a: unknown"}},
     {"DuplicateKey",
      appended("[momentum]\npoints = 64\npoints = 128\n"),
      {"case.toml:10:", "points"}},

@@ -78,6 +78,13 @@ TEST(ReadCase, PaperSchemeHasTheParametersOfAppendixC) {
   EXPECT_EQ(input.steady.max_steps, 1000000);
 }
 
+TEST(ReadCase, AByteOrderMarkAndLinesOfWindowsChangeNothing) {
+  std::string text{"\xEF\xBB\xBF"};
+  for (const char c : shortest)
+    text += c == '\n' ? std::string{"\r\n"} : std::string{c};
+  EXPECT_EQ(parsed(text), parsed(shortest));
+}
+
 TEST(ReadCase, RemembersWhereAnInjectionStands) {
   const auto input = parsed(shortest);
   EXPECT_EQ(config::to_string(input.left.where), "case.toml:5:8");
