@@ -99,7 +99,7 @@ void receive_bytes(const Communicator& comm, int from, std::span<std::byte> byte
 /// everything has been received.
 class Collector {
  public:
-  Collector(const Communicator& comm, const CheckpointOwner& owner,
+  Collector(const Communicator& comm, const CaseIdentity& owner,
             std::vector<std::vector<Piece>> tables)
       : comm_{comm}, tables_{std::move(tables)} {
     std::size_t largest = 0;
@@ -193,7 +193,7 @@ CheckpointReader CheckpointSlots::read(const std::filesystem::path& file) {
   return reader;
 }
 
-void CheckpointSlots::write(const CheckpointOwner& owner, const CheckpointRecords& records) {
+void CheckpointSlots::write(const CaseIdentity& owner, const CheckpointRecords& records) {
   auto tables = gather_tables(comm_, records);
   const auto collector = comm_.collectively([&]() -> std::unique_ptr<Collector> {
     if (!comm_.root()) return nullptr;

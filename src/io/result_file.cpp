@@ -1,6 +1,7 @@
 #include "kapitza/io/result_file.hpp"
 
 #include <hdf5_hl.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -207,14 +208,18 @@ void ResultFile::attach_scales(const Description& what, const Hdf5Dataset& datas
   });
 }
 
-void ResultFile::commit() {
+void ResultFile::commit(Former former) {
   flush_and_close();
   comm_.collectively([&] {
     if (comm_.root()) synchronise(part_);
   });
   comm_.collectively([&] { verify(); });
   comm_.collectively([&] {
-    if (comm_.root()) publish_file(part_, file_);
+    if (!comm_.root()) return;
+    if (former == Former::Kept)
+      if (const std::filesystem::path kept = keep_file(file_); !kept.empty())
+        spdlog::warn("{}: what was there is kept as {}", file_.string(), kept.string());
+    publish_file(part_, file_);
   });
   committed_ = true;
 }

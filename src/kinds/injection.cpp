@@ -60,6 +60,14 @@ void complain_if(config::Reader& reader, std::string_view path, const F& f) {
   }
 }
 
+template <class Side>
+std::vector<std::filesystem::path> table_files(const Side& left, const Side& right) {
+  std::vector<std::filesystem::path> files;
+  for (const Side* side : {&left, &right})
+    if (const auto* table = std::get_if<TableSource>(&side->source)) files.push_back(table->file());
+  return files;
+}
+
 template <class Sources>
 std::string table_fingerprint(const std::string& path, const Sources& source) {
   const auto* table = std::get_if<TableSource>(&source);
@@ -164,6 +172,14 @@ void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbat
   };
   judge("perturbation.left", left, model::Side::Left);
   judge("perturbation.right", right, model::Side::Right);
+}
+
+std::vector<std::filesystem::path> tables(const Injection& left, const Injection& right) {
+  return table_files(left, right);
+}
+
+std::vector<std::filesystem::path> tables(const Perturbation& left, const Perturbation& right) {
+  return table_files(left, right);
 }
 
 std::string fingerprint(const std::string& path, const Injection& injection) {

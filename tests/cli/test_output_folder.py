@@ -40,10 +40,6 @@ class OutputFolder(Program):
             done = self.kapitza("run", "case.toml", "-o", "none/result.h5", ranks=ranks)
             self.assert_refused(done, 3, "none/result.h5", "does not exist")
 
-    def test_name_taken_by_a_folder(self):
-        (self.folder / "taken").mkdir()
-        self.assert_refused(self.kapitza("run", "case.toml", "-o", "taken"), 3, "taken", "folder")
-
     def on_disk(self, options, prepare="", ranks=2, points=32, accuracy=1e-3):
         if not can_mount():
             self.skipTest("needs the right to mount a tmpfs in a namespace of its own")

@@ -30,6 +30,9 @@ struct Slab {
 void require_writable(const Communicator& comm, const std::filesystem::path& file,
                       std::size_t bytes = 0);
 
+/// What becomes of the file whose name a new one takes: it is gone, or kept as NAME.1.h5, NAME.2.h5, the first that is free.
+enum class Former { Replaced, Kept };
+
 /// An HDF5 file that all ranks write together and that appears under its name complete or not at all.
 ///
 /// It grows as `<file>.part` beside its final place. commit() closes it, lets every rank read back what it wrote and compare,
@@ -69,9 +72,9 @@ class ResultFile {
   /// The same from slabs that together cover it without overlap; a rank's count may be zero.
   void write(const Description& what, std::span<const double> local, const Slab& slab);
 
-  /// Finish the file and give it its name. Nothing but the destructor may follow. If one of several ranks cannot put its
+  /// Finish the file and give it its name; `former`, if there is one, as the first rank says. Nothing but the destructor may follow. If one of several ranks cannot put its
   /// part on the disk although space was reserved, the others wait inside HDF5: it removes the file and ends the job.
-  void commit();
+  void commit(Former former = Former::Replaced);
 
  private:
   struct Written {  // one transfer of this rank, for the comparison

@@ -93,6 +93,10 @@ void complete_injection(config::Reader& reader, Injection& left, Injection& righ
 void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbation& right,
                            int points);
 
+/// The files of tables that are read.
+std::vector<std::filesystem::path> tables(const Injection& left, const Injection& right);
+std::vector<std::filesystem::path> tables(const Perturbation& left, const Perturbation& right);
+
 /// Of the values in tables, which may change under the same name: "injection.left 0123456789abcdef\n"; nothing for other sources.
 std::string fingerprint(const std::string& path, const Injection& injection);
 std::string fingerprint(const std::string& path, const Perturbation& perturbation);

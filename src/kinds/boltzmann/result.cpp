@@ -147,8 +147,8 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
     points += resolution.X.size();
   io::ResultFile file{comm, path,
                       boltzmann_file_size(solutions.size(), points, first.state.n_left.size()) +
-                          notes.input.size()};
-  io::write_origin(file, "boltzmann", notes.provenance, notes.input);
+                          notes.of.input.size()};
+  io::write_origin(file, notes.of, notes.provenance);
   write_scales(file, problem, solutions);
   std::vector<std::reference_wrapper<const StationaryState>> states;
   for (const Solution& solution : solutions)
@@ -165,7 +165,7 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
   file.attribute("collision", notes.collision);
   io::write_timing(file, notes.timing, MPI_Wtime() - start);
   io::write_end(file, comm, notes.complete);
-  file.commit();
+  file.commit(notes.former);
 }
 
 }  // namespace kapitza::kinds

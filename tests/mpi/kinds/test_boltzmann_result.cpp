@@ -87,8 +87,9 @@ class BoltzmannResultFile : public io::testing::ResultFileTest {
         CaseKind<BoltzmannCase>::input_of(*parse_case(text, "case.toml"))};
     const Provenance provenance = testing::sample_provenance();
     const TimingReport timing;
+    const io::CaseIdentity of{"boltzmann", "kind = \"boltzmann\"\n", ""};
     write_boltzmann(comm_, file, problem, sample_solutions(comm_),
-                    {provenance, "kind = \"boltzmann\"\n", "in words", complete, timing});
+                    {provenance, of, "in words", complete, io::Former::Replaced, timing});
     return file;
   }
 };
