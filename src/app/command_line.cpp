@@ -95,6 +95,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
 
   CLI::App& show_command = *app.add_subcommand("show", "summarise a result");
   show_command.add_option("FILE.h5", show.file, "result of kapitza run")->required();
+  show_command.add_flag("--timing", show.timing, "where the time went");
   show_command.add_flag("--linear", show.linear,
                         "compare the largest Lambda with linear response about its centre");
 

@@ -101,17 +101,17 @@ const io::Table& TableSource::values() const {
   }
 }
 
-std::vector<double> Injection::sampled(const model::MomentumGrid& grid,
+std::vector<double> Injection::sampled(model::Side side, const model::MomentumGrid& grid,
                                        const model::Dispersion& dispersion,
                                        std::span<const double> other) const {
   return std::visit(
-      Overloaded{[&](const FormulaSource& n) { return model::sampled_occupation(n, grid); },
+      Overloaded{[&](const FormulaSource& n) { return model::sampled_occupation(n, side, grid); },
                  [&](const model::ThermalState& state) {
                    return model::thermal_occupation(state, grid, dispersion);
                  },
                  [&](const TableSource& table) {
                    return from_table(table, [&](const io::Table& read) {
-                     return model::tabulated_occupation(read.k, read.n, grid);
+                     return model::tabulated_occupation(read.k, read.n, side, grid);
                    });
                  },
                  [&](Mirror) { return model::mirrored(other); }},
@@ -133,8 +133,8 @@ std::vector<double> Perturbation::sampled(model::Side side, const model::Momentu
 model::Injected sampled(const Injection& left, const Injection& right,
                         const model::MomentumGrid& grid, const model::Dispersion& dispersion) {
   return both(left, right, "injection",
-              [&](const Injection& one, model::Side, std::span<const double> other) {
-                return one.sampled(grid, dispersion, other);
+              [&](const Injection& one, model::Side side, std::span<const double> other) {
+                return one.sampled(side, grid, dispersion, other);
               });
 }
 
@@ -154,10 +154,12 @@ void complete_injection(config::Reader& reader, Injection& left, Injection& righ
                     "found \"mirror\"; allowed on the right side only, as n(-k) of the left");
   if (points % 2 != 0) return;  // a finding already
   const model::MomentumGrid grid{points};
-  for (const auto& [path, side] :
-       {std::pair{"injection.left", &left}, std::pair{"injection.right", &right}})
-    if (const auto* formula = std::get_if<FormulaSource>(&side->source))
-      complain_if(reader, path, [&] { model::sampled_occupation(*formula, grid); });
+  const auto judge = [&](const char* path, const Injection& one, model::Side side) {
+    if (const auto* formula = std::get_if<FormulaSource>(&one.source))
+      complain_if(reader, path, [&] { model::sampled_occupation(*formula, side, grid); });
+  };
+  judge("injection.left", left, model::Side::Left);
+  judge("injection.right", right, model::Side::Right);
 }
 
 void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbation& right,
