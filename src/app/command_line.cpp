@@ -43,6 +43,11 @@ void add_case(CLI::App& command, std::filesystem::path& input,
       ->expected(1);
 }
 
+void add_overwrite(CLI::App& command, bool& overwrite) {
+  command.add_flag("--overwrite", overwrite,
+                   "replace the result of another case, which else is kept as FILE.1.h5");
+}
+
 }  // namespace
 
 CommandLine parse_command_line(int argc, const char* const* argv) {
@@ -66,6 +71,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   add_case(run_command, run.input, run.overrides);
   run_command.add_option("-o,--output", run.output, "result (default: the case's name with .h5)")
       ->type_name("FILE.h5");
+  add_overwrite(run_command, run.overwrite);
   run_command
       .add_option("--restart", run.restart,
                   "continue from this checkpoint (default: RESULT.ckpt, if it is of this case)")
@@ -89,6 +95,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
 
   CLI::App& show_command = *app.add_subcommand("show", "summarise a result");
   show_command.add_option("FILE.h5", show.file, "result of kapitza run")->required();
+  show_command.add_flag("--timing", show.timing, "where the time went");
   show_command.add_flag("--linear", show.linear,
                         "compare the largest Lambda with linear response about its centre");
 
@@ -101,6 +108,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   merge_command.add_option("-o,--output", merge.output, "the merged result")
       ->type_name("FILE.h5")
       ->required();
+  add_overwrite(merge_command, merge.overwrite);
   merge_command.add_flag("--any-revision", merge.any_revision,
                          "allow parts of different versions of the program");
 

@@ -19,6 +19,7 @@ struct CheckCommand {
 struct ShowCommand {
   std::filesystem::path file;
   bool linear = false;  ///< --linear
+  bool timing = false;  ///< --timing
 };
 struct KeysCommand {
   std::optional<std::string> kind;

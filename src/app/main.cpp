@@ -1,8 +1,11 @@
 #include <fmt/core.h>
 
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <string_view>
+#include <system_error>
 
 #include "commands.hpp"
 #include "kapitza/base/hdf5.hpp"
@@ -42,15 +45,27 @@ void silence_secondary_rank(const CommandLine& line) {
   if (!std::freopen("/dev/null", "w", stdout)) std::fclose(stdout);
 }
 
+/// What a full disk or a closed pipe swallows is no success.
+void flush_standard_output() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    throw InputOutputFailure{fmt::format("standard output: cannot be written: {}",
+                                         std::generic_category().message(errno))};
+}
+
 ExitCode guarded(int argc, char** argv) {
   try {
     const CommandLine line = parse_command_line(argc, argv);
     silence_secondary_rank(line);
     silence_hdf5();
-    return std::visit(Dispatch{line}, line.command);
+    const ExitCode code = std::visit(Dispatch{line}, line.command);
+    flush_standard_output();
+    return code;
   } catch (const Error& error) {
     if (!is_secondary_rank()) report_error(error.what());
     return error.exit_code();
+  } catch (const std::system_error& error) {  // as fmt::print throws
+    if (!is_secondary_rank()) report_error(error.what());
+    return ExitCode::InputOutputFailure;
   } catch (const std::exception& error) {
     if (!is_secondary_rank()) report_error(error.what());
     return ExitCode::NumericalFailure;

@@ -88,7 +88,7 @@ ExitCode show(const ShowCommand& command) {
                     file.name(), names(&kinds::Kind::compares_with_linear, " or "), kind.name())};
   show_provenance(file);
   kind.show(file);
-  show_timing(file);
+  if (command.timing) show_timing(file);
   if (command.linear) kind.show_linear_prediction(file);
   return ExitCode::Done;
 }

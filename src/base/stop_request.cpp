@@ -19,6 +19,7 @@ void take_note(int) {
 
 constexpr double look_interval = 0.5;  // s between two reductions
 constexpr double slack = 1.0;          // s kept back of the time limit, whatever was measured
+constexpr double least_age = 1.0;      // s of work that are worth a checkpoint
 constexpr std::chrono::milliseconds nap{10};
 
 }  // namespace
@@ -96,6 +97,12 @@ Demand CheckpointClock::poll_now() {
   calls_left_ = 1;              // where calls are counted
   last_look_ -= look_interval;  // where time is measured
   return poll();
+}
+
+Demand CheckpointClock::poll_finished() {
+  if (poll_now() != Demand::Continue) return pending_;
+  if (std::isinf(times_.interval)) return Demand::Continue;
+  return group_.max(clock_() - last_write_) >= least_age ? Demand::Write : Demand::Continue;
 }
 
 bool CheckpointClock::must_stop() {

@@ -39,9 +39,8 @@ double current_flatness(std::span<const double> current, double injected) noexce
 
 void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
                        const model::Dispersion& dispersion) {
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const auto fit_or_none = [&](std::span<const double> n) {
-    return model::fit_thermal(n, grid, dispersion).value_or(model::ThermalFit{{none, none}, none});
+    return model::fit_thermal(n, grid, dispersion).value_or(StationaryState{}.fit_center);
   };
   const auto K = static_cast<std::size_t>(grid.size());
   for (std::size_t row = 0; row < state.n.size() / K; ++row) {
@@ -53,10 +52,11 @@ void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
     state.mu.push_back(fit.state.mu);
     state.deviation.push_back(fit.deviation);
   }
-  const model::ThermalFit center = fit_or_none(state.n_center);
-  state.center_beta = center.state.beta;
-  state.center_mu = center.state.mu;
-  state.center_deviation = center.deviation;
+  state.fit_left = fit_or_none(state.n_left);
+  state.fit_center = fit_or_none(state.n_center);
+  state.fit_right = fit_or_none(state.n_right);
+  state.entropy_production = model::entropy_current(state.n_right, grid, dispersion) -
+                             model::entropy_current(state.n_left, grid, dispersion);
 }
 
 }  // namespace kapitza::boltzmann

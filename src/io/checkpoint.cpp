@@ -85,7 +85,7 @@ std::map<std::string, std::vector<Piece>> records_of(
 /// everything has been received.
 class Collector {
  public:
-  Collector(const Communicator& comm, const CheckpointOwner& owner,
+  Collector(const Communicator& comm, const CaseIdentity& owner,
             std::vector<std::vector<Piece>> tables)
       : comm_{comm}, tables_{std::move(tables)} {
     std::size_t largest = 0;
@@ -179,7 +179,7 @@ CheckpointReader CheckpointSlots::read(const std::filesystem::path& file) {
   return reader;
 }
 
-void CheckpointSlots::write(const CheckpointOwner& owner, const CheckpointRecords& records) {
+void CheckpointSlots::write(const CaseIdentity& owner, const CheckpointRecords& records) {
   auto tables = gather_tables(comm_, records);
   const auto collector = comm_.collectively([&]() -> std::unique_ptr<Collector> {
     if (!comm_.root()) return nullptr;

@@ -76,6 +76,20 @@ void publish_file(const std::filesystem::path& part, const std::filesystem::path
   synchronise(folder_of(file), O_RDONLY | O_DIRECTORY);
 }
 
+std::filesystem::path keep_file(const std::filesystem::path& file) {
+  for (int i = 1;; ++i) {
+    std::filesystem::path name = file;
+    name.replace_extension("." + std::to_string(i) + file.extension().string());
+    if (std::filesystem::exists(std::filesystem::symlink_status(name))) continue;
+    if (::link(file.c_str(), name.c_str()) == 0) return name;
+    if (errno == EEXIST) continue;
+    if (errno == ENOENT) return {};
+    // A file system without second names: for a moment there is no file of the first.
+    if (::rename(file.c_str(), name.c_str()) != 0) fail(file, "be kept as " + name.string(), errno);
+    return name;
+  }
+}
+
 void write_file(const std::filesystem::path& file,
                 std::initializer_list<std::span<const std::byte>> parts) {
   constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;

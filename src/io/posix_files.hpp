@@ -35,6 +35,10 @@ void synchronise(const std::filesystem::path& file);
 /// Rename within a folder and put the folder on the disk. Throws InputOutputFailure.
 void publish_file(const std::filesystem::path& part, const std::filesystem::path& file);
 
+/// Give a file a second name beside it, NAME.1.EXT, NAME.2.EXT, ..: the first that is free, which is returned; empty if there is
+/// no such file. Throws InputOutputFailure.
+std::filesystem::path keep_file(const std::filesystem::path& file);
+
 /// Create a file, or overwrite it, with the parts one after another, and put it on the disk. Throws InputOutputFailure.
 void write_file(const std::filesystem::path& file,
                 std::initializer_list<std::span<const std::byte>> parts);

@@ -1,6 +1,7 @@
 #include "kapitza/io/result_file.hpp"
 
 #include <hdf5_hl.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <exception>
@@ -236,12 +237,15 @@ void ResultFile::attach_scales(const Description& what, const Hdf5Dataset& datas
   });
 }
 
-void ResultFile::commit() {
+void ResultFile::commit(Former former) {
   on_first_rank([&] {
     checked(H5Fflush(h5_.get(), H5F_SCOPE_GLOBAL), writing_);
     close(h5_, writing_);
     synchronise(part_);
     verify();
+    if (former == Former::Kept)
+      if (const std::filesystem::path kept = keep_file(file_); !kept.empty())
+        spdlog::warn("{}: what was there is kept as {}", file_.string(), kept.string());
     publish_file(part_, file_);
   });
   committed_ = true;

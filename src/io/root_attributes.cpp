@@ -2,9 +2,8 @@
 
 namespace kapitza::io {
 
-void write_origin(ResultFile& file, const std::string& kind, const Provenance& provenance,
-                  const std::string& input) {
-  file.attribute("kind", kind);
+void write_origin(ResultFile& file, const CaseIdentity& of, const Provenance& provenance) {
+  file.attribute("kind", of.kind);
   file.attribute("version", provenance.version);
   file.attribute("revision", provenance.revision);
   file.attribute("compiler", provenance.compiler);
@@ -15,7 +14,8 @@ void write_origin(ResultFile& file, const std::string& kind, const Provenance& p
   file.attribute("command_line", provenance.command_line);
   file.attribute("ranks", static_cast<long long>(provenance.ranks));
   file.attribute("hosts", static_cast<long long>(provenance.hosts));
-  file.attribute("input", input);
+  file.attribute("input", of.input);
+  if (!of.fingerprint.empty()) file.attribute("fingerprint", of.fingerprint);
   file.attribute("start_time", provenance.start_time);
 }
 

@@ -58,6 +58,14 @@ void complain_if(config::Reader& reader, std::string_view path, const F& f) {
   }
 }
 
+template <class Side>
+std::vector<std::filesystem::path> table_files(const Side& left, const Side& right) {
+  std::vector<std::filesystem::path> files;
+  for (const Side* side : {&left, &right})
+    if (const auto* table = std::get_if<TableSource>(&side->source)) files.push_back(table->file());
+  return files;
+}
+
 template <class Sources>
 std::string table_fingerprint(const std::string& path, const Sources& source) {
   const auto* table = std::get_if<TableSource>(&source);
@@ -87,17 +95,17 @@ const io::Table& TableSource::values() const {
   }
 }
 
-std::vector<double> Injection::sampled(const model::MomentumGrid& grid,
+std::vector<double> Injection::sampled(model::Side side, const model::MomentumGrid& grid,
                                        const model::Dispersion& dispersion,
                                        std::span<const double> other) const {
   return std::visit(
-      Overloaded{[&](const FormulaSource& n) { return model::sampled_occupation(n, grid); },
+      Overloaded{[&](const FormulaSource& n) { return model::sampled_occupation(n, side, grid); },
                  [&](const model::ThermalState& state) {
                    return model::thermal_occupation(state, grid, dispersion);
                  },
                  [&](const TableSource& table) {
                    return from_table(table, [&](const io::Table& read) {
-                     return model::tabulated_occupation(read.k, read.n, grid);
+                     return model::tabulated_occupation(read.k, read.n, side, grid);
                    });
                  },
                  [&](Mirror) { return model::mirrored(other); }},
@@ -119,8 +127,8 @@ std::vector<double> Perturbation::sampled(model::Side side, const model::Momentu
 model::Injected sampled(const Injection& left, const Injection& right,
                         const model::MomentumGrid& grid, const model::Dispersion& dispersion) {
   return both(left, right, "injection",
-              [&](const Injection& one, model::Side, std::span<const double> other) {
-                return one.sampled(grid, dispersion, other);
+              [&](const Injection& one, model::Side side, std::span<const double> other) {
+                return one.sampled(side, grid, dispersion, other);
               });
 }
 
@@ -140,10 +148,12 @@ void complete_injection(config::Reader& reader, Injection& left, Injection& righ
                     "found \"mirror\"; allowed on the right side only, as n(-k) of the left");
   if (points % 2 != 0) return;  // a finding already
   const model::MomentumGrid grid{points};
-  for (const auto& [path, side] :
-       {std::pair{"injection.left", &left}, std::pair{"injection.right", &right}})
-    if (const auto* formula = std::get_if<FormulaSource>(&side->source))
-      complain_if(reader, path, [&] { model::sampled_occupation(*formula, grid); });
+  const auto judge = [&](const char* path, const Injection& one, model::Side side) {
+    if (const auto* formula = std::get_if<FormulaSource>(&one.source))
+      complain_if(reader, path, [&] { model::sampled_occupation(*formula, side, grid); });
+  };
+  judge("injection.left", left, model::Side::Left);
+  judge("injection.right", right, model::Side::Right);
 }
 
 void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbation& right,
@@ -158,6 +168,14 @@ void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbat
   };
   judge("perturbation.left", left, model::Side::Left);
   judge("perturbation.right", right, model::Side::Right);
+}
+
+std::vector<std::filesystem::path> tables(const Injection& left, const Injection& right) {
+  return table_files(left, right);
+}
+
+std::vector<std::filesystem::path> tables(const Perturbation& left, const Perturbation& right) {
+  return table_files(left, right);
 }
 
 std::string fingerprint(const std::string& path, const Injection& injection) {

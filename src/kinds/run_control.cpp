@@ -10,21 +10,28 @@
 
 namespace kapitza::kinds {
 
-std::filesystem::path output_file(const RunRequest& request, const CommonCase& input) {
-  if (request.output) return *request.output;
-  if (input.output_file) return *input.output_file;
-  return request.input.stem().concat(".h5");
+Output find_output(const Communicator& world, const RunRequest& request, const CommonCase& input,
+                   std::vector<std::filesystem::path> tables) {
+  tables.push_back(request.input);
+  if (request.restart) tables.push_back(*request.restart);
+  const std::filesystem::path name = request.output      ? *request.output
+                                     : input.output_file ? *input.output_file
+                                                         : request.input.stem().concat(".h5");
+  Output output{world, name, tables, request.overwrite};
+  io::require_writable(world, output.file());
+  return output;
 }
 
 RunControl::RunControl(const Communicator& world, const RunRequest& request,
-                       const CommonCase& input, io::CheckpointOwner owner,
-                       const std::filesystem::path& result, std::size_t bytes)
+                       const CommonCase& input, io::CaseIdentity owner, const Output& output,
+                       std::size_t bytes)
     : request_{request},
+      output_{output},
       interval_{input.checkpoint_interval.seconds},
       owner_{std::move(owner)},
-      lock_{world, result},
-      slots_{world, result} {
-  io::require_writable(world, result, bytes);
+      lock_{world, output.file()},
+      slots_{world, output.file()} {
+  io::require_writable(world, output.file(), bytes);
 }
 
 std::optional<io::CheckpointReader> RunControl::checkpoint() {

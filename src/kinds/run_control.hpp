@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/stop_request.hpp"
@@ -10,20 +11,24 @@
 #include "kapitza/io/output_lock.hpp"
 #include "kapitza/kinds/common_case.hpp"
 #include "kapitza/kinds/run_request.hpp"
+#include "output.hpp"
 
 namespace kapitza::kinds {
 
-/// The option -o, or what the case asks for, or the name of the case with .h5.
-std::filesystem::path output_file(const RunRequest& request, const CommonCase& input);
+/// Where the result goes: the option -o, or what the case asks for, or the name of the case with .h5. `tables`: the files that
+/// the case injects. Throws InvalidInput if something there would be lost, InputOutputFailure if nothing can be written there.
+/// Collective.
+Output find_output(const Communicator& world, const RunRequest& request, const CommonCase& input,
+                   std::vector<std::filesystem::path> tables = {});
 
 /// What a run of any kind needs in order to be stopped and continued: the lock on its result, the checkpoints beside that, and
 /// the times at which to write them. Everything is collective over the world.
 class RunControl {
  public:
   /// Takes the lock and makes sure that a result of `bytes` can be written; throws InputOutputFailure otherwise.
-  /// `owner`: the case that a checkpoint is of.
+  /// `owner`: the case that checkpoints and the result are of.
   RunControl(const Communicator& world, const RunRequest& request, const CommonCase& input,
-             io::CheckpointOwner owner, const std::filesystem::path& result, std::size_t bytes);
+             io::CaseIdentity owner, const Output& output, std::size_t bytes);
 
   /// The checkpoint to continue from, if there is one: that of --restart, or else one beside the result. Says so in the log.
   /// Throws InputOutputFailure if it is damaged, InvalidInput if it belongs to another case, with what differs.
@@ -37,6 +42,10 @@ class RunControl {
   void obey(Demand demand, CheckpointClock& clock,
             const std::function<io::CheckpointRecords()>& records, const std::string& done);
 
+  /// For the result.
+  const io::CaseIdentity& identity() const noexcept { return owner_; }
+  io::Former former(bool complete) const { return output_.former(owner_, complete); }
+
   /// The result is complete: no checkpoint is needed any more.
   void complete() noexcept { slots_.remove(); }
 
@@ -44,8 +53,9 @@ class RunControl {
   void require_same_case(const io::CheckpointReader& found) const;
 
   const RunRequest& request_;
+  const Output& output_;
   double interval_;
-  io::CheckpointOwner owner_;
+  io::CaseIdentity owner_;
   io::OutputLock lock_;
   io::CheckpointSlots slots_;
 };

@@ -14,15 +14,33 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
+void require_occupation(double n, double k, const char* where) {
+  if (std::isfinite(n) && n > 0.0) return;
+  std::ostringstream message;
+  message << "the occupation is n = " << (std::isnan(n) ? std::abs(n) : n) << " at k = " << k
+          << "; it must be finite and positive at every momentum" << where;
+  if (n == 0.0)
+    message << " (an empty side is out of reach: let a little enter, as 1e-3 of the other side)";
+  throw InvalidInput(message.str());
+}
+
 /// n itself, or InvalidInput naming the first momentum at which it is no occupation.
 std::vector<double> checked(std::vector<double> n, const MomentumGrid& grid) {
+  for (int i = 0; i < grid.size(); ++i)
+    require_occupation(n[i], grid[i], "");
+  return n;
+}
+
+bool enters(double k, Side side) {
+  return (k > 0) == (side == Side::Left);
+}
+
+/// The entering half of n, continued to an even function of k.
+std::vector<double> checked(std::vector<double> n, Side side, const MomentumGrid& grid) {
   for (int i = 0; i < grid.size(); ++i) {
-    const double value = n[i];
-    if (std::isfinite(value) && value > 0.0) continue;
-    std::ostringstream message;
-    message << "the occupation is n = " << (std::isnan(value) ? std::abs(value) : value)
-            << " at k = " << grid[i] << "; it must be finite and positive at every momentum";
-    throw InvalidInput(message.str());
+    if (!enters(grid[i], side)) continue;
+    require_occupation(n[i], grid[i], side == Side::Left ? " k > 0" : " k < 0");
+    n[grid.mirror(i)] = n[i];
   }
   return n;
 }
@@ -43,56 +61,68 @@ double moment(std::span<const double> n, const MomentumGrid& grid, const Weight&
   return sum / grid.size();
 }
 
-/// Each half of the zone must hold enough nodes and reach its ends to within one spacing: nothing else is interpolation.
-void require_complete_table(std::span<const double> k) {
-  for (const auto& [low, high] : {std::array{-pi, 0.0}, std::array{0.0, pi}}) {
-    const auto begin = std::ranges::lower_bound(k, low), end = std::ranges::lower_bound(k, high);
-    const auto last = high == pi ? k.end() : end;
-    double widest = 0.0;
-    for (auto node = begin; node != last && node + 1 != last; ++node) {
-      widest = std::max(widest, node[1] - node[0]);
-    }
-    const double reach = widest * (1.0 + 1e-9);
-    if (last - begin < 4 || *begin - low > reach || high - *(last - 1) > reach) {
-      std::ostringstream message;
-      message << "the table does not cover the momenta between " << low << " and " << high
-              << ": it needs at least 4 there, the outermost within one spacing of the ends";
-      throw InvalidInput(message.str());
-    }
-  }
+/// The entering half of the zone must hold enough nodes and reach its ends to within one spacing: nothing else is interpolation.
+void require_complete_table(std::span<const double> k, Side side) {
+  const double low = side == Side::Left ? 0.0 : -pi, high = side == Side::Left ? pi : 0.0;
+  const auto begin = std::ranges::lower_bound(k, low);
+  const auto end = side == Side::Left ? k.end() : std::ranges::lower_bound(k, high);
+  double widest = 0.0;
+  for (auto node = begin; node != end && node + 1 != end; ++node)
+    widest = std::max(widest, node[1] - node[0]);
+  const double reach = widest * (1.0 + 1e-9);
+  if (end - begin >= 4 && *begin - low <= reach && high - *(end - 1) <= reach) return;
+  std::ostringstream message;
+  message << "the table does not cover the momenta between " << low << " and " << high
+          << ": it needs at least 4 there, the outermost within one spacing of the ends";
+  throw InvalidInput(message.str());
 }
 
-/// The momenta of a table of so many values, ascending within [-pi, pi].
-std::vector<double> checked_momenta(std::span<const double> k_table, std::size_t values) {
-  if (k_table.size() != values) {
-    throw InvalidInput("the table has " + std::to_string(k_table.size()) + " momenta but " +
-                       std::to_string(values) + " values");
+struct Table {
+  std::vector<double> k, values;
+};
+
+/// The entering half of a table and its mirror image, k ascending within [-pi, pi].
+Table even_table(std::span<const double> k, std::span<const double> values, Side side) {
+  if (k.size() != values.size())
+    throw InvalidInput("the table has " + std::to_string(k.size()) + " momenta but " +
+                       std::to_string(values.size()) + " values");
+  Table half, image;
+  for (std::size_t i = 0; i < k.size(); ++i) {
+    if (side == Side::Left ? k[i] < 0.0 : k[i] >= 0.0) continue;
+    // A table written in another language may place +-pi one rounding beyond ours.
+    half.k.push_back(std::abs(k[i]) < pi * (1.0 + 1e-12) ? std::clamp(k[i], -pi, pi) : k[i]);
+    half.values.push_back(values[i]);
   }
-  // A table written in another language may place +-pi one rounding beyond ours.
-  std::vector<double> k(k_table.begin(), k_table.end());
-  for (double& value : k) {
-    if (std::abs(value) < pi * (1.0 + 1e-12)) value = std::clamp(value, -pi, pi);
+  if (half.k.empty())
+    throw InvalidInput(std::string{"the table has no momenta k "} +
+                       (side == Side::Left ? "> 0" : "< 0") + ", which enter on this side");
+  for (std::size_t i = half.k.size(); i-- > 0;) {
+    if (half.k[i] == 0.0) continue;
+    image.k.push_back(-half.k[i]);
+    image.values.push_back(half.values[i]);
   }
+  Table& all = side == Side::Left ? image : half;
+  const Table& rest = side == Side::Left ? half : image;
+  all.k.insert(all.k.end(), rest.k.begin(), rest.k.end());
+  all.values.insert(all.values.end(), rest.values.begin(), rest.values.end());
   const bool ascends =
-      std::ranges::adjacent_find(k, [](double a, double b) { return !(a < b); }) == k.end();
-  if (k.empty() || !ascends || !(k.front() >= -pi) || !(k.back() <= pi)) {
+      std::ranges::adjacent_find(all.k, [](double a, double b) { return !(a < b); }) == all.k.end();
+  if (!ascends || !(all.k.front() >= -pi) || !(all.k.back() <= pi))
     throw InvalidInput("the momenta of the table must ascend strictly within [-pi, pi]");
-  }
-  require_complete_table(k);
-  return k;
+  require_complete_table(all.k, side);
+  return std::move(all);
 }
 
-std::vector<double> interpolated(const std::vector<double>& k, std::span<const double> values,
-                                 const MomentumGrid& grid) {
-  const PiecewiseLagrange interpolate(k, std::array{-pi, 0.0, pi});
-  return on_nodes(grid, [&](double q) { return interpolate(values, q); });
+std::vector<double> interpolated(const Table& table, const MomentumGrid& grid) {
+  const PiecewiseLagrange interpolate(table.k, std::array{-pi, 0.0, pi});
+  return on_nodes(grid, [&](double q) { return interpolate(table.values, q); });
 }
 
 /// The entering half of a perturbation, the rest zero; InvalidInput naming the first momentum at which it is not finite.
 std::vector<double> entering(std::vector<double> dn, Side side, const MomentumGrid& grid) {
   for (int i = 0; i < grid.size(); ++i) {
     double& value = dn[i];
-    if ((grid[i] > 0) != (side == Side::Left)) {
+    if (!enters(grid[i], side)) {
       value = 0.0;
     } else if (!std::isfinite(value)) {
       std::ostringstream message;
@@ -125,19 +155,18 @@ std::vector<double> sampled_occupation(const std::function<double(double k)>& n,
   return checked(on_nodes(grid, n), grid);
 }
 
+std::vector<double> sampled_occupation(const std::function<double(double k)>& n, Side side,
+                                       const MomentumGrid& grid) {
+  return checked(on_nodes(grid, n), side, grid);
+}
+
 std::vector<double> tabulated_occupation(std::span<const double> k_table,
-                                         std::span<const double> n_table,
+                                         std::span<const double> n_table, Side side,
                                          const MomentumGrid& grid) {
-  const std::vector<double> k = checked_momenta(k_table, n_table.size());
-  for (std::size_t i = 0; i < k.size(); ++i) {
-    if (!std::isfinite(n_table[i]) || n_table[i] <= 0.0) {
-      std::ostringstream message;
-      message << "the table holds n = " << n_table[i] << " at k = " << k[i]
-              << "; it must be finite and positive at every momentum";
-      throw InvalidInput(message.str());
-    }
-  }
-  return checked(interpolated(k, n_table, grid), grid);
+  const Table table = even_table(k_table, n_table, side);
+  for (std::size_t i = 0; i < table.k.size(); ++i)
+    if (enters(table.k[i], side)) require_occupation(table.values[i], table.k[i], " of the table");
+  return checked(interpolated(table, grid), side, grid);
 }
 
 std::vector<double> sampled_perturbation(const std::function<double(double k)>& dn, Side side,
@@ -148,8 +177,7 @@ std::vector<double> sampled_perturbation(const std::function<double(double k)>& 
 std::vector<double> tabulated_perturbation(std::span<const double> k_table,
                                            std::span<const double> dn_table, Side side,
                                            const MomentumGrid& grid) {
-  const std::vector<double> k = checked_momenta(k_table, dn_table.size());
-  return entering(interpolated(k, dn_table, grid), side, grid);
+  return entering(interpolated(even_table(k_table, dn_table, side), grid), side, grid);
 }
 
 std::vector<double> mirrored(std::span<const double> n) {
@@ -173,6 +201,13 @@ double number_current(std::span<const double> n, const MomentumGrid& grid,
 double energy_current(std::span<const double> n, const MomentumGrid& grid,
                       const Dispersion& dispersion) {
   return moment(n, grid, [&](double k) { return dispersion.velocity(k) * dispersion.energy(k); });
+}
+
+double entropy_current(std::span<const double> n, const MomentumGrid& grid,
+                       const Dispersion& dispersion) {
+  std::vector<double> entropy(n.size());
+  std::ranges::transform(n, entropy.begin(), [](double value) { return std::log(value); });
+  return number_current(entropy, grid, dispersion);
 }
 
 }  // namespace kapitza::model

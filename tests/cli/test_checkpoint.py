@@ -164,6 +164,18 @@ class Kills(Kinetic):
         self.assertIn("continuing from case.h5.ckpt", done.stderr)
         self.assert_result(expected)
 
+    def test_each_finished_Lambda_is_kept(self):
+        self.write("case.toml", CASE.format(cells=2 * Kinetic.cells))  # so that one of the first three ends after a second
+        expected, _ = self.solved("case.toml")
+        job = Job(self.folder, "case.toml", "--set", "checkpoint.every=10h")
+        self.wait_for("case.h5.ckpt", job)
+        job.process.kill()
+        job.end()
+        done = self.kapitza("run", "case.toml", ranks=2)
+        self.assert_done(done)
+        self.assertIn("continuing from case.h5.ckpt", done.stderr)
+        self.assert_result(expected)
+
     def test_while_a_checkpoint_is_being_written(self):
         last = 0
         for _ in range(KILLS):

@@ -160,6 +160,17 @@ class StopAndContinue(Ensembles):
             self.assertTrue(self.stop(self.begin(ranks=ranks)))
         self.continued(expected, ranks=3)
 
+    def test_each_finished_defect_is_kept(self):
+        arguments = settings(SETTLING)
+        expected, _ = self.solved(*arguments)
+        job = Job(self.folder, "case.toml", *arguments, "--set", "checkpoint.every=10h")
+        self.wait_for("case.h5.ckpt", job)
+        job.process.kill()
+        job.end()
+        with h5py.File(self.folder / "case.h5.ckpt") as file:
+            self.assertEqual(file["ensemble/0/realisations_done"][0], 3)
+        self.continued(expected, *arguments, ranks=2)
+
 
 class Kills(Ensembles):
     def test_one_rank_killed(self):

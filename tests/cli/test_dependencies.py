@@ -38,7 +38,7 @@ class Petsc(Program):
         self.write("petsc/include/petscconf.h", configuration)
         self.write("petsc/include/petscversion.h", VERSION.format(old))
         self.write("petsc/include/petscts.h", header)
-        done = self.start([CMAKE, "-S", "petsc", "-B", "petsc/build", f"-DCMAKE_CXX_COMPILER={CXX}"])
+        done = self.start([CMAKE, "-G", "Ninja", "-S", "petsc", "-B", "petsc/build", f"-DCMAKE_CXX_COMPILER={CXX}"])
         self.assert_done(done)
         return done.stdout.split("causes=[", 1)[1].split("]\n", 1)[0]
 

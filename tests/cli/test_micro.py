@@ -315,7 +315,7 @@ class Words(Micro):
                 for part in parts:
                     self.assertIn(part, done.stderr)
                     self.assertIn(part, checked.stdout)
-        self.assertNotIn("warning", self.kapitza("run", "case.toml").stderr)
+        self.assertNotIn("warning", self.kapitza("run", "case.toml", "-o", "good.h5").stderr)
 
     def test_width_that_is_recommended_is_good(self):
         warned = self.kapitza("check", "case.toml", *settings(reservoir__rate=0.1)).stdout

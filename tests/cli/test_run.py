@@ -30,7 +30,7 @@ class Run(Program):
 
         shown = self.kapitza("show", "case.h5")
         self.assert_done(shown)
-        for part in "complete", "Lambda", "rho(1/2)", "beta(1/2)":
+        for part in "complete", "Lambda", "rho(1/2)", "T(1/2)", "entropy", "not defined":
             self.assertIn(part, shown.stdout)
 
         self.assert_done(self.start([ROOT / "tools/plot", "case.h5"]))

@@ -75,6 +75,9 @@ class CheckpointClock {
   Demand poll_now();
   /// The same as poll() inside a step, where nothing but a stop matters: a checkpoint that is due stays due for poll().
   bool must_stop();
+  /// The same when a piece of work is finished that is worth keeping: Write, unless the last checkpoint is younger than a second
+  /// or the interval infinite.
+  Demand poll_finished();
   /// A group without work: Continue once no group has any. Collective over the group; blocks.
   Demand finish();
   /// The checkpoint that was demanded is written, or could not be: the next one is due an interval from now.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,10 +52,12 @@ struct StationaryState {
 
   // Of this rank's points; empty until evaluate_profiles().
   std::vector<double> density, energy;
-  double center_beta = 0, center_mu = 0,
-         center_deviation = 0;  ///< the thermal fit of n_center, likewise
   std::vector<double> beta, mu,
       deviation;  ///< the thermal fit (model::fit_thermal); NaN where there is none
+  static constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  model::ThermalFit fit_left{{none, none}, none}, fit_center = fit_left,
+                                                  fit_right = fit_left;  ///< of n_left, ..
+  double entropy_production = none;  ///< int dk/2pi v (ln n_right - ln n_left), not negative
 
   double residual = 0;  ///< sqrt(sum_x w_x mean_k (v d_X n - Lambda I)^2) / injected number current
   int steps = 0;        ///< pseudo-time or marching steps, those of intermediate Lambda included
@@ -64,7 +67,8 @@ struct StationaryState {
   std::string reason;  ///< why the iteration stopped, in words
 };
 
-/// Density, energy density and thermal fit at every point of this rank, from n, and the thermal fit of n_center.
+/// Density, energy density and thermal fit at every point of this rank, from n; the fits at the ends and the centre, and the entropy
+/// production Lambda int dX int dk/2pi I_k / n, which (12) turns into a difference of currents.
 void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
                        const model::Dispersion& dispersion);
 

@@ -12,16 +12,9 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/hdf5.hpp"
+#include "kapitza/io/case_identity.hpp"
 
 namespace kapitza::io {
-
-/// What a checkpoint belongs to. A run goes on only from one of its own kind, case and fingerprint.
-struct CheckpointOwner {
-  std::string kind;   ///< of case
-  std::string input;  ///< resolved text of the case
-  std::string
-      fingerprint;  ///< of what the text does not hold, such as the values in tables; any text
-};
 
 /// The state of a run as named records, to which each rank adds what it holds. Names are paths ("group/name") and differ over
 /// all ranks, except that several ranks, or one in several calls, may give pieces of the same record, which together cover it
@@ -70,7 +63,8 @@ class CheckpointReader {
   CheckpointReader(const Communicator& comm, const std::filesystem::path& file);
 
   const std::filesystem::path& file() const noexcept { return file_; }
-  const CheckpointOwner& owner() const noexcept { return owner_; }
+  /// A run goes on only from a checkpoint of its own case.
+  const CaseIdentity& owner() const noexcept { return owner_; }
   const std::string& revision() const noexcept {
     return revision_;
   }                                                           ///< git revision of the writer
@@ -94,7 +88,7 @@ class CheckpointReader {
             void* to) const;
 
   std::filesystem::path file_;
-  CheckpointOwner owner_;
+  CaseIdentity owner_;
   std::string revision_, time_;
   Hdf5File h5_;
 };
@@ -118,7 +112,7 @@ class CheckpointSlots {
   /// Write what all ranks hold. Collective. The first rank receives the records piece by piece and writes them: it needs
   /// memory for twice the checkpoint. Throws InputOutputFailure on all ranks if that fails (folder, permissions, disk full);
   /// the checkpoints that exist are then as before.
-  void write(const CheckpointOwner& owner, const CheckpointRecords& records);
+  void write(const CaseIdentity& owner, const CheckpointRecords& records);
 
   /// Remove all of them: the run is complete. Collective; never fails.
   void remove() noexcept;

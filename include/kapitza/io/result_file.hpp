@@ -30,6 +30,9 @@ struct Slab {
 void require_writable(const Communicator& comm, const std::filesystem::path& file,
                       std::size_t bytes = 0);
 
+/// What becomes of the file whose name a new one takes: it is gone, or kept as NAME.1.h5, NAME.2.h5, the first that is free.
+enum class Former { Replaced, Kept };
+
 /// An HDF5 file of what all ranks hold, which appears under its name complete or not at all.
 ///
 /// The first rank writes it; the others hand their slabs to it, one after the other. (HDF5 through MPI-IO waits for ever, in its
@@ -71,8 +74,9 @@ class ResultFile {
   /// The same from slabs that together cover it without overlap; a rank's count may be zero.
   void write(const Description& what, std::span<const double> local, const Slab& slab);
 
-  /// Finish the file and give it its name. Nothing but the destructor may follow.
-  void commit();
+  /// Finish the file and give it its name; `former`, if there is one, as the first rank says. Nothing but the destructor may
+  /// follow.
+  void commit(Former former = Former::Replaced);
 
  private:
   struct Part {  // of a dataset

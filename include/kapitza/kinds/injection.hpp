@@ -63,9 +63,10 @@ struct Injection {
   std::variant<FormulaSource, model::ThermalState, TableSource, Mirror> source;
   config::Location where{};
 
-  /// n(k_i). Throws InvalidInput if it is not finite and positive somewhere, or a table does not serve. `other`: n(k_i) of the
-  /// other side, for a mirror image.
-  std::vector<double> sampled(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
+  /// n(k_i) where it enters, continued to an even function of k. Throws InvalidInput if it is not finite and positive there, or a
+  /// table does not serve. `other`: n(k_i) of the other side, for a mirror image.
+  std::vector<double> sampled(model::Side side, const model::MomentumGrid& grid,
+                              const model::Dispersion& dispersion,
                               std::span<const double> other = {}) const;
   bool operator==(const Injection& other) const { return source == other.source; }
 };
@@ -92,6 +93,10 @@ model::Injected sampled(const Perturbation& left, const Perturbation& right,
 void complete_injection(config::Reader& reader, Injection& left, Injection& right, int points);
 void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbation& right,
                            int points);
+
+/// The files of tables that are read.
+std::vector<std::filesystem::path> tables(const Injection& left, const Injection& right);
+std::vector<std::filesystem::path> tables(const Perturbation& left, const Perturbation& right);
 
 /// Of the values in tables, which may change under the same name: "injection.left 0123456789abcdef\n"; nothing for other sources.
 std::string fingerprint(const std::string& path, const Injection& injection);

@@ -10,6 +10,7 @@ namespace kapitza::kinds {
 struct MergeRequest {
   std::vector<std::filesystem::path> parts;
   std::filesystem::path output;
+  bool overwrite = false;              ///< a result of other parts may be replaced
   bool any_revision = false;           ///< parts of different versions of the program are allowed
   std::vector<std::string> arguments;  ///< of the command line, for the provenance
 };

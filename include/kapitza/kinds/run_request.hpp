@@ -18,6 +18,7 @@ struct RunRequest {
   std::optional<std::filesystem::path> restart;  ///< --restart
   std::optional<double> time_limit;              ///< --time-limit, s
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+  bool overwrite = false;  ///< --overwrite
   bool quiet = false;
   LogFormat log_format = LogFormat::Text;  ///< --log-format
 };

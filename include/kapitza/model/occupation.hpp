@@ -33,13 +33,17 @@ std::vector<double> thermal_occupation(const ThermalState& state, const Momentum
 std::vector<double> sampled_occupation(const std::function<double(double k)>& n,
                                        const MomentumGrid& grid);
 
-/// A table n(k_table), k ascending and periodic in 2 pi, brought to the grid by piecewise Lagrange interpolation of order 6
-/// whose stencils do not cross k = 0 or +-pi.
+/// What enters on a side, k > 0 on the left, k < 0 on the right, continued to an even function of k: only that half is looked at.
+std::vector<double> sampled_occupation(const std::function<double(double k)>& n, Side side,
+                                       const MomentumGrid& grid);
+/// From a table n(k_table), k ascending within [-pi, pi], by piecewise Lagrange interpolation of order 6 whose stencils do not
+/// cross k = 0.
 std::vector<double> tabulated_occupation(std::span<const double> k_table,
-                                         std::span<const double> n_table, const MomentumGrid& grid);
+                                         std::span<const double> n_table, Side side,
+                                         const MomentumGrid& grid);
 
 /// Perturbations delta n(k_i) of any sign, of which only the entering half counts: k > 0 on the left side, k < 0 on the right.
-/// The other half is returned as zero. Throw InvalidInput naming the first momentum at which the entering half is not finite.
+/// The other half is not looked at and returned as zero. Throw InvalidInput naming the first momentum at which the entering half is not finite.
 std::vector<double> sampled_perturbation(const std::function<double(double k)>& dn, Side side,
                                          const MomentumGrid& grid);
 std::vector<double> tabulated_perturbation(std::span<const double> k_table,
@@ -57,6 +61,11 @@ double number_current(std::span<const double> n, const MomentumGrid& grid,
                       const Dispersion& dispersion);
 double energy_current(std::span<const double> n, const MomentumGrid& grid,
                       const Dispersion& dispersion);
+
+/// The current of the entropy int dk/2pi ln n (up to a constant), int dk/2pi v ln n. What collisions produce between two places is
+/// the difference, and not negative.
+double entropy_current(std::span<const double> n, const MomentumGrid& grid,
+                       const Dispersion& dispersion);
 
 /// The thermal state nearest to n: minimises sum_k (n / n_fit - 1)^2, a linear least-squares problem in (beta, beta mu).
 struct ThermalFit {

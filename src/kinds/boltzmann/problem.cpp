@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "kapitza/base/error.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/boltzmann/upwind.hpp"
@@ -61,6 +64,17 @@ int BoltzmannProblem::points() const {
   for (const auto& scheme : schemes)
     sum += scheme.size();
   return sum;
+}
+
+bool injects_mirror_images(const BoltzmannProblem& problem) {
+  constexpr double rounding = 1e-12;
+  for (int k = 0; k < problem.grid.size(); ++k) {
+    if (problem.dispersion.velocity(problem.grid[k]) < 0) continue;
+    const double left = problem.injection.left[static_cast<std::size_t>(k)],
+                 right = problem.injection.right[static_cast<std::size_t>(problem.grid.mirror(k))];
+    if (std::abs(left - right) > rounding * std::max(left, right)) return false;
+  }
+  return true;
 }
 
 std::optional<model::ThermalState> thermal_prediction(const BoltzmannProblem& problem,

@@ -38,13 +38,24 @@ Fields<StationaryState> declare_state() {
   in_points("/thermal/beta", &State::beta, "1/hopping", "inverse temperature of the fit");
   in_points("/thermal/mu", &State::mu, "hopping", "chemical potential of the fit");
   in_points("/thermal/deviation", &State::deviation, "1", "max over k of |n / n_fit - 1|");
-  const auto at_center = [&](const std::string& name, auto member, const std::string& units,
-                             const std::string& meaning) {
-    fields.add({"/thermal_center/" + name, {}, units, meaning}, member, Use::Result);
+  const auto fitted = [&](const std::string& group, const std::string& X,
+                          model::ThermalFit State::*fit) {
+    fields.add(
+        {group + "/beta", {}, "1/hopping", "inverse temperature of the fit at X = " + X},
+        [fit](auto& s) -> auto& { return (s.*fit).state.beta; }, Use::Result);
+    fields.add(
+        {group + "/mu", {}, "hopping", "chemical potential of the fit at X = " + X},
+        [fit](auto& s) -> auto& { return (s.*fit).state.mu; }, Use::Result);
+    fields.add(
+        {group + "/deviation", {}, "1", "max over k of |n / n_fit - 1| at X = " + X},
+        [fit](auto& s) -> auto& { return (s.*fit).deviation; }, Use::Result);
   };
-  at_center("beta", &State::center_beta, "1/hopping", "inverse temperature of the fit at X = 1/2");
-  at_center("mu", &State::center_mu, "hopping", "chemical potential of the fit at X = 1/2");
-  at_center("deviation", &State::center_deviation, "1", "max over k of |n / n_fit - 1| at X = 1/2");
+  fitted("/thermal_left", "0", &State::fit_left);
+  fitted("/thermal_center", "1/2", &State::fit_center);
+  fitted("/thermal_right", "1", &State::fit_right);
+  fields.add(
+      {"/entropy_production", {}, "hopping", "entropy that collisions produce in the defect"},
+      &State::entropy_production, Use::Result);
   fields.add({"/residual", {}, "1", "residual over the injected number current"}, &State::residual);
   const std::string flat = "max over X of |J - mean J| over the injected current";
   fields.add({"/flatness/number", {}, "1", flat}, &State::number_flatness);
@@ -64,7 +75,9 @@ Fields<StationaryState> declare_state() {
 }
 
 Fields<OutgoingThermal> declare_prediction() {
-  const std::string meaning = " of outgoing carriers if the defect thermalised them";
+  const std::string meaning =
+      " of outgoing carriers if the defect thermalised them, (5); nan: not defined, "
+      "which needs injections that are mirror images and a thermal state with their currents";
   Fields<OutgoingThermal> fields;
   fields.add({"/outgoing_thermal/beta", {}, "1/hopping", "inverse temperature" + meaning},
              &OutgoingThermal::beta);
@@ -76,7 +89,8 @@ Fields<OutgoingThermal> declare_prediction() {
 
 OutgoingThermal predicted(const BoltzmannProblem& problem, model::Side side) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  const auto state = thermal_prediction(problem, side);
+  const auto state =
+      injects_mirror_images(problem) ? thermal_prediction(problem, side) : std::nullopt;
   if (!state)
     return {none, none, std::vector<double>(static_cast<std::size_t>(problem.grid.size()), none)};
   return {state->beta, state->mu,
@@ -147,8 +161,8 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
     points += resolution.X.size();
   io::ResultFile file{comm, path,
                       boltzmann_file_size(solutions.size(), points, first.state.n_left.size()) +
-                          notes.input.size()};
-  io::write_origin(file, "boltzmann", notes.provenance, notes.input);
+                          notes.of.input.size()};
+  io::write_origin(file, notes.of, notes.provenance);
   write_scales(file, problem, solutions);
   std::vector<std::reference_wrapper<const StationaryState>> states;
   for (const Solution& solution : solutions)
@@ -165,7 +179,7 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
   file.attribute("collision", notes.collision);
   io::write_timing(file, notes.timing, MPI_Wtime() - start);
   io::write_end(file, comm, notes.complete);
-  file.commit();
+  file.commit(notes.former);
 }
 
 }  // namespace kapitza::kinds

@@ -11,7 +11,9 @@
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/boltzmann/engine.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
+#include "kapitza/io/case_identity.hpp"
 #include "kapitza/io/fields.hpp"
+#include "kapitza/io/result_file.hpp"
 #include "problem.hpp"
 
 namespace kapitza::kinds {
@@ -32,9 +34,10 @@ std::size_t boltzmann_file_size(std::size_t Lambdas, std::size_t points, std::si
 /// What is written beside the solutions themselves.
 struct ResultNotes {
   const Provenance& provenance;
-  std::string input;      ///< resolved text of the case
+  const io::CaseIdentity& of;
   std::string collision;  ///< how the collision integral was computed, in words
   bool complete;          ///< whether these are all Lambda that were asked for
+  io::Former former;      ///< what becomes of a file under the name
   const TimingReport& timing;
 };
 

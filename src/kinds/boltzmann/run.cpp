@@ -62,6 +62,7 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
   const auto on_solution = [&](const boltzmann::Solution& solution) {
     if (stepped && !std::exchange(options_checked, true)) session.require_options_used();
     unfinished.solutions.push_back(solution);
+    if (unfinished.solutions.size() < Lambda.size()) obey(clock.poll_finished());
   };
   const auto on_step = [&](const boltzmann::StepReport& report) {
     stepped = true;
@@ -94,7 +95,7 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
                        const Provenance& provenance, const std::string& resolved,
                        const BoltzmannCase& input) {
   const Communicator& world = session.world();
-  const std::filesystem::path file = output_file(request, input);
+  const Output output = find_output(world, request, input, tables(input.left, input.right));
   Timing timing;
   const BoltzmannProblem problem = timing.during(
       "set-up", [&] { return world.collectively([&] { return BoltzmannProblem{input}; }); });
@@ -107,7 +108,7 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
       input,
       {"boltzmann", resolved,
        fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right)},
-      file,
+      output,
       boltzmann_file_size(input.Lambda.size(), points, K)};
 
   UnfinishedBoltzmann unfinished;
@@ -135,10 +136,11 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
         boltzmann::evaluate_profiles(solution.state, problem.grid, problem.dispersion);
     });
     const TimingReport report = collect(world, timing);
-    write_boltzmann(world, file, problem, unfinished.solutions,
-                    {provenance, resolved, describe(input, parameters), !failure, report});
+    write_boltzmann(world, output.file(), problem, unfinished.solutions,
+                    {provenance, control.identity(), describe(input, parameters), !failure,
+                     control.former(!failure), report});
     spdlog::info("{} of {} Lambda written to {}", unfinished.solutions.size(), input.Lambda.size(),
-                 file.string());
+                 output.file().string());
   }
   if (failure) throw *failure;
   control.complete();

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <span>
+#include <string>
 
 #include "kapitza/model/occupation.hpp"
 #include "result.hpp"
@@ -27,6 +29,14 @@ double deviation_from(const std::vector<OutgoingThermal>& prediction, const Stat
   return worst;
 }
 
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+std::string defined(const char* format, double value) {
+  return std::isnan(value) ? "-" : fmt::format(fmt::runtime(format), value);
+}
+
 }  // namespace
 
 void show_boltzmann(const io::ResultReader& file) {
@@ -38,27 +48,41 @@ void show_boltzmann(const io::ResultReader& file) {
   fmt::print("\n  {} momenta, {} points X\n", grid.size(), file.shape("/X").at(0));
   for (const std::string& path : file.members("/resolution"))
     fmt::print("  extrapolated from {}\n", path.substr(path.rfind('/') + 1));
-  fmt::print(
-      "  outgoing carriers, if thermalised: beta = {:.5g}, mu = {:.5g} (left); "
-      "beta = {:.5g}, mu = {:.5g} (right)\n\n",
-      prediction[0].beta, prediction[0].mu, prediction[1].beta, prediction[1].mu);
-  fmt::print("{:>8} {:>9} {:>6} {:>9} {:>9} {:>8} {:>8} {:>8} {:>9} {:>9} {:>9} {:>9}\n", "Lambda",
-             "residual", "steps", "flat J_N", "flat J_E", "rho(0)", "rho(1/2)", "rho(1)",
-             "beta(1/2)", "mu(1/2)", "dev(1/2)", "dev(out)");
+  if (std::isnan(prediction[0].beta) || std::isnan(prediction[1].beta))
+    fmt::print(
+        "  outgoing carriers, if thermalised (5): not defined; it needs injections that are mirror "
+        "images\n  and a thermal state with their currents\n\n");
+  else
+    fmt::print(
+        "  outgoing carriers, if thermalised (5): beta = {:.5g}, mu = {:.5g} (left); "
+        "beta = {:.5g}, mu = {:.5g} (right)\n\n",
+        prediction[0].beta, prediction[0].mu, prediction[1].beta, prediction[1].mu);
+  fmt::print("{:>8} {:>9} {:>6} {:>9} {:>9} {:>8} {:>8} {:>8} {:>9} {:>9}\n", "Lambda", "residual",
+             "steps", "flat J_N", "flat J_E", "rho(0)", "rho(1/2)", "rho(1)", "dev(1/2)",
+             "dev(out)");
   for (std::size_t i = 0; i < Lambda.size(); ++i) {
     const StationaryState& state = states[i];
-    fmt::print(
-        "{:8.4g} {:9.1e} {:6} {:9.1e} {:9.1e} {:8.4f} {:8.4f} {:8.4f} {:9.4f} {:9.4f} "
-        "{:9.1e} {:9.1e}\n",
-        Lambda[i], state.residual, state.steps, state.number_flatness, state.energy_flatness,
-        model::density(state.n_left, grid), model::density(state.n_center, grid),
-        model::density(state.n_right, grid), state.center_beta, state.center_mu,
-        state.center_deviation, deviation_from(prediction, state, grid, dispersion));
+    fmt::print("{:8.4g} {:9.1e} {:6} {:9.1e} {:9.1e} {:8.4f} {:8.4f} {:8.4f} {:>9} {:>9}\n",
+               Lambda[i], state.residual, state.steps, state.number_flatness, state.energy_flatness,
+               model::density(state.n_left, grid), model::density(state.n_center, grid),
+               model::density(state.n_right, grid), defined("{:.1e}", state.fit_center.deviation),
+               defined("{:.1e}", deviation_from(prediction, state, grid, dispersion)));
+  }
+  fmt::print("\n{:>8} {:>11} {:>11} {:>10} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}\n", "Lambda", "J_N",
+             "J_E", "entropy", "T(0)", "mu(0)", "T(1/2)", "mu(1/2)", "T(1)", "mu(1)");
+  for (std::size_t i = 0; i < Lambda.size(); ++i) {
+    const StationaryState& state = states[i];
+    fmt::print("{:8.4g} {:11.4e} {:11.4e} {:>10}", Lambda[i], mean(state.number_current),
+               mean(state.energy_current), defined("{:.3e}", state.entropy_production));
+    for (const model::ThermalFit& fit : {state.fit_left, state.fit_center, state.fit_right})
+      fmt::print(" {:>8} {:>8}", defined("{:.4f}", 1 / fit.state.beta),
+                 defined("{:.4f}", fit.state.mu));
+    fmt::print("\n");
   }
   fmt::print(
       "\n  flat: max over X of |J - mean J| over the injected current; dev(1/2): max |n/n_fit - 1| "
-      "at "
-      "the centre;\n  dev(out): max |n/n_thermal - 1| of what leaves\n");
+      "at the centre;\n  dev(out): max |n/n_thermal - 1| of what leaves; entropy: produced in the "
+      "defect; T, mu: of the thermal\n  state nearest to n there; -: there is none\n");
 }
 
 }  // namespace kapitza::kinds

@@ -191,14 +191,14 @@ std::size_t linear_file_size(std::size_t Lambdas, std::size_t points, std::size_
 }
 
 void write_linear(const Communicator& comm, const std::filesystem::path& path,
-                  const LinearResult& result, const Provenance& provenance,
-                  const std::string& input, const TimingReport& timing) {
+                  const LinearResult& result, const io::CaseIdentity& of,
+                  const Provenance& provenance, const TimingReport& timing, io::Former former) {
   const double start = MPI_Wtime();
   io::ResultFile file{
       comm, path,
       linear_file_size(result.states.size(), result.X.size(), result.k.size(), result.scan.size()) +
-          input.size()};
-  io::write_origin(file, "linear", provenance, input);
+          of.input.size()};
+  io::write_origin(file, of, provenance);
   write_scales(file, result);
   file.attribute("beta", result.junction.beta);
   file.attribute("mu", result.junction.mu);
@@ -207,7 +207,7 @@ void write_linear(const Communicator& comm, const std::filesystem::path& path,
   if (!result.scan.empty()) scan_fields().write(file, result.scan, {"/scan/mu"});
   io::write_timing(file, timing, MPI_Wtime() - start);
   io::write_end(file, comm, true);
-  file.commit();
+  file.commit(former);
 }
 
 }  // namespace kapitza::kinds

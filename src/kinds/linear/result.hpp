@@ -9,7 +9,9 @@
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/provenance.hpp"
 #include "kapitza/base/timing_report.hpp"
+#include "kapitza/io/case_identity.hpp"
 #include "kapitza/io/fields.hpp"
+#include "kapitza/io/result_file.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "kapitza/linear/linear_response.hpp"
 
@@ -67,10 +69,11 @@ struct LinearResult {
 std::size_t linear_file_size(std::size_t Lambdas, std::size_t points, std::size_t momenta,
                              std::size_t scanned);
 
-/// Write a result with its provenance, the resolved text of the case and the timing (timing.hpp). Collective; see ResultFile
+/// Write a result with its provenance and the timing (timing.hpp). Collective; see ResultFile
 /// for what is guaranteed. Throws InputOutputFailure on all ranks or on none.
 void write_linear(const Communicator& comm, const std::filesystem::path& file,
-                  const LinearResult& result, const Provenance& provenance,
-                  const std::string& input, const TimingReport& timing = {});
+                  const LinearResult& result, const io::CaseIdentity& of,
+                  const Provenance& provenance, const TimingReport& timing = {},
+                  io::Former former = io::Former::Replaced);
 
 }  // namespace kapitza::kinds

@@ -73,7 +73,7 @@ ExitCode run_linear(const Session& session, const RunRequest& request, const Pro
                     const std::string& resolved, const LinearCase& input) {
   const Communicator& world = session.world();
   session.require_options_used();  // there is no solver that could ask for any
-  const std::filesystem::path file = output_file(request, input);
+  const Output output = find_output(world, request, input, tables(input.left, input.right));
   Timing timing;
   const LinearProblem problem = timing.during(
       "set-up", [&] { return world.collectively([&] { return LinearProblem{input}; }); });
@@ -83,7 +83,7 @@ ExitCode run_linear(const Session& session, const RunRequest& request, const Pro
                      {"linear", resolved,
                       fingerprint("perturbation.left", input.left) +
                           fingerprint("perturbation.right", input.right)},
-                     file,
+                     output,
                      linear_file_size(input.Lambda.size(), problem.X.size(), problem.left.size(),
                                       input.scan_mu.size())};
   if (request.restart)
@@ -96,10 +96,11 @@ ExitCode run_linear(const Session& session, const RunRequest& request, const Pro
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;
-    write_linear(Communicator::borrowed(MPI_COMM_SELF), file, result, provenance, resolved, report);
+    write_linear(Communicator::borrowed(MPI_COMM_SELF), output.file(), result, control.identity(),
+                 provenance, report, control.former(true));
   });
   spdlog::info("{} Lambda and {} mu written to {}", input.Lambda.size(), input.scan_mu.size(),
-               file.string());
+               output.file().string());
   return ExitCode::Done;
 }
 

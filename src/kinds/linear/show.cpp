@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "kapitza/linear/thermoelectric.hpp"
 #include "result.hpp"
 #include "stages.hpp"
 
@@ -15,6 +16,21 @@ namespace {
 void print_matrix(const std::string& name, const std::string& meaning, const linear::Pair2x2& A) {
   fmt::print("  {:<6}{:12.6g} {:12.6g}    {}\n", name, A[0][0], A[0][1], meaning);
   fmt::print("  {:<6}{:12.6g} {:12.6g}\n", "", A[1][0], A[1][1]);
+}
+
+void print_thermoelectric(const Junction& junction) {
+  fmt::print("\n  {:<22} {:>12} {:>12} {:>12} {:>12} {:>12}\n", "", "conductance", "Seebeck",
+             "thermal c.", "Lorenz", "Z T");
+  const auto print = [&](const char* name, const linear::Pair2x2& G) {
+    const auto c = linear::thermoelectric(G, {junction.beta, junction.mu});
+    fmt::print("  {:<22} {:12.5g} {:12.5g} {:12.5g} {:12.5g} {:12.5g}\n", name, c.conductance,
+               c.seebeck, c.thermal_conductance, c.lorenz, c.figure_of_merit);
+  };
+  print("bulk, times Lambda", junction.conductivity);
+  print("one wall, of R^{-1}", linear::inverse(junction.resistance));
+  fmt::print(
+      "  conductance: J_N per d mu at dT = 0; Seebeck: -d mu/dT, thermal c.: J_Q per dT, at J_N = "
+      "0\n\n");
 }
 
 void print_laws(const Junction& junction) {
@@ -69,6 +85,7 @@ void show_linear(const io::ResultReader& file) {
   print_matrix("R",
                "row: jump of alpha = (d(beta mu), -d beta); column: per number, energy current",
                junction.resistance);
+  print_thermoelectric(junction);
   print_laws(junction);
   const auto Lambda = file.numbers("/Lambda");
   print_Lambda(Lambda, slab_fields(false).read(file, Lambda.size()));

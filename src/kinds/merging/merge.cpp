@@ -20,8 +20,6 @@ void require_different_files(const MergeRequest& request) {
     files.insert(std::filesystem::weakly_canonical(part));
   if (files.size() < 2 || files.size() < request.parts.size())
     throw InvalidInput{"two or more different files are needed"};
-  if (files.contains(std::filesystem::weakly_canonical(request.output)))
-    throw InvalidInput{request.output.string() + ": the merged result must not replace a part"};
 }
 
 /// The method for the key in which the parts differ; all that differs besides must go with it.
@@ -49,6 +47,7 @@ const MergeMethod& method_for(Parts parts, const std::vector<MergeMethod>& metho
 
 std::string merge(const MergeRequest& request) {
   require_different_files(request);
+  const Output output{request.output, request.parts, request.overwrite};
   std::vector<std::unique_ptr<Part>> open;
   std::vector<const Part*> parts;
   for (const auto& path : request.parts) {
@@ -63,10 +62,10 @@ std::string merge(const MergeRequest& request) {
   const std::vector<MergeMethod> methods = find(parts.front()->kind()).merge_methods();
   const MergeMethod& method = method_for(parts, methods);
   const Communicator self = Communicator::borrowed(MPI_COMM_SELF);
-  const io::OutputLock lock{self, request.output};
-  io::require_writable(self, request.output);
-  MergedFile output{request.output, parts, request.arguments};
-  return method.merge(output, parts, method.key);
+  const io::OutputLock lock{self, output.file()};
+  io::require_writable(self, output.file());
+  MergedFile file{output, parts, request.arguments};
+  return method.merge(file, parts, method.key);
 }
 
 }  // namespace kapitza::kinds

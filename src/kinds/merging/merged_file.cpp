@@ -39,12 +39,12 @@ std::vector<std::string> texts(Parts parts, const Pick& pick) {
 
 }  // namespace
 
-MergedFile::MergedFile(const std::filesystem::path& path, Parts parts,
-                       std::vector<std::string> arguments)
+MergedFile::MergedFile(const Output& output, Parts parts, std::vector<std::string> arguments)
     : self_{Communicator::borrowed(MPI_COMM_SELF)},
       parts_{parts.begin(), parts.end()},
       arguments_{std::move(arguments)},
-      file_{self_, path, generous_size(parts)} {}
+      output_{output},
+      file_{self_, output.file(), generous_size(parts)} {}
 
 void MergedFile::write(const io::Description& what, const std::vector<double>& values, bool integer,
                        bool scale) {
@@ -127,7 +127,8 @@ void MergedFile::finish(const Ending& ending) {
   const bool complete = std::ranges::all_of(texts(parts_, of("status")),
                                             [](const std::string& s) { return s == "complete"; });
   file_.attribute("status", std::string{complete ? "complete" : "partial"});
-  file_.commit();
+  file_.commit(output_.former(
+      {parts_.front()->kind(), ending.input, first.text_attribute("fingerprint")}, complete));
 }
 
 }  // namespace kapitza::kinds

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "../output.hpp"
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/io/result_file.hpp"
 #include "part.hpp"
@@ -14,7 +15,7 @@ namespace kapitza::kinds {
 /// A result that is put together from parts: written like any other, complete under its name or not at all.
 class MergedFile {
  public:
-  MergedFile(const std::filesystem::path& path, Parts parts, std::vector<std::string> arguments);
+  MergedFile(const Output& output, Parts parts, std::vector<std::string> arguments);
 
   io::ResultFile& file() noexcept { return file_; }
 
@@ -41,6 +42,7 @@ class MergedFile {
   Communicator self_;
   std::vector<const Part*> parts_;
   std::vector<std::string> arguments_;
+  const Output& output_;
   io::ResultFile file_;
 };
 

@@ -268,12 +268,12 @@ std::size_t result_size(const MicroProblem& problem) {
 
 void write_micro(const Communicator& comm, const std::filesystem::path& path,
                  const MicroProblem& problem, std::span<const MeasuredDefect> defects,
-                 const Provenance& provenance, const std::string& input,
-                 const TimingReport& timing) {
+                 const io::CaseIdentity& of, const Provenance& provenance,
+                 const TimingReport& timing, io::Former former) {
   const double start = MPI_Wtime();
   const bool several = defects.size() > 1;
-  io::ResultFile file{comm, path, result_size(problem) + input.size()};
-  io::write_origin(file, "micro", provenance, input);
+  io::ResultFile file{comm, path, result_size(problem) + of.input.size()};
+  io::write_origin(file, of, provenance);
   write_scales(file, defects);
   write_parameters(file, problem, defects);
   file.write(
@@ -290,7 +290,7 @@ void write_micro(const Communicator& comm, const std::filesystem::path& path,
              several ? std::vector<std::string>{"/case"} : std::vector<std::string>{});
   io::write_timing(file, timing, MPI_Wtime() - start);
   io::write_end(file, comm, true);
-  file.commit();
+  file.commit(former);
 }
 
 }  // namespace kapitza::kinds

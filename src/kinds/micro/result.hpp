@@ -9,7 +9,9 @@
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/provenance.hpp"
 #include "kapitza/base/timing_report.hpp"
+#include "kapitza/io/case_identity.hpp"
 #include "kapitza/io/fields.hpp"
+#include "kapitza/io/result_file.hpp"
 #include "kapitza/micro/ensemble/ensemble.hpp"
 #include "problem.hpp"
 
@@ -57,11 +59,11 @@ std::vector<std::string> parameter_names();
 /// Bytes of the result of a case, generously.
 std::size_t result_size(const MicroProblem& problem);
 
-/// Write what was measured of every defect with its provenance, the resolved text of the case and the timing (timing.hpp).
+/// Write what was measured of every defect with its provenance and the timing (timing.hpp).
 /// Collective; see ResultFile for what is guaranteed. Throws InputOutputFailure on all ranks or on none.
 void write_micro(const Communicator& comm, const std::filesystem::path& file,
                  const MicroProblem& problem, std::span<const MeasuredDefect> defects,
-                 const Provenance& provenance, const std::string& input,
-                 const TimingReport& timing);
+                 const io::CaseIdentity& of, const Provenance& provenance,
+                 const TimingReport& timing, io::Former former = io::Former::Replaced);
 
 }  // namespace kapitza::kinds

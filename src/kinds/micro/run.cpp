@@ -115,20 +115,20 @@ std::vector<MeasuredDefect> measure(const Communicator& world, RunControl& contr
       behind.wisdom = micro::wisdom::exported();
       return checkpoint_records(world, problem, behind);
     };
+    const auto obey = [&](Demand demand, const std::string& done) {
+      if (demand == Demand::Continue) return;
+      timing.during("checkpoints", [&] { control.obey(demand, clock, records, done); });
+    };
     const auto look_up = [&](const micro::EnsembleStatus& now) {
       if (world.root()) display.update(now);
-      const Demand demand = clock.poll_now();
-      if (demand != Demand::Continue)
-        timing.during("checkpoints", [&] {
-          control.obey(demand, clock, records,
-                       fmt::format("{}{} of {} realisations done",
-                                   problem.setups().size() > 1 ? setup.name() + ": " : "",
-                                   now.realisations_done, problem.settings().realisations));
-        });
+      obey(clock.poll_now(), fmt::format("{}{} of {} realisations done",
+                                         problem.setups().size() > 1 ? setup.name() + ": " : "",
+                                         now.realisations_done, problem.settings().realisations));
       return false;
     };
     timing.during("realisations", [&] { return ensemble.run(look_up); });
     defects.push_back({setup, ensemble.result()});
+    if (e + 1 < problem.setups().size()) obey(clock.poll_finished(), setup.name() + " done");
     behind.ensembles[e] = ensemble.state();
     timing.count("realisations",
                  world.root() ? defects.back().measured.realisations_done - done_before : 0);
@@ -146,7 +146,7 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
                    const MicroCase& input) {
   const Communicator& world = session.world();
   session.require_options_used();  // there is no solver that could ask for any
-  const std::filesystem::path file = output_file(request, input);
+  const Output output = find_output(world, request, input, tables(input.left, input.right));
   Timing timing;
   const MicroProblem problem = timing.during("set-up", [&] {
     return world.collectively([&] { return MicroProblem{input, world.size()}; });
@@ -158,7 +158,7 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
       input,
       {"micro", resolved_text(input),
        fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right)},
-      file,
+      output,
       result_size(problem)};
   for (const std::string& warning : problem.warnings())
     spdlog::warn("{}", warning);
@@ -172,10 +172,10 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;
-    write_micro(Communicator::borrowed(MPI_COMM_SELF), file, problem, defects, provenance,
-                resolved_text(problem.input()), report);
+    write_micro(Communicator::borrowed(MPI_COMM_SELF), output.file(), problem, defects,
+                control.identity(), provenance, report, control.former(true));
   });
-  spdlog::info("{} defect(s) written to {}", defects.size(), file.string());
+  spdlog::info("{} defect(s) written to {}", defects.size(), output.file().string());
   for (const MeasuredDefect& defect : defects)
     for (const std::string& doubt : doubts(record_of(defect.measured)))
       spdlog::warn("{}{}", defects.size() > 1 ? defect.setup.name() + ": " : "", doubt);

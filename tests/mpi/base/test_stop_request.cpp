@@ -129,9 +129,26 @@ TEST_F(LockStep, AnswersAtOnceIfAskedHoweverThePaceChanges) {
   EXPECT_EQ(times.poll_now(), Demand::WriteAndStop);
 }
 
+TEST_F(LockStep, KeepsAFinishedPieceOfWorkUnlessItIsASecondOld) {
+  CheckpointClock times = clock({.interval = 60});
+  now += 0.5;
+  EXPECT_EQ(times.poll_finished(), Demand::Continue);
+  now += world.rank() == world.size() - 1 ? 0.6 : 0.4;  // the slowest clock counts
+  EXPECT_EQ(times.poll_finished(), Demand::Write);
+  times.written();
+  EXPECT_EQ(times.poll_now(), Demand::Continue);
+  now += 0.9;
+  EXPECT_EQ(times.poll_finished(), Demand::Continue);
+  now += 0.2;
+  EXPECT_EQ(times.poll_finished(), Demand::Write);
+  if (world.rank() == 0) std::raise(SIGUSR1);
+  EXPECT_EQ(times.poll_finished(), Demand::WriteAndStop);
+}
+
 TEST_F(LockStep, AsksForNothingUnlessTold) {
   CheckpointClock times = clock({});
   EXPECT_EQ(next(times, 100, 1e6), Demand::Continue);
+  EXPECT_EQ(times.poll_finished(), Demand::Continue);
 }
 
 TEST_F(LockStep, StopsBeforeTheTimeLimitByTheMarginThatTheLastCheckpointTook) {

@@ -95,7 +95,7 @@ struct Checkpoint : testing::Test {
   Communicator world = Communicator::world();
   Communicator alone = world.split(world.rank(), 0);
   fs::path folder, result, file, previous;
-  CheckpointOwner owner{"boltzmann", "kind = \"boltzmann\"\n", "table 0"};
+  CaseIdentity owner{"boltzmann", "kind = \"boltzmann\"\n", "table 0"};
   mutable std::vector<double> field;
   mutable std::vector<std::int64_t> rank;
 };

@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <vector>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/io/result_file.hpp"
+#include "kapitza/io/result_reader.hpp"
 #include "mpi/io/inspection.hpp"
 
 namespace kapitza::io {
@@ -47,6 +49,26 @@ TEST_F(ResultFileOfRanks, FailsOnAllRanksWhenOneFallsShort) {
   }
   comm_.barrier();
   EXPECT_TRUE(fs::is_empty(folder_));
+}
+
+TEST_F(ResultFileOfRanks, KeepsTheFormerUnderTheFirstFreeName) {
+  const auto write = [&](double value, Former former) {
+    ResultFile file{comm_, folder_ / "a.h5"};
+    file.write({"/n", {}, "1", "n"}, std::vector{value});
+    file.commit(former);
+    comm_.barrier();
+  };
+  write(1, Former::Kept);  // there is none
+  write(2, Former::Kept);
+  if (comm_.root()) std::ofstream{folder_ / "a.2.h5"} << "mine";
+  write(3, Former::Kept);
+  write(4, Former::Replaced);
+  const auto value = [&](const char* name) { return ResultReader{folder_ / name}.numbers("/n"); };
+  EXPECT_EQ(value("a.1.h5"), std::vector{1.0});
+  EXPECT_EQ(value("a.3.h5"), std::vector{2.0});
+  EXPECT_EQ(value("a.h5"), std::vector{4.0});
+  EXPECT_EQ(fs::file_size(folder_ / "a.2.h5"), 4u);
+  EXPECT_EQ(std::distance(fs::directory_iterator{folder_}, {}), 4);
 }
 
 TEST_F(ResultFileOfRanks, IsRefusedWhereItCannotBeWritten) {

@@ -54,9 +54,12 @@ boltzmann::StationaryState sample_state(const Communicator& comm, std::size_t i)
   state.beta = testing::column(9, i, first, count);
   state.mu = testing::column(10, i, first, count);
   state.deviation = testing::column(11, i, first, count);
-  state.center_beta = testing::value(13, i, 0, 0);
-  state.center_mu = testing::value(14, i, 0, 0);
-  state.center_deviation = testing::value(15, i, 0, 0);
+  state.fit_center.state.beta = testing::value(13, i, 0, 0);
+  state.fit_center.state.mu = testing::value(14, i, 0, 0);
+  state.fit_center.deviation = testing::value(15, i, 0, 0);
+  state.fit_left = {{testing::value(16, i, 0, 0), 0}, 0};
+  state.fit_right = {{testing::value(17, i, 0, 0), 0}, 0};
+  state.entropy_production = testing::value(18, i, 0, 0);
   state.residual = 1e-12;
   state.number_flatness = 1e-14;
   state.energy_flatness = 1e-13;
@@ -81,14 +84,15 @@ std::vector<boltzmann::Solution> sample_solutions(const Communicator& comm) {
 
 class BoltzmannResultFile : public io::testing::ResultFileTest {
  protected:
-  fs::path written(bool complete = true) const {
+  fs::path written(bool complete = true, const std::vector<std::string>& overrides = {}) const {
     const fs::path file = folder_ / "result.h5";
     const BoltzmannProblem problem{
-        CaseKind<BoltzmannCase>::input_of(*parse_case(text, "case.toml"))};
+        CaseKind<BoltzmannCase>::input_of(*parse_case(text, "case.toml", overrides))};
     const Provenance provenance = testing::sample_provenance();
     const TimingReport timing;
+    const io::CaseIdentity of{"boltzmann", "kind = \"boltzmann\"\n", ""};
     write_boltzmann(comm_, file, problem, sample_solutions(comm_),
-                    {provenance, "kind = \"boltzmann\"\n", "in words", complete, timing});
+                    {provenance, of, "in words", complete, io::Former::Replaced, timing});
     return file;
   }
 };
@@ -111,6 +115,13 @@ TEST_F(BoltzmannResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
       {"/thermal_center/beta", {"/Lambda"}},
       {"/thermal_center/mu", {"/Lambda"}},
       {"/thermal_center/deviation", {"/Lambda"}},
+      {"/thermal_left/beta", {"/Lambda"}},
+      {"/thermal_left/mu", {"/Lambda"}},
+      {"/thermal_left/deviation", {"/Lambda"}},
+      {"/thermal_right/beta", {"/Lambda"}},
+      {"/thermal_right/mu", {"/Lambda"}},
+      {"/thermal_right/deviation", {"/Lambda"}},
+      {"/entropy_production", {"/Lambda"}},
       {"/outgoing_thermal/beta", {"/side"}},
       {"/outgoing_thermal/mu", {"/side"}},
       {"/outgoing_thermal/n", {"/side", "/k"}},
@@ -140,6 +151,24 @@ TEST_F(BoltzmannResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
   }
 }
 
+TEST_F(BoltzmannResultFile, PredictsOnlyForMirrorImagesWithThermalCurrents) {
+  const std::string mirrored = "injection.right=mirror", other = "injection.left=1 + 1e-6*abs(k)";
+  const io::ResultReader file{written(true, {mirrored})};
+  for (const std::size_t side : {0, 1}) {
+    EXPECT_NEAR(file.numbers("/outgoing_thermal/beta")[side], 1, 1e-12);
+    EXPECT_NEAR(file.numbers("/outgoing_thermal/mu")[side], -1, 1e-12);
+    EXPECT_NEAR(file.numbers("/outgoing_thermal/n")[side * K + 3],
+                file.numbers("/injected/left")[3], 1e-12);
+  }
+  for (const std::vector<std::string>& overrides :
+       {std::vector<std::string>{}, std::vector{mirrored, other}}) {
+    const io::ResultReader undefined{written(true, overrides)};
+    for (const char* name : {"beta", "mu", "n"})
+      for (const double value : undefined.numbers(std::string{"/outgoing_thermal/"} + name))
+        EXPECT_TRUE(std::isnan(value)) << name;
+  }
+}
+
 TEST_F(BoltzmannResultFile, HoldsTheRowsOfAllRanksInPlace) {
   const io::ResultReader file{written()};
   const auto n = file.numbers("/n"), density = file.numbers("/density");
@@ -157,11 +186,6 @@ TEST_F(BoltzmannResultFile, HoldsTheRowsOfAllRanksInPlace) {
         EXPECT_EQ(coarse[(i * 3 + x) * K + k], testing::value(12, i, x, k));
     EXPECT_EQ(n_center[i * K + 3], testing::value(4, i, 0, 3));
   }
-  EXPECT_NEAR(file.numbers("/outgoing_thermal/beta")[0], 1, 1e-12) << "what is injected is thermal";
-  EXPECT_NEAR(file.numbers("/outgoing_thermal/mu")[0], -1, 1e-12);
-  EXPECT_NEAR(file.numbers("/outgoing_thermal/n")[3], file.numbers("/injected/left")[3], 1e-12);
-  EXPECT_TRUE(std::isnan(file.numbers("/outgoing_thermal/beta")[1])) << "no thermal state does";
-  EXPECT_TRUE(std::isnan(file.numbers("/outgoing_thermal/n")[K + 3]));
   for (const auto& [path, dataset] : {std::pair{"/n_left", 2}, {"/n_right", 3}})
     EXPECT_EQ(file.numbers(path)[K + 3], testing::value(dataset, 1, 0, 3)) << path;
   for (const auto& [path, dataset] : {std::pair{"/energy", 6},
@@ -173,6 +197,10 @@ TEST_F(BoltzmannResultFile, HoldsTheRowsOfAllRanksInPlace) {
   for (const auto& [name, dataset] : {std::pair{"beta", 13}, {"mu", 14}, {"deviation", 15}})
     EXPECT_EQ(file.numbers(std::string{"/thermal_center/"} + name)[1],
               testing::value(dataset, 1, 0, 0));
+  for (const auto& [path, dataset] : {std::pair{"/thermal_left/beta", 16},
+                                      {"/thermal_right/beta", 17},
+                                      {"/entropy_production", 18}})
+    EXPECT_EQ(file.numbers(path)[1], testing::value(dataset, 1, 0, 0)) << path;
   EXPECT_EQ(file.numbers("/steps")[1], 8);
   EXPECT_EQ(file.numbers("/side"), (std::vector<double>{0, 1}));
 }

@@ -71,7 +71,8 @@ class LinearResultFile : public io::testing::ResultFileTest {
  protected:
   fs::path written(const LinearResult& result) const {
     const fs::path file = folder_ / "result.h5";
-    write_linear(comm_, file, result, testing::sample_provenance(), "kind = \"linear\"\n");
+    write_linear(comm_, file, result, {"linear", "kind = \"linear\"\n", ""},
+                 testing::sample_provenance());
     return file;
   }
 };

@@ -107,7 +107,7 @@ class MicroResultFile : public io::testing::ResultFileTest {
                    const std::string& compared = "true") const {
     const fs::path file = folder_ / "result.h5";
     write_micro(comm_, file, problem({"time.compare_half_step=" + compared}), defects,
-                testing::sample_provenance(), "kind = \"micro\"\n", {});
+                {"micro", "kind = \"micro\"\n", ""}, testing::sample_provenance(), {});
     return file;
   }
 };

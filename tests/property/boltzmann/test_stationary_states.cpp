@@ -71,6 +71,23 @@ TEST_F(StationaryStates, CurrentsAreConstantAlongX) {
   }
 }
 
+TEST_F(StationaryStates, EntropyThatFlowsOutIsWhatCollisionsProduce) {
+  const double Lambda = 2;
+  StationaryState state =
+      setup.solve_one(world, make_discontinuous_galerkin(24, 4), relaxation, Lambda);
+  evaluate_profiles(state, setup.grid, setup.dispersion);
+  double produced = 0;
+  std::vector<double> I(16);
+  for (std::size_t x = 0; x < state.X.size(); ++x) {
+    const std::span<const double> n = std::span{state.n}.subspan(x * 16, 16);
+    relaxation.evaluate(n, I);
+    for (std::size_t k = 0; k < 16; ++k)
+      produced += Lambda * state.weights[x] * I[k] / n[k] / 16;
+  }
+  EXPECT_NEAR(state.entropy_production, produced, 1e-7 * std::abs(produced));
+  EXPECT_GT(produced, 0.01);
+}
+
 TEST_F(StationaryStates, ReflectionMirrorsXAndK) {
   const StationaryState state = setup.solve_one(world, dg, relaxation, 1.3);
   test::BoltzmannSetup reflected = setup;

@@ -90,9 +90,17 @@ TestTable uneven_table(int points) {
   return table;
 }
 
+/// What enters on either side, k < 0 first.
+std::vector<double> both_halves(std::span<const double> k, std::span<const double> values) {
+  auto n = tabulated_occupation(k, values, Side::Right, grid);
+  const auto left = tabulated_occupation(k, values, Side::Left, grid);
+  std::copy(left.begin() + grid.size() / 2, left.end(), n.begin() + grid.size() / 2);
+  return n;
+}
+
 TEST(TabulatedOccupation, IsInterpolatedWithoutBlurringTheJump) {
   const auto [k, n] = uneven_table(300);
-  const auto on_grid = tabulated_occupation(k, n, grid);
+  const auto on_grid = both_halves(k, n);
   for (int i = 0; i < grid.size(); ++i) {
     const double exact = grid[i] < 0 ? 1.0 + 0.3 * std::cos(grid[i]) : 4.0 + std::sin(grid[i]);
     EXPECT_NEAR(on_grid[static_cast<std::size_t>(i)], exact, 1e-9);
@@ -101,7 +109,7 @@ TEST(TabulatedOccupation, IsInterpolatedWithoutBlurringTheJump) {
 
 TEST(TabulatedOccupation, OfTheGridItselfIsTheTable) {
   const auto n = sampled_occupation(two_peaks, grid);
-  const auto again = tabulated_occupation(grid.points(), n, grid);
+  const auto again = both_halves(grid.points(), n);
   for (std::size_t i = 0; i < n.size(); ++i)
     EXPECT_NEAR(again[i], n[i], 1e-14);
 }
@@ -113,7 +121,7 @@ TEST(TabulatedOccupation, MayContainBothEndsOfTheZone) {
     n.push_back(2.0 + std::cos(k.back()));
   }
   k.back() = std::nextafter(pi, 4.0);
-  const auto on_grid = tabulated_occupation(k, n, grid);
+  const auto on_grid = both_halves(k, n);
   for (int i = 0; i < grid.size(); ++i) {
     EXPECT_NEAR(on_grid[static_cast<std::size_t>(i)], 2.0 + std::cos(grid[i]), 1e-8);
   }
@@ -122,10 +130,9 @@ TEST(TabulatedOccupation, MayContainBothEndsOfTheZone) {
 TEST(TabulatedOccupation, RefusesUnusableTables) {
   const auto good = uneven_table(40);
   const auto refused = [](TestTable table, const std::string& reason) {
-    EXPECT_THAT(message_of([&] { tabulated_occupation(table.k, table.n, grid); }),
-                ::testing::HasSubstr(reason));
+    EXPECT_THAT(message_of([&] { both_halves(table.k, table.n); }), ::testing::HasSubstr(reason));
   };
-  refused({}, "ascend strictly");
+  refused({}, "has no momenta k < 0");
   TestTable bad = good;
   bad.n.pop_back();
   refused(bad, "40 momenta but 39 values");
@@ -142,9 +149,42 @@ TEST(TabulatedOccupation, RefusesUnusableTables) {
   bad.n[7] = -0.25;
   refused(bad, "n = -0.25 at k = ");
   bad = {{good.k.begin() + 20, good.k.end()}, {good.n.begin() + 20, good.n.end()}};
-  refused(bad, "does not cover the momenta between -3.14159 and 0");
+  refused(bad, "has no momenta k < 0");
   bad = {{good.k.begin(), good.k.end() - 5}, {good.n.begin(), good.n.end() - 5}};
   refused(bad, "does not cover the momenta between 0 and 3.14159");
+}
+
+TEST(EnteringHalf, IsAllThatIsLookedAt) {
+  const auto root = [](double k) { return std::sqrt(k); };  // not a number for k < 0
+  const auto n = sampled_occupation(root, Side::Left, grid);
+  for (int i = 0; i < grid.size(); ++i)
+    EXPECT_EQ(n[static_cast<std::size_t>(i)], std::sqrt(std::abs(grid[i])));
+  EXPECT_THAT(message_of([&] { sampled_occupation(root, Side::Right, grid); }),
+              ::testing::HasSubstr("at every momentum k < 0"));
+  const auto empty = [](double k) { return k < 0 ? 1.0 : 0.0; };
+  EXPECT_NO_THROW(sampled_occupation(empty, Side::Right, grid));
+  EXPECT_THAT(message_of([&] { sampled_occupation(empty, Side::Left, grid); }),
+              ::testing::HasSubstr("an empty side is out of reach"));
+}
+
+TEST(EnteringHalf, OfATableIsAllThatMustBeThere) {
+  const auto [k, n] = uneven_table(40);
+  const auto whole = both_halves(k, n);
+  const std::vector<double> k_left(k.begin() + 20, k.end()), n_left(n.begin() + 20, n.end());
+  const std::vector<double> k_right(k.begin(), k.begin() + 20), n_right(n.begin(), n.begin() + 20);
+  const auto left = tabulated_occupation(k_left, n_left, Side::Left, grid);
+  const auto right = tabulated_occupation(k_right, n_right, Side::Right, grid);
+  for (int i = 0; i < grid.size(); ++i) {
+    const auto j = static_cast<std::size_t>(i);
+    EXPECT_EQ((grid[i] > 0 ? left : right)[j], whole[j]);
+    EXPECT_EQ(left[j], left[static_cast<std::size_t>(grid.mirror(i))]);
+  }
+  EXPECT_THROW(tabulated_occupation(k_left, n_left, Side::Right, grid), InvalidInput);
+  EXPECT_THROW(tabulated_occupation(k_right, n_right, Side::Left, grid), InvalidInput);
+  std::vector<double> unphysical = n;
+  unphysical[3] = -1;
+  EXPECT_NO_THROW(tabulated_occupation(k, unphysical, Side::Left, grid));
+  EXPECT_NO_THROW(tabulated_perturbation(k_left, n_left, Side::Left, grid));
 }
 
 TEST(Perturbation, IsZeroWhereNothingEnters) {
