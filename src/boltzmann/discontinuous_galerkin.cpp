@@ -87,6 +87,7 @@ SpatialScheme make_discontinuous_galerkin(int cells, int nodes) {
   const Cell cell(nodes);
   SpatialScheme scheme;
   scheme.name = "dg";
+  scheme.nodes = nodes;
   for (int c = 0; c < cells; ++c) {
     const double a = edge(c, cells), h = edge(c + 1, cells) - a;
     for (int i = 0; i < nodes; ++i) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "kapitza/boltzmann/extrapolation.hpp"
 #include "kapitza/boltzmann/march.hpp"
 #include "kapitza/boltzmann/pseudo_transient.hpp"
+#include "kapitza/boltzmann/resolution.hpp"
 #include "kapitza/boltzmann/sampling.hpp"
 #include "kapitza/boltzmann/steady_problem.hpp"
 #include "kapitza/boltzmann/transport.hpp"
@@ -61,7 +63,23 @@ struct GridSolver {
              const model::Injected& injection, double current, const SteadyOptions& options)
       : transport{comm, scheme, velocities(grid, dispersion), injection},
         problem{comm, transport, grid, collision, current},
-        continuation{problem, solver(options.method), options} {}
+        continuation{problem, solver(options.method), options} {
+    estimator.emplace(problem);
+  }
+
+  void estimate_resolution(StationaryState& state) {
+    const ResolutionEstimator::LinearSolver solve = [this](Vec n, Vec r, Vec d) { pseudo->solve_linearised(n, r, d); };
+    Resolution r = (*estimator)(continuation.state(), solve);
+    double largest = 0, worst = 0;
+    for (const double n : state.n) largest = std::max(largest, n);
+    largest = problem.comm().max(largest);
+    for (auto* side : {&r.left, &r.right})
+      for (const double d : *side) worst = std::max(worst, std::abs(d));
+    for (auto* side : {&state.n_left, &state.n_right})
+      for (const double d : *side) largest = std::max(largest, d);
+    state.unresolved = worst / largest;
+    state.left_correction = r.left; state.right_correction=r.right; state.misplaced=r.cells;
+  }
 
   Continuation::Solver solver(SteadyMethod method) {
     const auto report = [this](int step, double dt, double residual) {
@@ -86,6 +104,7 @@ struct GridSolver {
   std::unique_ptr<March> march;
   std::function<void(int, double, double)> on_step;
   Continuation continuation;
+  std::optional<ResolutionEstimator> estimator;
 };
 
 struct Engine::Impl {
@@ -143,6 +162,7 @@ StationaryState Engine::Impl::solve_on(GridSolver& solver, double Lambda) {
     throw NumericalFailure(fmt::format("{} points: {}", solver.transport.points(), outcome.reason));
   StationaryState state =
       sample_state(solver.problem, solver.continuation.state(), grid, dispersion, current);
+  if (solver.pseudo) solver.estimate_resolution(state);
   state.residual = outcome.residual;
   state.steps = outcome.steps;
   state.linear_iterations = outcome.linear_iterations;

@@ -54,8 +54,12 @@ struct SpatialScheme {
   AffineRows flux;
   AffineRows outflow;
   AffineRows centre;
+  int nodes = 1;  ///< per cell: p + 1
 
   int size() const noexcept { return static_cast<int>(X.size()); }
+  int cells() const noexcept { return size() / nodes; }
+  /// The faces of all cells, cells() + 1 from 0 to 1.
+  std::vector<double> faces() const;
   int mirror(int i) const noexcept { return size() - 1 - i; }
 };
 

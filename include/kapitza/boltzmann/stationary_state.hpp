@@ -49,6 +49,11 @@ struct StationaryState {
   double number_flatness = 0;          ///< max_X |J(X) - mean J| / injected current
   double energy_flatness = 0;
 
+  // How well the grid in X resolves the state (resolution.hpp), on every rank.
+  double unresolved = 0;  ///< estimated error of what leaves, max over k, over max n
+  std::vector<double> left_correction, right_correction;  ///< K: what it is made of
+  std::vector<double> misplaced;                          ///< per cell: where it comes from
+
   // Of this rank's points; empty until evaluate_profiles().
   std::vector<double> density, energy;
   double center_beta = 0, center_mu = 0,

@@ -49,6 +49,10 @@ Fields<StationaryState> declare_state() {
   const std::string flat = "max over X of |J - mean J| over the injected current";
   fields.add({"/flatness/number", {}, "1", flat}, &State::number_flatness);
   fields.add({"/flatness/energy", {}, "1", flat}, &State::energy_flatness);
+  fields.add({"/space/unresolved", {}, "1", "x"}, &State::unresolved);
+  fields.add({"/space/left_correction", {"/k"}, "1", "x"}, &State::left_correction);
+  fields.add({"/space/right_correction", {"/k"}, "1", "x"}, &State::right_correction);
+  fields.add({"/space/misplaced", {"/space/cell"}, "1", "x"}, &State::misplaced);
   fields.add({"/seconds", {}, "s", "wall time"}, &State::seconds);
   fields.add({"/steps", {}, "1", "steps of the iteration"}, &State::steps);
   // What only goes on with a run.
@@ -90,6 +94,10 @@ void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
     Lambda.push_back(solution.state.Lambda);
   file.scale({"/Lambda", {}, "1", "interaction strength of the defect"}, Lambda);
   file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, solutions.front().state.X);
+  std::vector<double> cell;
+  const auto faces = problem.schemes.front().faces();
+  for (std::size_t c = 0; c + 1 < faces.size(); ++c) cell.push_back((faces[c] + faces[c + 1]) / 2);
+  file.scale({"/space/cell", {}, "1", "centre of a cell"}, cell);
   file.scale({"/k", {}, "1/site", "momentum"}, problem.grid.points());
   const std::vector<double> ends{0, 1};
   file.scale({"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"}, ends);
