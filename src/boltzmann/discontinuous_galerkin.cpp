@@ -103,6 +103,7 @@ SpatialScheme make_discontinuous_galerkin(int cells, int nodes) {
       add_cell_row(scheme.flux, cell, c, value, cell.radau(i));
     }
   }
+  scheme.lengths = scheme.weights;
   add_value_row(scheme.outflow, cell, cells - 1, 1);
   if (cells % 2 == 1)
     add_value_row(scheme.centre, cell, cells / 2, 0.5);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,7 +14,7 @@
 #include "kapitza/boltzmann/extrapolation.hpp"
 #include "kapitza/boltzmann/march.hpp"
 #include "kapitza/boltzmann/pseudo_transient.hpp"
-#include "kapitza/boltzmann/resolution.hpp"
+#include "kapitza/boltzmann/resolution_estimator.hpp"
 #include "kapitza/boltzmann/sampling.hpp"
 #include "kapitza/boltzmann/steady_problem.hpp"
 #include "kapitza/boltzmann/transport.hpp"
@@ -63,23 +62,8 @@ struct GridSolver {
              const model::Injected& injection, double current, const SteadyOptions& options)
       : transport{comm, scheme, velocities(grid, dispersion), injection},
         problem{comm, transport, grid, collision, current},
-        continuation{problem, solver(options.method), options} {
-    estimator.emplace(problem);
-  }
-
-  void estimate_resolution(StationaryState& state) {
-    const ResolutionEstimator::LinearSolver solve = [this](Vec n, Vec r, Vec d) { pseudo->solve_linearised(n, r, d); };
-    Resolution r = (*estimator)(continuation.state(), solve);
-    double largest = 0, worst = 0;
-    for (const double n : state.n) largest = std::max(largest, n);
-    largest = problem.comm().max(largest);
-    for (auto* side : {&r.left, &r.right})
-      for (const double d : *side) worst = std::max(worst, std::abs(d));
-    for (auto* side : {&state.n_left, &state.n_right})
-      for (const double d : *side) largest = std::max(largest, d);
-    state.unresolved = worst / largest;
-    state.left_correction = r.left; state.right_correction=r.right; state.misplaced=r.cells;
-  }
+        continuation{problem, solver(options.method), options},
+        estimator{problem} {}
 
   Continuation::Solver solver(SteadyMethod method) {
     const auto report = [this](int step, double dt, double residual) {
@@ -98,13 +82,19 @@ struct GridSolver {
     };
   }
 
+  Resolution resolution() const {
+    ResolutionEstimator::LinearSolver linear;
+    if (pseudo) linear = [this](Vec n, Vec r, Vec d) { pseudo->solve_linearised(n, r, d); };
+    return estimator(continuation.state(), linear);
+  }
+
   Transport transport;
   SteadyProblem problem;
   std::unique_ptr<PseudoTransient> pseudo;
   std::unique_ptr<March> march;
   std::function<void(int, double, double)> on_step;
   Continuation continuation;
-  std::optional<ResolutionEstimator> estimator;
+  ResolutionEstimator estimator;
 };
 
 struct Engine::Impl {
@@ -162,7 +152,7 @@ StationaryState Engine::Impl::solve_on(GridSolver& solver, double Lambda) {
     throw NumericalFailure(fmt::format("{} points: {}", solver.transport.points(), outcome.reason));
   StationaryState state =
       sample_state(solver.problem, solver.continuation.state(), grid, dispersion, current);
-  if (solver.pseudo) solver.estimate_resolution(state);
+  state.resolution = solver.resolution();
   state.residual = outcome.residual;
   state.steps = outcome.steps;
   state.linear_iterations = outcome.linear_iterations;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
+#include "kapitza/boltzmann/resolution.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/model/dispersion.hpp"
 #include "kapitza/model/momentum_grid.hpp"
@@ -49,10 +50,7 @@ struct StationaryState {
   double number_flatness = 0;          ///< max_X |J(X) - mean J| / injected current
   double energy_flatness = 0;
 
-  // How well the grid in X resolves the state (resolution.hpp), on every rank.
-  double unresolved = 0;  ///< estimated error of what leaves, max over k, over max n
-  std::vector<double> left_correction, right_correction;  ///< K: what it is made of
-  std::vector<double> misplaced;                          ///< per cell: where it comes from
+  Resolution resolution;  ///< what the grid in X leaves out, on every rank
 
   // Of this rank's points; empty until evaluate_profiles().
   std::vector<double> density, energy;

@@ -1,10 +1,12 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <string>
 
 #include "kapitza/model/occupation.hpp"
+#include "resolution_advice.hpp"
 #include "result.hpp"
 #include "stages.hpp"
 
@@ -27,6 +29,12 @@ double deviation_from(const std::vector<OutgoingThermal>& prediction, const Stat
   return worst;
 }
 
+/// As text: results of earlier versions have none.
+std::string error_of(const StationaryState& state) {
+  const double indicator = state.resolution.indicator;
+  return std::isnan(indicator) ? "-" : fmt::format("{:.1e}", indicator);
+}
+
 }  // namespace
 
 void show_boltzmann(const io::ResultReader& file) {
@@ -42,23 +50,33 @@ void show_boltzmann(const io::ResultReader& file) {
       "  outgoing carriers, if thermalised: beta = {:.5g}, mu = {:.5g} (left); "
       "beta = {:.5g}, mu = {:.5g} (right)\n\n",
       prediction[0].beta, prediction[0].mu, prediction[1].beta, prediction[1].mu);
-  fmt::print("{:>8} {:>9} {:>6} {:>9} {:>9} {:>8} {:>8} {:>8} {:>9} {:>9} {:>9} {:>9}\n", "Lambda",
-             "residual", "steps", "flat J_N", "flat J_E", "rho(0)", "rho(1/2)", "rho(1)",
-             "beta(1/2)", "mu(1/2)", "dev(1/2)", "dev(out)");
+  fmt::print("{:>8} {:>9} {:>6} {:>9} {:>9} {:>8} {:>8} {:>8} {:>9} {:>9} {:>9} {:>9} {:>9}\n",
+             "Lambda", "residual", "steps", "flat J_N", "flat J_E", "rho(0)", "rho(1/2)", "rho(1)",
+             "beta(1/2)", "mu(1/2)", "dev(1/2)", "dev(out)", "err(out)");
+  bool unresolved = false;
   for (std::size_t i = 0; i < Lambda.size(); ++i) {
     const StationaryState& state = states[i];
     fmt::print(
         "{:8.4g} {:9.1e} {:6} {:9.1e} {:9.1e} {:8.4f} {:8.4f} {:8.4f} {:9.4f} {:9.4f} "
-        "{:9.1e} {:9.1e}\n",
+        "{:9.1e} {:9.1e} {:>9}{}\n",
         Lambda[i], state.residual, state.steps, state.number_flatness, state.energy_flatness,
         model::density(state.n_left, grid), model::density(state.n_center, grid),
         model::density(state.n_right, grid), state.center_beta, state.center_mu,
-        state.center_deviation, deviation_from(prediction, state, grid, dispersion));
+        state.center_deviation, deviation_from(prediction, state, grid, dispersion),
+        error_of(state), state.resolution.indicator > largest_indicator ? " !" : "");
+    unresolved = unresolved || state.resolution.indicator > largest_indicator;
   }
   fmt::print(
       "\n  flat: max over X of |J - mean J| over the injected current; dev(1/2): max |n/n_fit - 1| "
       "at "
-      "the centre;\n  dev(out): max |n/n_thermal - 1| of what leaves\n");
+      "the centre;\n  dev(out): max |n/n_thermal - 1| of what leaves;\n  err(out): its error by "
+      "the cells in X, estimated, over the "
+      "largest n\n");
+  if (unresolved)
+    fmt::print(
+        "\n  WARNING: ! marks what the cells in X do not resolve (more than {:g}): take more "
+        "cells\n",
+        largest_indicator);
 }
 
 }  // namespace kapitza::kinds
