@@ -22,7 +22,8 @@ namespace kapitza::boltzmann {
 /// the share E_c enter the cell as if its whole state sat at the face: `layer` is the largest E_c m_c^2 / (E_c^2 + m_c^2), which is
 /// of higher order than d on fine grids for p >= 1 and tends to E_c on coarse ones.
 struct Resolution {
-  /// max of |d| over all that leaves over the largest n of the state, or `layer` if that is more: the error of n_out, estimated.
+  /// The error of n_out, estimated: 1.25 times the largest |d| of all that leaves over the largest n, or `layer` if that is more.
+  /// Within a factor 10 of the truth (docs/numerics.md).
   double indicator = std::numeric_limits<double>::quiet_NaN();
   double layer = 0;
   std::vector<double> left,
