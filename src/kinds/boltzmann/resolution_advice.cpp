@@ -15,7 +15,7 @@ using boltzmann::EdgeLayer;
 using boltzmann::ForeseenIndicator;
 using boltzmann::SpatialScheme;
 
-constexpr double aim = largest_indicator / 3;  // of a cure, which the law foretells within a factor
+constexpr double aim = largest_indicator / 6;  // of a cure, which the law foretells within a factor
 constexpr double most_cells = 100000;          // that the key allows
 
 /// What enters on either side.
