@@ -54,7 +54,8 @@ EdgeLayer edge_layer(collision::CollisionIntegral& collision, const model::Momen
   collision.evaluate(n, I);
   double length = std::numeric_limits<double>::infinity();
   for (int k = 0; k < K; ++k)
-    if (I[k] != 0) length = std::min(length, trusted_change * n[k] * speed[k] / std::abs(I[k]));
+    if (I[k] != 0 && n[k] > 0)
+      length = std::min(length, trusted_change * n[k] * speed[k] / std::abs(I[k]));
   std::vector<double> further(n.begin(), n.end());
   for (int k = 0; k < K; ++k)
     further[k] += length * I[k] / speed[k];

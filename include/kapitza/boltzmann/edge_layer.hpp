@@ -16,7 +16,7 @@ struct EdgeLayer {
 };
 
 /// The layer of a state n [K] beside an end. With u_k = I_k[n] / |v_k|, the change of n per Lambda X, and <.> the mean size over k,
-///   r = <L u> / <I>,    a = <I> / (r <v n>),    L = dI/dn by a difference that changes no n by more than 1 %.
+///   r = <L u> / <I>,    a = <I> / (r <v n>),    L = dI/dn by a difference that changes no n > 0 by more than 1 %.
 /// share = 0 if nothing collides. Costs two evaluations.
 EdgeLayer edge_layer(collision::CollisionIntegral& collision, const model::MomentumGrid& grid,
                      const model::Dispersion& dispersion, std::span<const double> n);

@@ -38,6 +38,17 @@ TEST(EdgeLayer, IsNoneWhereNothingCollides) {
   EXPECT_EQ(foreseen_indicator(layer, 100, make_upwind(3)).value, 0);
 }
 
+TEST(EdgeLayer, TakesAVacuum) {
+  test::Relaxation relaxation(setup.thermal, 3);
+  std::vector<double> n(setup.injection.left);
+  for (std::size_t k = 0; k < n.size() / 2; ++k)
+    n[k] = 0;
+  const EdgeLayer layer = edge_layer(relaxation, setup.grid, setup.dispersion, n);
+  EXPECT_GT(layer.rate, 0);
+  EXPECT_GT(layer.share, 0);
+  EXPECT_EQ(edge_layer(relaxation, setup.grid, setup.dispersion, setup.thermal).rate, 0);
+}
+
 TEST(ForeseenIndicator, FallsAtTheOrderOfTheSchemeAndEndsAtAllThatTheLayerChanges) {
   const EdgeLayer layer{2, 0.1};
   for (int nodes = 1; nodes <= 4; ++nodes) {
