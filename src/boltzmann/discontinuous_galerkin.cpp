@@ -87,6 +87,7 @@ SpatialScheme make_discontinuous_galerkin(int cells, int nodes) {
   const Cell cell(nodes);
   SpatialScheme scheme;
   scheme.name = "dg";
+  scheme.nodes = nodes;
   for (int c = 0; c < cells; ++c) {
     const double a = edge(c, cells), h = edge(c + 1, cells) - a;
     for (int i = 0; i < nodes; ++i) {
@@ -102,6 +103,7 @@ SpatialScheme make_discontinuous_galerkin(int cells, int nodes) {
       add_cell_row(scheme.flux, cell, c, value, cell.radau(i));
     }
   }
+  scheme.lengths = scheme.weights;
   add_value_row(scheme.outflow, cell, cells - 1, 1);
   if (cells % 2 == 1)
     add_value_row(scheme.centre, cell, cells / 2, 0.5);

@@ -14,6 +14,7 @@
 #include "kapitza/boltzmann/extrapolation.hpp"
 #include "kapitza/boltzmann/march.hpp"
 #include "kapitza/boltzmann/pseudo_transient.hpp"
+#include "kapitza/boltzmann/resolution_estimator.hpp"
 #include "kapitza/boltzmann/sampling.hpp"
 #include "kapitza/boltzmann/steady_problem.hpp"
 #include "kapitza/boltzmann/transport.hpp"
@@ -61,7 +62,8 @@ struct GridSolver {
              const model::Injected& injection, double current, const SteadyOptions& options)
       : transport{comm, scheme, velocities(grid, dispersion), injection},
         problem{comm, transport, grid, collision, current},
-        continuation{problem, solver(options.method), options} {}
+        continuation{problem, solver(options.method), options},
+        estimator{problem} {}
 
   Continuation::Solver solver(SteadyMethod method) {
     const auto report = [this](int step, double dt, double residual) {
@@ -80,12 +82,19 @@ struct GridSolver {
     };
   }
 
+  Resolution resolution() const {
+    ResolutionEstimator::LinearSolver linear;
+    if (pseudo) linear = [this](Vec n, Vec r, Vec d) { pseudo->solve_linearised(n, r, d); };
+    return estimator(continuation.state(), linear);
+  }
+
   Transport transport;
   SteadyProblem problem;
   std::unique_ptr<PseudoTransient> pseudo;
   std::unique_ptr<March> march;
   std::function<void(int, double, double)> on_step;
   Continuation continuation;
+  ResolutionEstimator estimator;
 };
 
 struct Engine::Impl {
@@ -143,6 +152,7 @@ StationaryState Engine::Impl::solve_on(GridSolver& solver, double Lambda) {
     throw NumericalFailure(fmt::format("{} points: {}", solver.transport.points(), outcome.reason));
   StationaryState state =
       sample_state(solver.problem, solver.continuation.state(), grid, dispersion, current);
+  state.resolution = solver.resolution();
   state.residual = outcome.residual;
   state.steps = outcome.steps;
   state.linear_iterations = outcome.linear_iterations;

@@ -156,10 +156,18 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
       value += c[i] * J;
     for (double& value : result.energy_current)
       value += c[i] * E;
+    // So are their errors, to the order to which they are known.
+    add(result.resolution.left, c[i], state.resolution.left);
+    add(result.resolution.right, c[i], state.resolution.right);
+    result.resolution.layer += c[i] * state.resolution.layer;
     result.number_flatness = std::max(result.number_flatness, state.number_flatness);
     result.energy_flatness = std::max(result.energy_flatness, state.energy_flatness);
   }
   require_positive(comm, result, grid);
+  result.resolution.layer = std::abs(result.resolution.layer);
+  result.resolution.cells = states.front().resolution.cells;
+  const auto largest = std::max_element(result.n.begin(), result.n.end());
+  result.resolution.judge(comm.max(largest == result.n.end() ? 0.0 : *largest));
   return result;
 }
 

@@ -21,6 +21,7 @@ constexpr int allowed_standstill = 15;     // steps without halving the residual
 constexpr double shortest_fraction = 0.1;  // of an update that positivity leaves
 constexpr double patience = 3;  // GMRES iterations per digit that a stale factorisation may cost
 constexpr double loosest_solve = 1e-2, tightest_solve = 1e-4;  // relative tolerance of GMRES
+constexpr double linearised_solve = 1e-5;
 
 /// The default of an option for which PETSc has no function, unless the user has set it.
 void default_option(const char* name, const char* value) {
@@ -195,6 +196,21 @@ SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, boo
   outcome.converged = self.residual <= tolerance;
   outcome.reason = self.reason();
   return outcome;
+}
+
+void PseudoTransient::solve_linearised(Vec n, Vec r, Vec d) {
+  Impl& self = *impl_;
+  check(VecCopy(n, self.base.get()));
+  self.shift = 0;
+  if (std::exchange(self.stale, false)) {
+    self.problem.fill_jacobian(n, 0, self.matrix.get());
+    ++self.factorisations;
+  }
+  const KSP ksp = self.linear_solver();
+  check(KSPSetOperators(ksp, self.shell.get(), self.matrix.get()));
+  if (self.adaptive_forcing)
+    check(KSPSetTolerances(ksp, linearised_solve, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
+  self.trampoline.check(KSPSolve(ksp, r, d));
 }
 
 }  // namespace kapitza::boltzmann

@@ -13,4 +13,15 @@ void AffineRows::add_row(std::span<const Entry> new_row, double injected) {
   injection.push_back(injected);
 }
 
+std::vector<double> SpatialScheme::faces() const {
+  std::vector<double> faces{0};
+  for (int c = 0; c < cells(); ++c) {
+    double width = 0;
+    for (int i = c * nodes; i < (c + 1) * nodes; ++i)
+      width += weights[i];
+    faces.push_back(faces.back() + width);
+  }
+  return faces;
+}
+
 }  // namespace kapitza::boltzmann

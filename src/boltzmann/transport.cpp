@@ -26,17 +26,19 @@ Transport::Transport(const Communicator& comm, const SpatialScheme& scheme,
   assemble();
 }
 
-std::vector<AffineRows::Entry> Transport::derivative_row(int x, int k) const {
-  const bool rightward = velocity(k) > 0;
-  const auto row = scheme_.derivative.row(rightward ? x : scheme_.mirror(x));
+std::vector<AffineRows::Entry> Transport::row_of(const AffineRows& rows, int x, int k,
+                                                 double factor) const {
   std::vector<AffineRows::Entry> entries;
-  for (const auto& [column, value] : row)
-    entries.push_back({rightward ? column : scheme_.mirror(column), std::abs(velocity(k)) * value});
+  for (const auto& [column, value] : rows.row(seen(x, k)))
+    entries.push_back({seen(column, k), factor * value});
   return entries;
 }
 
-void Transport::assemble() {
+PetscMat Transport::matrix_of(const AffineRows& rows, bool times_speed) const {
   const int K = momenta();
+  const auto row_at = [&](int x, int k) {
+    return row_of(rows, x, k, times_speed ? std::abs(velocity(k)) : 1);
+  };
   // More than 2^31 unknowns where PETSc's indices have 64 bits.
   const PetscInt width = K, local = block_.count * width, total = points() * width;
   const auto is_local = [&](int x) { return x >= block_.first && x < block_.first + block_.count; };
@@ -45,24 +47,29 @@ void Transport::assemble() {
   std::size_t i = 0;
   for (int x = block_.first; x < block_.first + block_.count; ++x)
     for (int k = 0; k < K; ++k, ++i)
-      for (const auto& entry : derivative_row(x, k))
+      for (const auto& entry : row_at(x, k))
         ++(is_local(entry.column) ? on_rank : off_rank)[i];
+  PetscMat matrix;
   check(MatCreateAIJ(comm_, local, local, total, total, 0, on_rank.data(), 0, off_rank.data(),
-                     matrix_.out()));
-  check(MatCreateVecs(matrix_.get(), nullptr, source_.out()));
+                     matrix.out()));
+  for (int x = block_.first; x < block_.first + block_.count; ++x)
+    for (int k = 0; k < K; ++k)
+      for (const auto& [column, value] : row_at(x, k))
+        check(MatSetValue(matrix.get(), x * width + k, column * width + k, value, INSERT_VALUES));
+  check(MatAssemblyBegin(matrix.get(), MAT_FINAL_ASSEMBLY));
+  check(MatAssemblyEnd(matrix.get(), MAT_FINAL_ASSEMBLY));
+  return matrix;
+}
 
-  for (int x = block_.first; x < block_.first + block_.count; ++x) {
-    for (int k = 0; k < K; ++k) {
-      const PetscInt row = x * width + k;
-      for (const auto& [column, value] : derivative_row(x, k))
-        check(MatSetValue(matrix_.get(), row, column * width + k, value, INSERT_VALUES));
-      const int entered = velocity(k) > 0 ? x : scheme_.mirror(x);
-      const double rate = std::abs(velocity(k)) * scheme_.derivative.injection[entered];
-      check(VecSetValue(source_.get(), row, -rate * injected(k), INSERT_VALUES));
+void Transport::assemble() {
+  matrix_ = matrix_of(scheme_.derivative, true);
+  check(MatCreateVecs(matrix_.get(), nullptr, source_.out()));
+  const PetscInt width = momenta();
+  for (int x = block_.first; x < block_.first + block_.count; ++x)
+    for (int k = 0; k < momenta(); ++k) {
+      const double rate = std::abs(velocity(k)) * scheme_.derivative.injection[seen(x, k)];
+      check(VecSetValue(source_.get(), x * width + k, -rate * injected(k), INSERT_VALUES));
     }
-  }
-  check(MatAssemblyBegin(matrix_.get(), MAT_FINAL_ASSEMBLY));
-  check(MatAssemblyEnd(matrix_.get(), MAT_FINAL_ASSEMBLY));
   check(VecAssemblyBegin(source_.get()));
   check(VecAssemblyEnd(source_.get()));
 }

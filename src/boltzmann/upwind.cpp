@@ -18,6 +18,7 @@ SpatialScheme make_upwind(int points) {
     scheme.X.push_back((i + 1) * dX);
     const bool at_end = i == 0 || i == points - 1;
     scheme.weights.push_back(at_end ? 1.5 * dX : dX);
+    scheme.lengths.push_back(dX);
     if (i == 0) {
       scheme.derivative.add_row(std::array{Entry{0, 1 / dX}}, -1 / dX);
       scheme.flux.add_row(std::array{Entry{0, 0.5}}, 0.5);

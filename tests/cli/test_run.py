@@ -5,7 +5,7 @@ import shlex
 import h5py
 import matplotlib.image
 import numpy as np
-from harness import INJECTION, KAPITZA, ROOT, TINY, Program, main
+from harness import INJECTION, KAPITZA, RESOLVED, ROOT, TINY, Program, main
 
 
 class Run(Program):
@@ -62,7 +62,7 @@ class Run(Program):
             self.assertLess(np.abs(four["n"][:] / one["n"][:] - 1).max(), 1e-12)
 
     def test_quiet_run_says_nothing(self):
-        done = self.kapitza("run", "case.toml", "--quiet")
+        done = self.kapitza("run", "case.toml", "--quiet", *RESOLVED)
         self.assert_done(done)
         self.assertEqual(done.stdout + done.stderr, "")
 

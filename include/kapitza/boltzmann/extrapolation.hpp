@@ -22,7 +22,8 @@ std::vector<double> lagrange_weights(std::span<const double> x, double at);
 /// The grids are not nested. Each momentum is interpolated by the polynomial through the six points nearest to the wanted X,
 /// among them the end where the carrier enters, whose value is known; not the end where it leaves, which is not a grid point
 /// of (30). n_left, n_right and n_center and the currents are extrapolated as they are. Residual and flatness are the largest, steps and
-/// the like the sums. Collective. An extrapolated n that is not positive ends in NumericalFailure with Lambda, X and k.
+/// the like the sums. The resolution is that of the limit, its errors extrapolated as the values are, its cells those of the
+/// coarsest grid. Collective. An extrapolated n that is not positive ends in NumericalFailure with Lambda, X and k.
 StationaryState extrapolate(const Communicator& comm, std::span<const StationaryState> states,
                             const model::Injected& injection, const model::MomentumGrid& grid,
                             const model::Dispersion& dispersion);

@@ -40,6 +40,10 @@ class PseudoTransient {
   /// `to_floor`: go on to the rounding floor. `time_step`: to begin with, 0 for the usual one. Throws NumericalFailure if n or the collision integral is not finite.
   SteadyOutcome solve(Vec n, double tolerance, int max_steps, bool to_floor, double time_step = 0);
 
+  /// Solve J d = r, J the exact Jacobian at n, to 1e-5 of |r|, by the factorisation that the steps have left or a new one. d is
+  /// zero to begin with, and what has been reached when GMRES gives up.
+  void solve_linearised(Vec n, Vec r, Vec d);
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

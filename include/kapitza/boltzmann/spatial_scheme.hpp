@@ -39,6 +39,7 @@ struct AffineRows {
 /// | symbol                  | code         | rows | meaning                                                     |
 /// | X_i                     | `X`          | P    | nodes, ascending, strictly inside (0, 1)                    |
 /// | w_i                     | `weights`    | P    | quadrature weights, sum 1                                   |
+/// | l_i                     | `lengths`    | P    | sum_i l_i (d_X n)_i = n(X = 1) - n_in: the weights, but for upwind's ends |
 /// | (d_X n)_i               | `derivative` | P    | upwind derivative: couples to no node downwind of its cell  |
 /// | f_i                     | `flux`       | P    | value whose current is conserved at X_i: v f = v n_in + int_0^X Lambda I |
 /// | n at X = 1              | `outflow`    | 1    | what leaves                                                 |
@@ -50,12 +51,17 @@ struct SpatialScheme {
   std::string name;
   std::vector<double> X;
   std::vector<double> weights;
+  std::vector<double> lengths;
   AffineRows derivative;
   AffineRows flux;
   AffineRows outflow;
   AffineRows centre;
+  int nodes = 1;  ///< per cell: p + 1
 
   int size() const noexcept { return static_cast<int>(X.size()); }
+  int cells() const noexcept { return size() / nodes; }
+  /// The faces of all cells, cells() + 1 from 0 to 1.
+  std::vector<double> faces() const;
   int mirror(int i) const noexcept { return size() - 1 - i; }
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
+#include "kapitza/boltzmann/resolution.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/model/dispersion.hpp"
 #include "kapitza/model/momentum_grid.hpp"
@@ -49,6 +50,8 @@ struct StationaryState {
   std::vector<double> energy_current;  ///< int dk/2pi v E n
   double number_flatness = 0;          ///< max_X |J(X) - mean J| / injected current
   double energy_flatness = 0;
+
+  Resolution resolution;  ///< what the grid in X leaves out, on every rank
 
   // Of this rank's points; empty until evaluate_profiles().
   std::vector<double> density, energy;

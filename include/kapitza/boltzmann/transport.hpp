@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <span>
 #include <vector>
 
@@ -38,9 +39,16 @@ class Transport {
   PetscVec free_streaming() const;
 
   /// Row x of the derivative of carrier k: pairs (X point, coefficient), v included.
-  std::vector<AffineRows::Entry> derivative_row(int x, int k) const;
+  std::vector<AffineRows::Entry> derivative_row(int x, int k) const {
+    return row_of(scheme_.derivative, x, k, std::abs(velocity(k)));
+  }
+  /// The point x as carrier k sees it: x, or its mirror image if v < 0; and back.
+  int seen(int x, int k) const noexcept { return velocity(k) > 0 ? x : scheme_.mirror(x); }
+  /// The M_ij of a map of the scheme for all carriers, P K x P K like matrix(); times |v_k| if asked for.
+  PetscMat matrix_of(const AffineRows& rows, bool times_speed = false) const;
 
  private:
+  std::vector<AffineRows::Entry> row_of(const AffineRows& rows, int x, int k, double factor) const;
   void assemble();
 
   const SpatialScheme scheme_;

@@ -3,6 +3,7 @@
 #include "../estimate.hpp"
 #include "kapitza/base/progress.hpp"
 #include "problem.hpp"
+#include "resolution_advice.hpp"
 #include "result.hpp"
 #include "stages.hpp"
 
@@ -54,6 +55,15 @@ void estimate_march(const BoltzmannCase& input, const BoltzmannProblem& problem,
              format_bytes(8.0 * 4 * problem.points() * problem.grid.size()));
 }
 
+void warn_of_layers(const BoltzmannCase& input, const BoltzmannProblem& problem,
+                    collision::CollisionIntegral& collision) {
+  const ResolutionAdvice advice{problem, collision};
+  for (const double Lambda : input.Lambda)
+    if (const double foreseen = advice.foreseen(Lambda); foreseen > largest_indicator)
+      fmt::print("# WARNING: {} (foreseen, not solved)\n",
+                 unresolved(Lambda, foreseen, advice.cure(Lambda, foreseen)));
+}
+
 }  // namespace
 
 void check_boltzmann(const std::string& name, const std::string& resolved,
@@ -74,6 +84,7 @@ void check_boltzmann(const std::string& name, const std::string& resolved,
   else if (auto* smooth =
                dynamic_cast<collision::DifferentiableCollisionIntegral*>(collision.get()))
     estimate_pseudo(input, problem, *smooth, evaluate);
+  warn_of_layers(input, problem, *collision);
   fmt::print("# result: at most {}\n",
              format_bytes(static_cast<double>(boltzmann_file_size(
                  input.Lambda.size(), static_cast<std::size_t>(2 * problem.points()),

@@ -163,8 +163,13 @@ States limit_of(const Study& study) {
   const model::Injected injection{coarsest.file().numbers("/injected/left"),
                                   coarsest.file().numbers("/injected/right")};
   std::vector<States> states;
-  for (const Part* part : study.parts)
+  for (const Part* part : study.parts) {
+    if (!part->file().contains("/space/cell"))
+      throw InvalidInput{part->path() +
+                         ": /space is missing, which says how well its points resolve the state: "
+                         "written by an earlier version; run the case again"};
     states.push_back(states_of(*part));
+  }
   States limit;
   for (std::size_t i = 0; i < states.front().size(); ++i) {
     States grids;
@@ -187,7 +192,7 @@ std::string merge_grids(MergedFile& output, std::vector<const Part*> parts,
     if (field.use != io::Use::Checkpoint) of_states.insert(field.what.path);
   for (const std::string& path : scales_first(coarsest)) {
     if (of_states.contains(path)) continue;
-    if (path != "/X") require_same_values(study.parts, path);
+    if (path != "/X" && path != "/space/cell") require_same_values(study.parts, path);
     output.copy(coarsest, path);
   }
   state_fields().write(output.file(), limit, {"/Lambda"}, 0, limit.front().X.size());

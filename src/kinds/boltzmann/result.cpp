@@ -16,6 +16,29 @@ using io::Fields;
 using io::Holding;
 using io::Use;
 
+/// What the grid in X leaves out.
+void add_resolution(Fields<StationaryState>& fields) {
+  fields.add(
+      {"/space/indicator", {}, "1", "error of what leaves, estimated, over the largest n"},
+      [](auto& s) -> auto& { return s.resolution.indicator; });
+  fields.add(
+      {"/space/cell_indicator",
+       {"/space/cell"},
+       "1",
+       "share of the injected carriers that the cell sends wrong, estimated"},
+      [](auto& s) -> auto& { return s.resolution.cells; });
+  fields.add(
+      {"/space/layer", {}, "1", "share of the carriers that jump into an opaque cell"},
+      [](auto& s) -> auto& { return s.resolution.layer; });
+  const std::string minus = "minus the error of n, to first order: k ";
+  fields.add(
+      {"/space/correction_left", {"/k"}, "1", minus + "< 0 at X = 0"},
+      [](auto& s) -> auto& { return s.resolution.left; });
+  fields.add(
+      {"/space/correction_right", {"/k"}, "1", minus + "> 0 at X = 1"},
+      [](auto& s) -> auto& { return s.resolution.right; });
+}
+
 Fields<StationaryState> declare_state() {
   using State = StationaryState;
   Fields<State> fields;
@@ -60,6 +83,7 @@ Fields<StationaryState> declare_state() {
   const std::string flat = "max over X of |J - mean J| over the injected current";
   fields.add({"/flatness/number", {}, "1", flat}, &State::number_flatness);
   fields.add({"/flatness/energy", {}, "1", flat}, &State::energy_flatness);
+  add_resolution(fields);
   fields.add({"/seconds", {}, "s", "wall time"}, &State::seconds);
   fields.add({"/steps", {}, "1", "steps of the iteration"}, &State::steps);
   // What only goes on with a run.
@@ -104,6 +128,11 @@ void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
     Lambda.push_back(solution.state.Lambda);
   file.scale({"/Lambda", {}, "1", "interaction strength of the defect"}, Lambda);
   file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, solutions.front().state.X);
+  const std::vector<double> faces = problem.schemes.front().faces();
+  std::vector<double> cells;
+  for (std::size_t c = 0; c + 1 < faces.size(); ++c)
+    cells.push_back((faces[c] + faces[c + 1]) / 2);
+  file.scale({"/space/cell", {}, "1", "centre X of a cell"}, cells);
   file.scale({"/k", {}, "1/site", "momentum"}, problem.grid.points());
   const std::vector<double> ends{0, 1};
   file.scale({"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"}, ends);
@@ -147,8 +176,8 @@ const io::Fields<OutgoingThermal>& prediction_fields() {
 
 std::size_t boltzmann_file_size(std::size_t Lambdas, std::size_t points, std::size_t momenta) {
   constexpr std::size_t metadata = 1 << 17;
-  return metadata + sizeof(double) * Lambdas * (points * (momenta + 7) + 3 * momenta + 8) +
-         sizeof(double) * 8 * momenta;
+  return metadata + sizeof(double) * Lambdas * (points * (momenta + 8) + 5 * momenta + 10) +
+         sizeof(double) * (8 * momenta + points);
 }
 
 void write_boltzmann(const Communicator& comm, const std::filesystem::path& path,

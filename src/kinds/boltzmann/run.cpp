@@ -11,6 +11,7 @@
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/io/result_file.hpp"
 #include "problem.hpp"
+#include "resolution_advice.hpp"
 #include "result.hpp"
 #include "stages.hpp"
 
@@ -32,6 +33,31 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
   p.limited_by_grid = world.broadcast(p.limited_by_grid ? 1 : 0) != 0;
   return p;
 }
+
+/// Warns of the states that the grid in X does not resolve. What it takes to advise is computed when it is needed.
+class ResolutionWatch {
+ public:
+  ResolutionWatch(const Communicator& world, const BoltzmannProblem& problem,
+                  collision::CollisionIntegral& collision)
+      : world_{world}, problem_{problem}, collision_{collision} {}
+
+  /// Collective.
+  void judge(const boltzmann::StationaryState& state) {
+    const double indicator = state.resolution.indicator;
+    if (!(indicator > largest_indicator)) return;
+    world_.collectively([&] {
+      if (!world_.root()) return;
+      if (!advice_) advice_.emplace(problem_, collision_);
+      spdlog::warn(unresolved(state.Lambda, indicator, advice_->cure(state.Lambda, indicator)));
+    });
+  }
+
+ private:
+  const Communicator& world_;
+  const BoltzmannProblem& problem_;
+  collision::CollisionIntegral& collision_;
+  std::optional<ResolutionAdvice> advice_;
+};
 
 /// Solve what `unfinished` does not hold yet, writing checkpoints on the way; it then holds all that was reached, and the result
 /// is what stopped the rest.
@@ -59,7 +85,11 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
   };
   // What is continued may need no step, and then PETSc has looked at none of its options.
   bool stepped = problem.steady.method == boltzmann::SteadyMethod::March, options_checked = false;
+  ResolutionWatch watch{world, problem, collision};
+  for (const boltzmann::Solution& solution : unfinished.solutions)
+    watch.judge(solution.state);
   const auto on_solution = [&](const boltzmann::Solution& solution) {
+    watch.judge(solution.state);
     if (stepped && !std::exchange(options_checked, true)) session.require_options_used();
     unfinished.solutions.push_back(solution);
     if (unfinished.solutions.size() < Lambda.size()) obey(clock.poll_finished());

@@ -1,4 +1,4 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -7,6 +7,7 @@
 #include <string>
 
 #include "kapitza/model/occupation.hpp"
+#include "resolution_advice.hpp"
 #include "result.hpp"
 #include "stages.hpp"
 
@@ -57,16 +58,20 @@ void show_boltzmann(const io::ResultReader& file) {
         "  outgoing carriers, if thermalised (5): beta = {:.5g}, mu = {:.5g} (left); "
         "beta = {:.5g}, mu = {:.5g} (right)\n\n",
         prediction[0].beta, prediction[0].mu, prediction[1].beta, prediction[1].mu);
-  fmt::print("{:>8} {:>9} {:>6} {:>9} {:>9} {:>8} {:>8} {:>8} {:>9} {:>9}\n", "Lambda", "residual",
-             "steps", "flat J_N", "flat J_E", "rho(0)", "rho(1/2)", "rho(1)", "dev(1/2)",
-             "dev(out)");
+  fmt::print("{:>8} {:>9} {:>6} {:>9} {:>9} {:>8} {:>8} {:>8} {:>9} {:>9} {:>9}\n", "Lambda",
+             "residual", "steps", "flat J_N", "flat J_E", "rho(0)", "rho(1/2)", "rho(1)",
+             "dev(1/2)", "dev(out)", "err(out)");
+  bool unresolved = false;
   for (std::size_t i = 0; i < Lambda.size(); ++i) {
     const StationaryState& state = states[i];
-    fmt::print("{:8.4g} {:9.1e} {:6} {:9.1e} {:9.1e} {:8.4f} {:8.4f} {:8.4f} {:>9} {:>9}\n",
+    fmt::print("{:8.4g} {:9.1e} {:6} {:9.1e} {:9.1e} {:8.4f} {:8.4f} {:8.4f} {:>9} {:>9} {:>9}{}\n",
                Lambda[i], state.residual, state.steps, state.number_flatness, state.energy_flatness,
                model::density(state.n_left, grid), model::density(state.n_center, grid),
                model::density(state.n_right, grid), defined("{:.1e}", state.fit_center.deviation),
-               defined("{:.1e}", deviation_from(prediction, state, grid, dispersion)));
+               defined("{:.1e}", deviation_from(prediction, state, grid, dispersion)),
+               defined("{:.1e}", state.resolution.indicator),
+               state.resolution.indicator > largest_indicator ? " !" : "");
+    unresolved = unresolved || state.resolution.indicator > largest_indicator;
   }
   fmt::print("\n{:>8} {:>11} {:>11} {:>10} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}\n", "Lambda", "J_N",
              "J_E", "entropy", "T(0)", "mu(0)", "T(1/2)", "mu(1/2)", "T(1)", "mu(1)");
@@ -81,8 +86,16 @@ void show_boltzmann(const io::ResultReader& file) {
   }
   fmt::print(
       "\n  flat: max over X of |J - mean J| over the injected current; dev(1/2): max |n/n_fit - 1| "
-      "at the centre;\n  dev(out): max |n/n_thermal - 1| of what leaves; entropy: produced in the "
-      "defect; T, mu: of the thermal\n  state nearest to n there; -: there is none\n");
+      "at the centre;\n  dev(out): max |n/n_thermal - 1| of what leaves; err(out): its error by "
+      "the cells in X, "
+      "estimated, over the\n  largest n; entropy: produced in the defect; T, mu: of the thermal "
+      "state nearest to n there; "
+      "-: there is none\n");
+  if (unresolved)
+    fmt::print(
+        "\n  WARNING: ! marks what the cells in X do not resolve (more than {:g}): take more "
+        "cells\n",
+        largest_indicator);
 }
 
 }  // namespace kapitza::kinds

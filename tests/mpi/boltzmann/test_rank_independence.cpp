@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -70,6 +71,28 @@ TEST_F(RankIndependence, OfExtrapolation) {
                 1e-12);
   for (std::size_t k = 0; k < K; ++k)
     EXPECT_NEAR(together.n_left[k], apart.n_left[k], 1e-12);
+}
+
+// Cells that lie on two ranks, and ranks that hold no cell; d to the tolerance of its linear solve.
+TEST_F(RankIndependence, OfTheResolution) {
+  for (const SpatialScheme& scheme :
+       {make_discontinuous_galerkin(5, 3), make_discontinuous_galerkin(1, 2), make_upwind(7)}) {
+    const Resolution together = setup.solve_one(world, scheme, relaxation, 30).resolution;
+    const Resolution apart = setup.solve_one(alone, scheme, relaxation, 30).resolution;
+    ASSERT_EQ(together.cells.size(), apart.cells.size());
+    for (std::size_t c = 0; c < apart.cells.size(); ++c)
+      EXPECT_NEAR(together.cells[c], apart.cells[c], 1e-10);
+    EXPECT_NEAR(together.layer, apart.layer, 1e-10);
+    EXPECT_GT(apart.indicator, 1e-8);
+    EXPECT_NEAR(together.indicator, apart.indicator, 0.01 * apart.indicator);
+    double largest = 0;
+    for (std::size_t k = 0; k < K; ++k)
+      largest = std::max({largest, std::abs(apart.left[k]), std::abs(apart.right[k])});
+    for (std::size_t k = 0; k < K; ++k) {
+      EXPECT_NEAR(together.left[k], apart.left[k], 0.01 * largest);
+      EXPECT_NEAR(together.right[k], apart.right[k], 0.01 * largest);
+    }
+  }
 }
 
 TEST_F(RankIndependence, ANanOnOneRankStopsAllOfThemWithItsPlace) {

@@ -36,6 +36,8 @@ scheme = "upwind"
 points = [3, 5]
 )toml";
 
+constexpr std::size_t cells = 3;  // of the coarsest grid
+
 boltzmann::StationaryState sample_state(const Communicator& comm, std::size_t i) {
   const testing::Points points = testing::share(comm, {0.1, 0.3, 0.5, 0.7, 0.9});
   const auto [X, first, count] = points;
@@ -57,9 +59,12 @@ boltzmann::StationaryState sample_state(const Communicator& comm, std::size_t i)
   state.fit_center.state.beta = testing::value(13, i, 0, 0);
   state.fit_center.state.mu = testing::value(14, i, 0, 0);
   state.fit_center.deviation = testing::value(15, i, 0, 0);
-  state.fit_left = {{testing::value(16, i, 0, 0), 0}, 0};
-  state.fit_right = {{testing::value(17, i, 0, 0), 0}, 0};
-  state.entropy_production = testing::value(18, i, 0, 0);
+  state.fit_left = {{testing::value(26, i, 0, 0), 0}, 0};
+  state.fit_right = {{testing::value(27, i, 0, 0), 0}, 0};
+  state.entropy_production = testing::value(28, i, 0, 0);
+  state.resolution = {testing::value(16, i, 0, 0), testing::value(17, i, 0, 0),
+                      testing::momenta(18, i), testing::momenta(19, i),
+                      testing::column(20, i, 0, cells)};
   state.residual = 1e-12;
   state.number_flatness = 1e-14;
   state.energy_flatness = 1e-13;
@@ -132,10 +137,16 @@ TEST_F(BoltzmannResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
       {"/seconds", {"/Lambda"}},
       {"/flatness/number", {"/Lambda"}},
       {"/flatness/energy", {"/Lambda"}},
+      {"/space/indicator", {"/Lambda"}},
+      {"/space/layer", {"/Lambda"}},
+      {"/space/correction_left", {"/Lambda", "/k"}},
+      {"/space/correction_right", {"/Lambda", "/k"}},
+      {"/space/cell_indicator", {"/Lambda", "/space/cell"}},
       {"/resolution/N=3/n", {"/Lambda", "/resolution/N=3/X", "/k"}},
   };
   const std::map<std::string, std::size_t> sizes{
-      {"/Lambda", L}, {"/X", P}, {"/k", K}, {"/side", 2}, {"/resolution/N=3/X", 3}};
+      {"/Lambda", L},          {"/X", P}, {"/k", K}, {"/side", 2}, {"/space/cell", cells},
+      {"/resolution/N=3/X", 3}};
   for (const auto& [path, axes] : contract) {
     EXPECT_EQ(scales(file, path), axes) << path;
     Shape expected;
@@ -197,9 +208,9 @@ TEST_F(BoltzmannResultFile, HoldsTheRowsOfAllRanksInPlace) {
   for (const auto& [name, dataset] : {std::pair{"beta", 13}, {"mu", 14}, {"deviation", 15}})
     EXPECT_EQ(file.numbers(std::string{"/thermal_center/"} + name)[1],
               testing::value(dataset, 1, 0, 0));
-  for (const auto& [path, dataset] : {std::pair{"/thermal_left/beta", 16},
-                                      {"/thermal_right/beta", 17},
-                                      {"/entropy_production", 18}})
+  for (const auto& [path, dataset] : {std::pair{"/thermal_left/beta", 26},
+                                      {"/thermal_right/beta", 27},
+                                      {"/entropy_production", 28}})
     EXPECT_EQ(file.numbers(path)[1], testing::value(dataset, 1, 0, 0)) << path;
   EXPECT_EQ(file.numbers("/steps")[1], 8);
   EXPECT_EQ(file.numbers("/side"), (std::vector<double>{0, 1}));
@@ -248,6 +259,11 @@ TEST_F(BoltzmannResultFile, ReadsBackByTheListThatWroteIt) {
   EXPECT_EQ(states[1].n_center, testing::momenta(4, 1));
   EXPECT_EQ(states[1].energy_current, testing::column(8, 1, 0, P));
   EXPECT_EQ(states[1].steps, 8);
+  EXPECT_EQ(states[1].resolution.indicator, testing::value(16, 1, 0, 0));
+  EXPECT_EQ(states[1].resolution.layer, testing::value(17, 1, 0, 0));
+  EXPECT_EQ(states[1].resolution.left, testing::momenta(18, 1));
+  EXPECT_EQ(states[1].resolution.right, testing::momenta(19, 1));
+  EXPECT_EQ(states[1].resolution.cells, testing::column(20, 1, 0, cells));
   EXPECT_EQ(states[0].number_flatness, 1e-14);
   EXPECT_TRUE(state_fields().read(file, 2).front().n.empty()) << "points only if wanted";
 }

@@ -41,6 +41,27 @@ TEST(SpatialScheme, NodesAndWeightsAreMirrorSymmetricAndInside) {
   }
 }
 
+TEST(SpatialScheme, CellsFillTheDefectAndLengthsBalanceTheDerivative) {
+  for (const SpatialScheme& scheme : all_schemes()) {
+    const std::vector<double> faces = scheme.faces();
+    ASSERT_EQ(std::ssize(faces), scheme.cells() + 1);
+    EXPECT_EQ(scheme.cells() * scheme.nodes, scheme.size());
+    EXPECT_EQ(faces.front(), 0);
+    EXPECT_NEAR(faces.back(), 1, 1e-14);
+    for (int i = 0; i < scheme.size(); ++i) {
+      const auto cell = static_cast<std::size_t>(i / scheme.nodes);
+      EXPECT_GT(scheme.X[static_cast<std::size_t>(i)], faces[cell]);
+      EXPECT_LT(scheme.X[static_cast<std::size_t>(i)], faces[cell + 1]);
+    }
+    const auto f = [](double X) { return std::exp(-3 * X); };
+    double gained = 0;
+    for (int i = 0; i < scheme.size(); ++i)
+      gained +=
+          scheme.lengths[static_cast<std::size_t>(i)] * applied(scheme.derivative, i, scheme, f);
+    EXPECT_NEAR(gained, applied(scheme.outflow, 0, scheme, f) - 1, 1e-12) << scheme.name;
+  }
+}
+
 TEST(SpatialScheme, FreeStreamingHasNoDerivativeAndItsFluxIsItsValue) {
   for (const SpatialScheme& scheme : all_schemes())
     for (int i = 0; i < scheme.size(); ++i) {

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kapitza/boltzmann/edge_layer.hpp"
+#include "kapitza/collision/collision_integral.hpp"
+#include "problem.hpp"
+
+namespace kapitza::kinds {
+
+/// The indicator above which a state is warned of.
+inline constexpr double largest_indicator = 1e-2;
+
+/// Whether the cells in X are thin enough for a case, before anything is solved, and how many would be.
+///
+/// The layers are those of the carriers as they enter, one side meeting the other, and of what enters beside the thermal state
+/// that it predicts to leave; the milder of both counts, because injections that are nearly in equilibrium make the first one large
+/// and change little. Costs six evaluations of the collision integral.
+class ResolutionAdvice {
+ public:
+  ResolutionAdvice(const BoltzmannProblem& problem, collision::CollisionIntegral& collision);
+
+  /// boltzmann::Resolution::indicator as foreseen.
+  double foreseen(double Lambda) const;
+  /// The keys to change, and to what, so that an indicator that is too large gets small.
+  std::string cure(double Lambda, double indicator) const;
+
+ private:
+  boltzmann::ForeseenIndicator on(const boltzmann::SpatialScheme& scheme, double Lambda) const;
+
+  const BoltzmannProblem& problem_;
+  boltzmann::EdgeLayer meeting_;
+  std::vector<boltzmann::EdgeLayer> thermalised_;  // left, right
+};
+
+/// The warning of one Lambda whose indicator is too large; `cure` as above.
+std::string unresolved(double Lambda, double indicator, const std::string& cure);
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,102 @@
+"""Layers that the cells in X do not resolve are named: by run from the state, by check beforehand, in the result and by show."""
+
+import re
+
+import h5py
+import numpy as np
+from harness import TINY, Program, main
+
+# The cells by default.
+CASE = TINY.replace('scheme = "dg"\ncells = 3\nnodes = 2\n', "").replace("[0.1, 1]", "[5, 50]")
+WARNING = re.compile(
+    r"Lambda = (\S+): the layers at the ends of the defect are thinner than the cells in X; what leaves is off by about (\S+) of "
+    r"the largest n \(more than 0\.01\)\. space\.cells = (\d+): try (\d+)"
+)
+
+
+def warnings(text):
+    """Lambda: (indicator, cells, cells to try)."""
+    found = WARNING.findall(" ".join(text.split()))
+    return {float(Lambda): (float(wrong), int(cells), int(more)) for Lambda, wrong, cells, more in found}
+
+
+class Unresolved(Program):
+    def setUp(self):
+        super().setUp()
+        self.write("case.toml", CASE)
+
+    def solved(self, *arguments):
+        """The warnings of a run and what it wrote."""
+        done = self.kapitza("run", "case.toml", "-q", "-o", "out.h5", *arguments)
+        self.assert_done(done)
+        self.assertEqual(done.stdout, "")
+        with h5py.File(self.folder / "out.h5") as file:
+            data = {name: values[()] for name, values in file["space"].items()}
+            data["n_left"] = file["n_left"][:]
+            data["largest"] = file["n"][:].max(axis=(1, 2))
+            data["scales"] = [axis[0].name for axis in file["space/cell_indicator"].dims]
+        return warnings(done.stderr), data
+
+    def test_cells_by_default_are_too_few_at_50_and_enough_at_5(self):
+        warned, data = self.solved()
+        self.assertEqual(list(warned), [50])
+        wrong, cells, more = warned[50]
+        self.assertEqual(cells, 12)
+        self.assertAlmostEqual(wrong, data["indicator"][1], delta=0.06 * wrong)
+        self.assertLess(data["indicator"][0], 1e-2)
+        # What it is made of, in the file.
+        self.assertEqual(data["scales"], ["/Lambda", "/space/cell"])
+        self.assertEqual(data["cell_indicator"].shape, (2, 12))
+        self.assertTrue(set(np.argsort(data["cell_indicator"][1])[-2:]) == {0, 11}, data["cell_indicator"])
+        self.assertTrue((np.diff(data["cell"]) > 0).all())
+        parts = np.abs([data["correction_left"], data["correction_right"]]).max(axis=(0, 2)) / data["largest"]
+        np.testing.assert_allclose(data["indicator"], 1.25 * np.maximum(parts, data["layer"]), rtol=1e-12)
+
+        shown = self.kapitza("show", "out.h5").stdout
+        rows = {float(row.split()[0]): row.split() for row in shown.splitlines() if re.match(r" +\d+ .*e-", row)}
+        self.assertAlmostEqual(float(rows[50][-2]), data["indicator"][1], delta=0.06 * wrong)
+        self.assertEqual(rows[50][-1], "!")
+        self.assertAlmostEqual(float(rows[5][-1]), data["indicator"][0], delta=0.06 * data["indicator"][0])
+        self.assertIn("WARNING: ! marks", shown)
+
+        # The advice cures it, and the warning did not lie: what leaves moves by about what was said.
+        again, better = self.solved("--set", f"space.cells={more}")
+        self.assertEqual(again, {})
+        self.assertLess(better["indicator"][1], 1e-2)
+        moved = np.abs(better["n_left"] - data["n_left"])[1].max() / better["largest"][1]
+        self.assertGreater(wrong / moved, 0.1)
+        self.assertLess(wrong / moved, 10)
+        self.assertNotIn("!", self.kapitza("show", "out.h5").stdout)
+
+    def test_check_foresees_it(self):
+        checked = self.kapitza("check", "case.toml")
+        self.assert_done(checked)
+        foreseen = warnings(checked.stdout.replace("# ", ""))
+        self.assertEqual(list(foreseen), [50])
+        warned, _ = self.solved("--set", f"space.cells={foreseen[50][2]}")
+        self.assertEqual(warned, {})
+
+    def test_24_cells_are_enough_at_5(self):
+        enough = ["--set", "space.cells=24", "--set", "defect.Lambda=5"]
+        done = self.kapitza("run", "case.toml", "-q", *enough)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        self.assertNotIn("WARNING", self.kapitza("check", "case.toml", *enough).stdout)
+
+    def test_upwind_is_judged_too_and_with_method_march(self):
+        upwind = ['space.scheme="upwind"', "space.points=11", "defect.Lambda=1", "steady.tolerance=1e-6"]
+        for method in "pseudo", "march":
+            settings = [word for key in [*upwind, f'steady.method="{method}"'] for word in ("--set", key)]
+            done = self.kapitza("run", "case.toml", "-q", "-o", f"{method}.h5", *settings)
+            self.assert_done(done)
+            self.assertRegex(" ".join(done.stderr.split()), r'space\.points = 11: try \d+, or space\.scheme = "dg"')
+            checked = self.kapitza("check", "case.toml", *settings)
+            self.assertIn("# WARNING: Lambda = 1: the layers", checked.stdout)
+        with h5py.File(self.folder / "pseudo.h5") as implicit, h5py.File(self.folder / "march.h5") as marched:
+            self.assertEqual(implicit["space/cell"].shape, (11,))
+            ratio = marched["space/indicator"][0] / implicit["space/indicator"][0]
+            self.assertGreater(ratio, 0.2)
+            self.assertLess(ratio, 5)
+
+
+if __name__ == "__main__":
+    main()
