@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import style
+import thermal
 from interpolation import Across
 from results import BadResult
 from sheet import Family, Panel
 
 MOST_MAPS = 6  # phase-space maps beside each other; with more values of Lambda, an even selection is shown
 ON_CURVES = np.linspace(0, 1, 9)  # where curves are drawn in each cell of X
-IN_MAPS = np.linspace(0, 1, 9)  # edges of what is drawn in one colour
+FINENESS = 200  # parts of one colour across a map, at least
 MOMENTUM, OCCUPATION = "k [1/site]", "n [1]"
 
 
@@ -21,9 +22,6 @@ class State:
     k: np.ndarray  # [k]
     grid: Across  # the scheme in X
     n: np.ndarray  # [Lambda, X, k] at the points of `grid`
-    fits: Across  # the scheme on the points that have thermal fits
-    beta: np.ndarray  # [Lambda, X] of the thermal fits; NaN where there is none
-    mu: np.ndarray
     n_left: np.ndarray  # [Lambda, k] at X = 0
     n_right: np.ndarray  # [Lambda, k] at X = 1
     n_center: np.ndarray  # [Lambda, k] at X = 1/2
@@ -49,10 +47,9 @@ def read(result):
     X, n, k = data.pop("X"), data.pop("n"), data["k"]
     found = re.search(r'scheme = "dg"\s+cells = \d+\s+nodes = (\d+)', result.attribute("input"))
     if found:
-        grid = fits = Across(X, int(found[1]))
-        remark = ""
+        grid, remark = Across(X, int(found[1])), ""
     else:
-        fits, remark = Across(X), ""
+        remark = ""
         finest = max(result.file.get("resolution", {}), key=lambda name: int(name.removeprefix("N=")), default=None)
         if finest:
             X, n = result[f"resolution/{finest}/X"], result[f"resolution/{finest}/n"][order]
@@ -62,45 +59,12 @@ def read(result):
     injected = np.where(k > 0, result["injected/left"], result["injected/right"])
     beta, mu = (result[f"thermal_center/{name}"][order, None] for name in ("beta", "mu"))
     state = State(
-        **data, grid=grid, n=n, fits=fits, beta=result["thermal/beta"][order], mu=result["thermal/mu"][order], injected=injected,
-        center_fit=1 / (beta * (k**2 - mu)), prediction=np.full(k.size, np.nan), remark=remark,
+        **data, grid=grid, n=n, injected=injected, center_fit=1 / (beta * (k**2 - mu)),
+        prediction=np.full(k.size, np.nan), remark=remark,
     )  # fmt: skip
     if state.mirror and "outgoing_thermal/n" in result.file:
         state.prediction = np.where(k < 0, *result["outgoing_thermal/n"][:2])
     return state
-
-
-def thermal_with_currents(k, n):
-    """(beta, mu) of the thermal state that sends in the same currents of number and energy as n, k > 0; NaN without one.
-
-    With x = (E - mu)/|mu| the ratio of both depends on mu alone: it falls from its value for equal n to 0 as mu rises to
-    the lower edge of the band, and above the band, where beta < 0, from the largest E to the same value.
-    """
-    v, E = 2 * k, k**2
-    ratio = np.sum(v * E * n) / np.sum(v * n)
-
-    def of(mu):
-        return np.sum(v * E / (E - mu)) / np.sum(v / (E - mu))
-
-    below = ratio < np.sum(v * E) / np.sum(v)
-    edge, sign = (E.min(), -1) if below else (E.max(), 1)
-    near, far = 1e-12, 1e12  # distance of mu from the edge of the band
-    for _ in range(200):
-        middle = np.sqrt(near * far)
-        if (of(edge + sign * middle) < ratio) == below:
-            near = middle
-        else:
-            far = middle
-    if not 2e-12 < near < 5e11:
-        return np.nan, np.nan
-    mu = edge + sign * near
-    return np.sum(v / (E - mu)) / np.sum(v * n), mu
-
-
-def reservoirs(state):
-    """(beta, mu) of what is injected at X = 0 and at X = 1."""
-    into = state.k > 0
-    return [thermal_with_currents(state.k[into], n[into]) for n in (state.injected, state.injected[::-1])]
 
 
 def curves(panel, state, x, values, **look):
@@ -122,9 +86,10 @@ def ballistic(panel, state, chosen=slice(None)):
 
 def draw_maps(panel, state, shown):
     """n over X and k, one map for each Lambda."""
-    x, k = state.grid.X(IN_MAPS).reshape(-1, IN_MAPS.size), style.cell_edges(state.k, -np.pi, np.pi)
-    edges = np.append(x[:, :-1].ravel(), x[-1, -1])
-    inside = (IN_MAPS[1:] + IN_MAPS[:-1]) / 2
+    parts = -(-FINENESS // state.grid.width.size)
+    edges = np.append(state.grid.X(np.arange(parts) / parts), 1)
+    inside = (np.arange(parts) + 0.5) / parts
+    k = style.cell_edges(state.k, -np.pi, np.pi)
     top = np.nanmax(state.n[shown])
     for axes, i in zip(panel.axes, shown):
         values = state.grid.values(state.n[i], inside)
@@ -170,24 +135,31 @@ def draw_outgoing(panel, state, n, low, high):
     momenta(panel, low, high)
 
 
-def draw_profile(panel, state, grid, values):
-    """A quantity [Lambda, X] across the defect."""
-    curves(panel, state, grid.X(ON_CURVES), [grid.values(row, ON_CURVES) for row in values])
+def draw_profile(panel, state, values):
+    """A quantity [Lambda, X] across the defect, given at the points to be drawn."""
+    curves(panel, state, state.grid.X(ON_CURVES), values)
     panel.axes[0].set_xlim(-0.03, 1.03)
     panel.axes[0].set_xticks([0, 0.5, 1], ["$0$", "$0.5$", "$1$"])
+    if state.remark:
+        panel.notes.append(state.remark)
+
+
+def across(state):
+    """n [Lambda, X, k] at the points to be drawn."""
+    return np.stack([state.grid.values(n, ON_CURVES) for n in state.n])
 
 
 def draw_thermal(panel, state, quantity):
-    """A parameter of the thermal fits across the defect, and its jumps from what is injected at the walls."""
-    profiles = [quantity(beta, mu) for beta, mu in zip(state.beta, state.mu)]
-    draw_profile(panel, state, state.fits, profiles)
-    outside = [quantity(beta, mu) for beta, mu in reservoirs(state)]
-    wall = next((state.fits.values(row, [0.0, 1.0])[[0, -1]] for row in reversed(profiles) if np.isfinite(row[[0, -1]]).all()), None)
-    for X, value, place in zip((0.0, 1.0), outside, (0, 1)):
-        if wall is not None:
-            panel.curve(np.full(2, X), np.array([value, wall[place]]), f"jump at X = {X:g}", label="jump at the wall, largest $\\Lambda$",
+    """A parameter of the nearest thermal state across the defect, and its jumps from what is injected at the walls."""
+    profiles = quantity(*thermal.nearest(state.k, across(state)))
+    draw_profile(panel, state, profiles)
+    into = state.k > 0
+    for X, place, injected in (0, 0, state.injected[into]), (1, -1, state.injected[::-1][into]):
+        outside = np.array([quantity(*thermal.with_currents(state.k[into], injected))])
+        if np.isfinite(outside).all():
+            panel.curve(np.full(2, X), np.append(outside, profiles[-1, place]), f"jump at X = {X}", label="jump at the wall, largest $\\Lambda$",
                         color=style.RED, linestyle=":", linewidth=1.8, clip_on=False)  # fmt: skip
-        panel.curve(np.array([X]), np.array([value]), f"injected at X = {X:g}", label="thermal with the injected currents", color="black",
+        panel.curve(np.array([X]), outside, f"injected at X = {X}", label="thermal with the injected currents", color="black",
                     marker="o", markersize=4, linestyle="", clip_on=False, zorder=5)  # fmt: skip
 
 
@@ -197,14 +169,14 @@ PANELS = ("phase_space", "centre", "deviation", "outgoing_left", "outgoing_right
 def panels(state):
     """All panels, those of one end only by request where the other mirrors it."""
     shown = style.selection(state.Lambda.size, MOST_MAPS if state.mirror else 4)
-    maps = [style.label("Lambda", state.Lambda[i]) for i in shown]
+    maps = [style.label("Lambda", state.Lambda[i], 3) for i in shown]
     in_k, in_X = (r"$k$", r"$n(k)$"), "X [1]"
 
     def outgoing(name, n, X, low, high):
         return Panel(name, f"leaving at $X = {X}$", lambda p: draw_outgoing(p, state, n, low, high), (r"$k$", r"$n_{\rm out}(k)$"),
                      (MOMENTUM, OCCUPATION), default=X == 0 or not state.mirror)  # fmt: skip
 
-    def thermal(name, title, label, column, quantity):
+    def fitted(name, title, label, column, quantity):
         return Panel(name, title, lambda p: draw_thermal(p, state, quantity), (r"$X$", label), (in_X, column))
 
     return [
@@ -215,8 +187,8 @@ def panels(state):
               (MOMENTUM, "|n/n_fit - 1| [1]")),
         outgoing("outgoing_left", state.n_left, 0, -1, 0),
         outgoing("outgoing_right", state.n_right, 1, 0, 1),
-        Panel("density", "density", lambda p: draw_profile(p, state, state.grid, state.n.mean(axis=2)), (r"$X$", r"$\rho(X)$"),
+        Panel("density", "density", lambda p: draw_profile(p, state, across(state).mean(axis=2)), (r"$X$", r"$\rho(X)$"),
               (in_X, "density [1/site]")),
-        thermal("temperature", "temperature", r"$T(X)$", "T [hopping]", lambda beta, mu: 1 / beta),
-        thermal("chemical_potential", "chemical potential", r"$\mu(X)$", "mu [hopping]", lambda beta, mu: mu),
+        fitted("temperature", "temperature", r"$T(X)$", "T [hopping]", lambda beta, mu: 1 / beta),
+        fitted("chemical_potential", "chemical potential", r"$\mu(X)$", "mu [hopping]", lambda beta, mu: mu),
     ]  # fmt: skip

@@ -107,7 +107,8 @@ def draw_half_space(panel, response):
     k = response.k[out]
     for profile, thermal, (name, colour) in zip(response.profile, response.profile_thermal, CURRENTS):
         panel.curve(k, profile[out], name, label=name, color=colour)
-        panel.curve(k, thermal[out], f"nearest thermal, {name}", label="nearest thermal", color=colour, linestyle=":", linewidth=1.6)
+        panel.curve(k, thermal[out], f"nearest thermal, {name}", color=colour, linestyle=":", linewidth=1.6)
+    panel.key["nearest thermal"] = Line2D([], [], color="black", linestyle=":", linewidth=1.6)
     momenta(panel, -1, 0)
 
 
@@ -136,7 +137,7 @@ def draw_entries(panel, x, matrices, symbol, sign, line=""):
         panel.curve(x, positive(sign[a, b] * matrices[:, a, b]), name, label=f"entry {index}", color=colour,
                     marker=marker, markersize=3, linestyle=line, linewidth=0.8)  # fmt: skip
         if sign[a, b] < 0:
-            panel.notes.append(f"-{symbol}_{index} is drawn, as the entry is negative")
+            panel.notes.append(f"entry {index} is negative, the opposite is drawn")
 
 
 def draw_total(panel, response):
@@ -159,7 +160,7 @@ def draw_law_difference(panel, response):
     panel.axes[0].set_yscale("log")
     panel.curve(response.Lambda[shown], response.law_difference[shown], "relative difference", color="black", marker="o", markersize=2.5)
     if not shown.all():
-        panel.notes.append("down to rounding")
+        panel.notes.append("the rest is rounding")
 
 
 def draw_scan(panel, scan, name, symbol):
@@ -180,7 +181,7 @@ def draw_asymmetry(panel, scan):
 
 def mark_band(panel):
     panel.axes[0].axvline(np.pi**2, color=style.GREY, linestyle=":", linewidth=0.8, zorder=0)
-    panel.notes.append("grey dots: the width of the band, π²")
+    panel.notes.append("dotted: the width of the band, π²")
 
 
 PANELS = ("reflected", "transmitted", "half_space", "weights", "total_resistance", "slab_law", "conductivity", "resistance", "asymmetry")

@@ -226,12 +226,12 @@ def draw_deviation(panel, field):
         panel.notes.append("lengths stand side by side")
 
 
-PANELS = ("left_lead", "right_lead", "slow", "wigner", "density", "deviation")
+PANELS = ("left_lead", "right_lead", "slow", "density", "wigner", "deviation")
 
 
 def panels(field, kinetic=None):
     """Both leads, slow carriers, the Wigner function of the last case, the density, and the dependence on lambda where one
-    length has several; of products the right lead and the slow carriers by request."""
+    length has several; of products the right lead by request where it mirrors the left one."""
     if kinetic is not None and not kinetic_curves(field, kinetic):
         wanted = ", ".join(f"{v:g}" for v in sorted({d.Lambda for d in field.defects}))
         held = ", ".join(f"{v:g}" for v in kinetic.Lambda)
@@ -239,15 +239,21 @@ def panels(field, kinetic=None):
     cases = product(field)
     several, last = len(cases.frames) > 1, field.defects[-1]
     multiples = {"frames": cases.frames, "span": 3 if several else 1}
-    labels, columns = ("$k$", "$n(k)$"), ("k [1/site]", "n [1]")
+    in_k = ("k [1/site]", "n [1]")
+    mirror = np.allclose(field.injected, field.injected[::-1])
+
+    def lead(name, title, side, low, high, default):
+        return Panel(name, title, lambda p: draw_lead(p, field, cases, side, kinetic, low, high), ("$k$", "$n(k)$"), in_k,
+                     default=default, **multiples)  # fmt: skip
+
     found = [
-        Panel("left_lead", "left lead", lambda p: draw_lead(p, field, cases, "left", kinetic), labels, columns, **multiples),
-        Panel("right_lead", "right lead", lambda p: draw_lead(p, field, cases, "right", kinetic), labels, columns, **multiples),
-        Panel("slow", "leaving on the left", lambda p: draw_lead(p, field, cases, "left", kinetic, -0.7 / np.pi, 0), labels, columns, **multiples),
-        Panel("wigner", "$n(x, k)$ along the ring", lambda p: draw_wigner(p, field, last), ("$x$", "$k$"), ("x [site]", *columns)),
+        lead("left_lead", "left lead", "left", -1, 1, True),
+        lead("right_lead", "right lead", "right", -1, 1, not (several and mirror)),
+        lead("slow", "leaving on the left", "left", -0.7 / np.pi, 0, not (several and many_couplings(field))),
         Panel("density", "density", lambda p: draw_density(p, field, cases), ("$t$", r"$\rho(t)$"), ("t [1/hopping]", "density [1/site]"), **multiples),
+        Panel("wigner", "$n(x, k)$ along the ring", lambda p: draw_wigner(p, field, last), ("$x$", "$k$"), ("x [site]", *in_k)),
     ]
     if many_couplings(field):
         found.append(Panel("deviation", "leaving on the left", lambda p: draw_deviation(p, field),
-                           (r"$\lambda$", r"$\max_k |n_{\rm in} - n_{\rm out}|$"), ("lambda [1]", "max |n_in - n_out| [1]")))  # fmt: skip
+                           (r"$\lambda$", r"$\max\,|n_{\rm in} - n_{\rm out}|$"), ("lambda [1]", "max |n_in - n_out| [1]")))  # fmt: skip
     return found

@@ -82,19 +82,17 @@ class Panel:
 
 
 def rows_of(panels, width):
-    """The panels by rows, each row as full as the others; with the number of columns of a row."""
+    """The panels, with the columns that each takes, in rows that are as full as each other."""
     columns = max(1, round(width / UNIT))
     spans = [min(panel.span, columns) for panel in panels]
-    columns = min(columns, math.ceil(sum(spans) / math.ceil(sum(spans) / columns)))
-    rows, free = [], 0
-    for panel, span in zip(panels, spans):
-        span = min(span, columns)
+    count, rows, free = math.ceil(sum(spans) / columns), [], 0
+    for i, (panel, span) in enumerate(zip(panels, spans)):
         if span > free:
+            free = max(span, math.ceil(sum(spans[i:]) / max(1, count - len(rows))))
             rows.append([])
-            free = columns
         rows[-1].append((panel, span))
         free -= span
-    return rows, columns
+    return rows, min(columns, sum(spans))
 
 
 def coincident(axes):
@@ -117,7 +115,7 @@ def coincident(axes):
 
 
 def listed(names):
-    """Names as a list in which values of one symbol are written once and long runs are cut."""
+    """Names as a list, in which the values of one symbol are written once and a long run of them is cut."""
     words, by_symbol = [], {}
     for name in dict.fromkeys(names):
         symbol, equals, value = name.rpartition(" = ")
@@ -128,21 +126,22 @@ def listed(names):
             words.append(symbol)
         by_symbol.setdefault(symbol, []).append(value)
     for symbol, values in by_symbol.items():
-        short = values if len(values) <= 3 else [values[0], "...", values[-1]]
+        short = values if len(values) <= 3 else [values[0], "…", values[-1]]
         words[words.index(symbol)] = f"{symbol} = {', '.join(short)}"
     return " and ".join(words).replace("Lambda", "Λ").replace("lambda", "λ")
 
 
 def caption(panels, letters):
     """What the eye cannot tell: the notes of the panels, and which curves lie on each other."""
-    sentences = []
+    said = {}
     for panel in panels:
-        name = f"({letters[panel]}) " if letters[panel] else ""
-        sentences += [name + note for note in panel.notes]
-        together = dict.fromkeys(listed(group) for axes in panel.axes for group in coincident(axes))
-        if together:
-            sentences.append(f"{name}within a line's width of each other: {'; '.join(together)}")
-    return ". ".join(sentences) + "." if sentences else ""
+        groups = [group for axes in panel.axes for group in coincident(axes)]
+        if panel.family is not None and panel.family.bar:
+            groups = sorted(groups, key=len)[-1:]
+        together = dict.fromkeys(listed(group) for group in groups)
+        for note in [*panel.notes, *(["one line: " + "; ".join(together)] if together else [])]:
+            said.setdefault(note, []).append(letters[panel])
+    return " ".join(f"({', '.join(places)}) {note}." if places[0] else f"{note}." for note, places in said.items())
 
 
 def draw_key(figure, family, others):

@@ -71,8 +71,8 @@ def selection(count, most):
     return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
 
 
-def label(symbol, value):
-    number, _, exponent = f"{value:.4g}".partition("e")
+def label(symbol, value, digits=4):
+    number, _, exponent = f"{value:.{digits}g}".partition("e")
     if exponent:
         factor = "" if number == "1" else rf"{number} \times "
         number = rf"{factor}10^{{{int(exponent)}}}"
