@@ -8,12 +8,8 @@ import stat
 import sys
 from pathlib import Path
 
-# Nothing of the user's: Matplotlib reads the first matplotlibrc that it finds, from the current folder on, while it is imported.
-sys.path.insert(0, str(Path(__file__).parent))
-os.environ.pop("MPLBACKEND", None)
-os.environ["MATPLOTLIBRC"] = os.devnull
 here = os.getcwd()
-os.chdir(Path(__file__).parent)
+os.chdir(Path(__file__).parent)  # Matplotlib reads a matplotlibrc in the current folder while it is imported
 import matplotlib  # noqa: E402
 
 os.chdir(here)

@@ -74,6 +74,10 @@ def curves(panel, state, x, values, **look):
         panel.curve(x, y, name, color=colour, **look)
 
 
+def of_largest(state):
+    return ", largest $\\Lambda$" if state.Lambda.size > 1 else ""
+
+
 def momenta(panel, low=-1, high=1):
     panel.axes[0].set_xlim(low * np.pi, high * np.pi)
     style.momentum_ticks(panel.axes[0].xaxis, low, high)
@@ -96,7 +100,7 @@ def draw_maps(panel, state, shown):
         mesh = panel.map(edges, k, values.T, "", axes, vmin=0, vmax=top)
     panel.axes[0].set_xticks([0, 0.5, 1], ["$0$", "$0.5$", "$1$"])
     style.momentum_ticks(panel.axes[0].yaxis)
-    panel.axes[0].figure.colorbar(mesh, ax=panel.axes, pad=0.01, aspect=14, label=r"$n$")
+    panel.colour_bar(mesh, "$n$")
     if shown.size < state.Lambda.size:
         panel.notes.append(f"{shown.size} of {state.Lambda.size} values of Λ")
     if state.remark:
@@ -108,7 +112,7 @@ def draw_center(panel, state):
     ballistic(panel, state)
     curves(panel, state, state.k, state.n_center)
     name = f"thermal fit, Lambda = {state.Lambda[-1]:.6g}"
-    panel.curve(state.k, state.center_fit[-1], name, label="thermal fit, largest $\\Lambda$", color=style.RED, linestyle=":", linewidth=1.8)
+    panel.curve(state.k, state.center_fit[-1], name, label="thermal fit" + of_largest(state), color=style.RED, linestyle=":", linewidth=1.8)
     momenta(panel)
     panel.axes[0].set_ylim(bottom=0)
 
@@ -157,8 +161,8 @@ def draw_thermal(panel, state, quantity):
     for X, place, injected in (0, 0, state.injected[into]), (1, -1, state.injected[::-1][into]):
         outside = np.array([quantity(*thermal.with_currents(state.k[into], injected))])
         if np.isfinite(outside).all():
-            panel.curve(np.full(2, X), np.append(outside, profiles[-1, place]), f"jump at X = {X}", label="jump at the wall, largest $\\Lambda$",
-                        color=style.RED, linestyle=":", linewidth=1.8, clip_on=False)  # fmt: skip
+            panel.curve(np.full(2, X), np.append(outside, profiles[-1, place]), f"jump at X = {X}", label="jump at the wall" + of_largest(state),
+                        color="black", linestyle=":", linewidth=1, clip_on=False)  # fmt: skip
         panel.curve(np.array([X]), outside, f"injected at X = {X}", label="thermal with the injected currents", color="black",
                     marker="o", markersize=4, linestyle="", clip_on=False, zorder=5)  # fmt: skip
 
@@ -183,7 +187,7 @@ def panels(state):
         Panel("phase_space", "occupation", lambda p: draw_maps(p, state, shown), (r"$X$", r"$k$"), (in_X, MOMENTUM, OCCUPATION), frames=maps,
               span=3 if state.mirror else 2, across=6),
         Panel("centre", "$X = 1/2$", lambda p: draw_center(p, state), in_k, (MOMENTUM, OCCUPATION)),
-        Panel("deviation", "distance from thermal", lambda p: draw_deviation(p, state), (r"$k$", r"$|n/n_{\rm fit} - 1|$"),
+        Panel("deviation", "distance from thermal, $X = 1/2$", lambda p: draw_deviation(p, state), (r"$k$", r"$|n/n_{\rm fit} - 1|$"),
               (MOMENTUM, "|n/n_fit - 1| [1]")),
         outgoing("outgoing_left", state.n_left, 0, -1, 0),
         outgoing("outgoing_right", state.n_right, 1, 0, 1),

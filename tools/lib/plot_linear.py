@@ -9,7 +9,7 @@ from results import BadResult
 from sheet import Family, Panel
 
 ROUNDING = 1e-13  # relative differences below it tell nothing
-CURRENTS = (("number", style.KINDS[0]), ("energy", style.KINDS[2]))
+CURRENTS = (("number current", style.KINDS[0]), ("energy current", style.KINDS[2]))
 ENTRIES = ((0, 0, "11"), (0, 1, "1E"), (1, 1, "EE"))  # of a symmetric 2 x 2 matrix, number before energy
 
 

@@ -146,12 +146,14 @@ def draw_measured(panel, axes, k, measured, cases):
         return
     stride = max(1, int(np.ceil(many * k.size * 1.3 / panel.width)))
     for i, (defect, n, error) in enumerate(measured):
+        if stride > 1:
+            axes.plot(k, n, color=cases.colour(defect), linewidth=0.5, alpha=0.4, zorder=1)
         shown = slice(i * stride // many, None, stride)  # each takes other momenta where not all can be drawn
         shift = spacing * 0.7 * ((i + 0.5) / many - 0.5) if stride == 1 else 0
         panel.points(k[shown], n[shown], error[shown], cases.name(defect), axes, at=k[shown] + shift, fmt="o", color=cases.colour(defect),
                      markersize=1.8, elinewidth=0.6, markeredgewidth=0, zorder=2)  # fmt: skip
     if stride > 1:
-        panel.notes = [f"every {ordinal(stride)} momentum of each case"]
+        panel.notes = [f"every {ordinal(stride)} momentum of each case has its point"]
     elif many > 1:
         panel.notes = ["points of one momentum stand side by side"]
 
@@ -171,8 +173,8 @@ def draw_wigner(panel, field, defect):
         axes.axvline(edge, color="white", linestyle=":", linewidth=1)
     style.momentum_ticks(axes.yaxis)
     axes.locator_params(axis="x", nbins=4)
-    axes.figure.colorbar(mesh, ax=axes, pad=0.02, aspect=14)
-    case = [f"L = {defect.length}", f"λ = {defect.coupling:.3g}", *(["with V^R"] if defect.renormalised else [])]
+    panel.colour_bar(mesh)
+    case = [f"L = {defect.length}", f"λ = {defect.coupling:.3g}", *(["with $V^R$"] if defect.renormalised else [])]
     panel.notes.append(f"{', '.join(case)}; the defect is between the dotted lines")
 
 
@@ -254,6 +256,6 @@ def panels(field, kinetic=None):
         Panel("wigner", "$n(x, k)$ along the ring", lambda p: draw_wigner(p, field, last), ("$x$", "$k$"), ("x [site]", *in_k)),
     ]
     if many_couplings(field):
-        found.append(Panel("deviation", "leaving on the left", lambda p: draw_deviation(p, field),
+        found.append(Panel("deviation", "largest change, left lead", lambda p: draw_deviation(p, field),
                            (r"$\lambda$", r"$\max\,|n_{\rm in} - n_{\rm out}|$"), ("lambda [1]", "max |n_in - n_out| [1]")))  # fmt: skip
     return found

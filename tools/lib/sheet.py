@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import LogFormatterSciNotation
 
 MOST_IN_KEY = 8  # values with a line of their own in the key; more of them have a colour bar
 UNIT = 2.3  # inches that a panel is wide where there is a choice
@@ -72,9 +73,14 @@ class Panel:
         self.record(series, axes, *(grid.ravel() for grid in np.meshgrid(*middle)), values.ravel())
         return axes.pcolormesh(x_edges, y_edges, values, cmap="magma", rasterized=True, **look)
 
+    def colour_bar(self, mesh, label=""):
+        """Of maps, beside all frames."""
+        rows = len({axes.get_subplotspec().rowspan.start for axes in self.axes})
+        self.axes[0].figure.colorbar(mesh, ax=self.axes, pad=0.02 / len(self.axes), aspect=14 * rows, label=label)
+
     def write(self, stream, source):
         stream.write(f"# kapitza plot: panel {self.name}: {style.plain(self.title)}\n# source: {source}\n")
-        stream.write("".join(f"# {note}\n" for note in self.notes))
+        stream.write("".join(f"# {style.plain(note)}\n" for note in self.notes))
         columns = [*self.columns, *(["standard error"] if any(len(row) > len(self.columns) + 1 for row in self.table) else [])]
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["series", *columns])
@@ -137,11 +143,12 @@ def caption(panels, letters):
     for panel in panels:
         groups = [group for axes in panel.axes for group in coincident(axes)]
         if panel.family is not None and panel.family.bar:
-            groups = sorted(groups, key=len)[-1:]
+            groups = [group for group in sorted(groups, key=len)[-1:] if len(group) > 2]
         together = dict.fromkeys(listed(group) for group in groups)
-        for note in [*panel.notes, *(["one line: " + "; ".join(together)] if together else [])]:
+        for note in [*panel.notes, *(["coincide: " + "; ".join(together)] if together else [])]:
             said.setdefault(note, []).append(letters[panel])
-    return " ".join(f"({', '.join(places)}) {note}." if places[0] else f"{note}." for note, places in said.items())
+    sentences = (f"({', '.join(places)}) {note}." if places[0] else f"{note}." for note, places in said.items())
+    return " ".join(sentences).replace(" = ", "\u00a0=\u00a0")
 
 
 def draw_key(figure, family, others):
@@ -175,7 +182,7 @@ def draw(panels, width):
     figure = Figure(figsize=(width, 4), dpi=200, layout="constrained")
     FigureCanvasAgg(figure)
     rows, columns = rows_of(panels, width)
-    frame_height = min(max(0.86 * width / columns, 1.7), 3.2)
+    frame_height = min(max(0.86 * width / columns, 1.7), 2.2)
     shares = [max(math.ceil(len(panel.frames) / across(panel, span)) for panel, span in row) for row in rows]
     grid = figure.add_gridspec(len(rows), 1, height_ratios=shares)
     letters = {panel: "abcdefghijklmnopqrstuvwxyz"[i] if len(panels) > 1 else "" for i, panel in enumerate(panels)}
@@ -191,8 +198,9 @@ def draw(panels, width):
 
 
 def across(panel, span):
-    """How many frames of a panel stand beside each other."""
-    return min(len(panel.frames), panel.across if span > 1 else 3 if panel.across > 4 else 2)
+    """How many frames of a panel stand beside each other, in rows that are as full as each other."""
+    most = panel.across if span > 1 else max(2, panel.across // 2)
+    return math.ceil(len(panel.frames) / math.ceil(len(panel.frames) / most))
 
 
 def draw_frames(figure, place, panel, across, letter, room):
@@ -219,7 +227,13 @@ def finish(figure, panels, letters, height):
         others |= {label: entry for label, entry in panel.key.items() if label not in others}
     above = draw_key(figure, family, others)
     layout = figure.get_layout_engine()
-    layout.set(w_pad=0.03, h_pad=0.03)
+    layout.set(w_pad=0.045, h_pad=0.03)
+
+    for axes in (axes for panel in panels for axes in panel.axes):
+        for axis in axes.xaxis, axes.yaxis:
+            low, high = np.sort(axis.get_view_interval())
+            if axis.get_scale() == "log" and high < 30 * low:  # one power of ten, or none, would be all that is written
+                axis.set_minor_formatter(LogFormatterSciNotation(minor_thresholds=(1.5, 0.6)))
 
     def arrange(below):
         total = height + above + below

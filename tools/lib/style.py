@@ -92,4 +92,4 @@ def cell_edges(centres, low, high):
 
 def grey(place, count):
     """For lines beside those of a family of colours."""
-    return str(0.65 - 0.65 * place / max(count - 1, 1))
+    return str(0.65 * (1 - (place + 1) / count))
