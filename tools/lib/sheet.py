@@ -10,7 +10,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogFormatterSciNotation
 
 MOST_IN_KEY = 8  # values with a line of their own in the key; more of them have a colour bar
 UNIT = 2.3  # inches that a panel is wide where there is a choice
@@ -210,7 +209,7 @@ def draw_frames(figure, place, panel, across, letter, room):
         first = panel.axes[0] if panel.axes else None
         axes = figure.add_subplot(inner[i] if len(panel.frames) == 1 else inner[divmod(i, across)], sharex=first, sharey=first)
         panel.axes.append(axes)
-        title = f"{panel.title}, {name}" if name and i == 0 and room > 1.6 else name or panel.title
+        title = f"{panel.title}, {name}" if name and i == 0 and room > 2 else name or panel.title
         axes.set_title(f"({letter}) {title}" if letter and i == 0 else title, loc="left")
         lowest, leftmost = i + across >= len(panel.frames), i % across == 0
         axes.set_xlabel(panel.xlabel if lowest else "")
@@ -233,7 +232,7 @@ def finish(figure, panels, letters, height):
         for axis in axes.xaxis, axes.yaxis:
             low, high = np.sort(axis.get_view_interval())
             if axis.get_scale() == "log" and high < 30 * low:  # one power of ten, or none, would be all that is written
-                axis.set_minor_formatter(LogFormatterSciNotation(minor_thresholds=(1.5, 0.6)))
+                axis.set_minor_formatter(style.twos_and_fives)
 
     def arrange(below):
         total = height + above + below

@@ -79,6 +79,12 @@ def label(symbol, value, digits=4):
     return rf"${MATH[symbol]} = {number}$"
 
 
+def twos_and_fives(value, _):
+    """Labels of minor ticks on a logarithmic axis."""
+    digit, exponent = f"{value:.0e}".split("e")
+    return rf"${digit} \times 10^{{{int(exponent)}}}$" if digit in "25" else ""
+
+
 def plain(text):
     """A label without its mathematical form, for a table."""
     for form, word in ("$", ""), (r"\Lambda", "Lambda"), (r"\lambda", "lambda"), (r"\,", ""), (r"\kappa", "kappa"), (r"\times 10^", "e"), ("{", ""), ("}", ""), ("\\", ""):  # fmt: skip
