@@ -183,7 +183,7 @@ class Sheet(Program):
             Lambda = np.geomspace(0.01, 10, count)
             for write_file, content in (write_state, {}), (write_state, {"right": np.full(K, 0.3)}), (write, {"scan": True}):
                 write_file(self.folder / "case.h5", Lambda=Lambda, **content)
-                for width in 7, 3.4:
+                for width in (7, 3.4) if count > 1 else (7,):
                     with self.subTest(count=count, file=write_file.__name__, width=width, **{key: True for key in content}):
                         self.inspect(self.draw(width), width, count)
 

@@ -46,7 +46,7 @@ class Across:
 
     def X(self, at):
         """The positions `at` (0 .. 1) of all cells."""
-        return (self.low[:, None] + self.width[:, None] * at).ravel()
+        return np.clip(self.low[:, None] + self.width[:, None] * at, 0, 1).ravel()
 
     def values(self, values, at):
         """Values there; first axis of `values`: X."""

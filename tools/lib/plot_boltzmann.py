@@ -160,8 +160,9 @@ def draw_thermal(panel, state, quantity):
     into = state.k > 0
     for X, place, injected in (0, 0, state.injected[into]), (1, -1, state.injected[::-1][into]):
         outside = np.array([quantity(*thermal.with_currents(state.k[into], injected))])
-        if np.isfinite(outside).all():
-            panel.curve(np.full(2, X), np.append(outside, profiles[-1, place]), f"jump at X = {X}", label="jump at the wall" + of_largest(state),
+        jump = np.append(outside, profiles[-1, place])
+        if np.isfinite(jump).all():
+            panel.curve(np.full(2, X), jump, f"jump at X = {X}", label="jump at the wall" + of_largest(state),
                         color="black", linestyle=":", linewidth=1, clip_on=False)  # fmt: skip
         panel.curve(np.array([X]), outside, f"injected at X = {X}", label="thermal with the injected currents", color="black",
                     marker="o", markersize=4, linestyle="", clip_on=False, zorder=5)  # fmt: skip

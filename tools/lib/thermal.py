@@ -20,10 +20,12 @@ def with_currents(k, n):
     """
     v, E = 2 * k, k**2
     number, near, far = np.sum(v * n), 1e-12, 1e12  # -mu
+    if number <= 0:
+        return np.nan, np.nan
     for _ in range(100):
         middle = np.sqrt(near * far)
         surplus = np.sum(v * (E - np.sum(v * E * n) / number) / (E + middle))
         near, far = (middle, far) if surplus < 0 else (near, middle)
-    if number <= 0 or not 2e-12 < near < 5e11:
+    if not 2e-12 < near < 5e11:
         return np.nan, np.nan
     return np.sum(v / (E + near)) / number, -near
