@@ -124,7 +124,11 @@ class PlotState(Program):
         for beta, mu in (0.3, -0.01), (1.0, -1.0), (2.0, -50.0):
             into = k[k > 0]
             np.testing.assert_allclose(thermal.with_currents(into, 1 / (beta * (into**2 - mu))), (beta, mu), rtol=1e-9)
-        self.assertTrue(np.isnan(thermal.with_currents(k[k > 0], np.zeros(K // 2))).all())
+        beams = 0.15 + np.exp(-(((into - 1.2) / 0.4) ** 2))
+        beta, mu = thermal.with_currents(into, beams)
+        for carried in 2 * into, 2 * into**3:  # v and v E
+            self.assertAlmostEqual(np.sum(carried / (beta * (into**2 - mu))) / np.sum(carried * beams), 1, places=9)
+        self.assertTrue(np.isnan(thermal.with_currents(into, np.zeros(K // 2))).all())
 
     def test_asymmetric_injection_shows_both_ends_without_the_prediction(self):
         mirror = self.tables()
