@@ -102,9 +102,9 @@ def draw_maps(panel, state, shown):
     style.momentum_ticks(panel.axes[0].yaxis)
     panel.colour_bar(mesh, "$n$")
     if shown.size < state.Lambda.size:
-        panel.notes.append(f"{shown.size} of {state.Lambda.size} values of Λ")
+        panel.note(f"{shown.size} of {state.Lambda.size} values of Λ")
     if state.remark:
-        panel.notes.append(state.remark)
+        panel.note(state.remark)
 
 
 def draw_center(panel, state):
@@ -125,7 +125,7 @@ def draw_deviation(panel, state):
     momenta(panel)
     missing = np.count_nonzero(~np.isfinite(state.center_fit).any(axis=1))
     if missing:
-        panel.notes.append(f"no thermal state is near for {missing} of {state.Lambda.size} values of Λ")
+        panel.note(f"no thermal state is near for {missing} of {state.Lambda.size} values of Λ")
 
 
 def draw_outgoing(panel, state, n, low, high):
@@ -145,7 +145,7 @@ def draw_profile(panel, state, values):
     panel.axes[0].set_xlim(-0.03, 1.03)
     panel.axes[0].set_xticks([0, 0.5, 1], ["$0$", "$0.5$", "$1$"])
     if state.remark:
-        panel.notes.append(state.remark)
+        panel.note(state.remark)
 
 
 def across(state):

@@ -124,7 +124,7 @@ def draw_weights(panel, response):
     for profile, weight, (name, colour) in zip(response.profile, response.weight, CURRENTS):
         panel.curve(k, weight[into], f"{name}, node by node", color=colour, linewidth=2.5, alpha=0.25)
         panel.curve(k, -2 * k * profile[::-1][into] / response.n[into] ** 2, name, label=name, color=colour)
-    panel.notes.append("pale: node by node, accurate in the mean only")
+    panel.note("pale: node by node, accurate in the mean only")
     momenta(panel, 0, 1)
 
 
@@ -137,7 +137,7 @@ def draw_entries(panel, x, matrices, symbol, sign, line=""):
         panel.curve(x, positive(sign[a, b] * matrices[:, a, b]), name, label=f"entry {index}", color=colour,
                     marker=marker, markersize=3, linestyle=line, linewidth=0.8)  # fmt: skip
         if sign[a, b] < 0:
-            panel.notes.append(f"entry {index} is negative, the opposite is drawn")
+            panel.note(f"entry {index} is negative, the opposite is drawn")
 
 
 def draw_total(panel, response):
@@ -160,7 +160,7 @@ def draw_law_difference(panel, response):
     panel.axes[0].set_yscale("log")
     panel.curve(response.Lambda[shown], response.law_difference[shown], "relative difference", color="black", marker="o", markersize=2.5)
     if not shown.all():
-        panel.notes.append("the rest is rounding")
+        panel.note("the rest is rounding")
 
 
 def draw_scan(panel, scan, name, symbol):
@@ -181,7 +181,7 @@ def draw_asymmetry(panel, scan):
 
 def mark_band(panel):
     panel.axes[0].axvline(np.pi**2, color=style.GREY, linestyle=":", linewidth=0.8, zorder=0)
-    panel.notes.append("dotted: the width of the band, π²")
+    panel.note("dotted: the width of the band, π²")
 
 
 PANELS = ("reflected", "transmitted", "half_space", "weights", "total_resistance", "slab_law", "conductivity", "resistance", "asymmetry")

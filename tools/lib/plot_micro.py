@@ -142,7 +142,7 @@ def draw_measured(panel, axes, k, measured, cases):
         for defect, n, _ in measured:
             panel.curve(k, n, cases.name(defect), axes, color=cases.colour(defect), linewidth=0.8)
         error = np.nanmedian([error for _, _, error in measured])
-        panel.notes = [f"standard errors, {error:.1g} in the median, are left out"]
+        panel.note(f"standard errors, {error:.1g} in the median, are left out")
         return
     stride = max(1, int(np.ceil(many * k.size * 1.3 / panel.width)))
     for i, (defect, n, error) in enumerate(measured):
@@ -153,9 +153,9 @@ def draw_measured(panel, axes, k, measured, cases):
         panel.points(k[shown], n[shown], error[shown], cases.name(defect), axes, at=k[shown] + shift, fmt="o", color=cases.colour(defect),
                      markersize=1.8, elinewidth=0.6, markeredgewidth=0, zorder=2)  # fmt: skip
     if stride > 1:
-        panel.notes = [f"every {ordinal(stride)} momentum of each case has its point"]
+        panel.note(f"every {ordinal(stride)} momentum of each case has its point")
     elif many > 1:
-        panel.notes = ["points of one momentum stand side by side"]
+        panel.note("points of one momentum stand side by side")
 
 
 def ordinal(number):
@@ -175,7 +175,7 @@ def draw_wigner(panel, field, defect):
     axes.locator_params(axis="x", nbins=4)
     panel.colour_bar(mesh)
     case = [f"L = {defect.length}", f"λ = {defect.coupling:.3g}", *(["with $V^R$"] if defect.renormalised else [])]
-    panel.notes.append(f"{', '.join(case)}; the defect is between the dotted lines")
+    panel.note(f"{', '.join(case)}; the defect is between the dotted lines")
 
 
 def draw_density(panel, field, cases):
@@ -191,7 +191,7 @@ def draw_density(panel, field, cases):
     axes.set_xlim(0, field.t[-1] if field.t.size else 1)
     axes.locator_params(axis="x", nbins=4)
     axes.set_ylim(bottom=0)
-    panel.notes.append("measuring begins at the dotted line")
+    panel.note("measuring begins at the dotted line")
 
 
 def deviation(field, defect):
@@ -225,7 +225,7 @@ def draw_deviation(panel, field):
         axes.set_xscale("symlog", linthresh=positive[0])
     axes.set_ylim(bottom=0)
     if len(groups) > 1:
-        panel.notes.append("lengths stand side by side")
+        panel.note("lengths stand side by side")
 
 
 PANELS = ("left_lead", "right_lead", "slow", "density", "wigner", "deviation")

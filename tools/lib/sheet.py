@@ -45,6 +45,10 @@ class Panel:
         self.axes, self.key, self.family, self.notes, self.table = [], {}, None, [], []
         self.width = 0  # of a frame, in points
 
+    def note(self, sentence):
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
     def record(self, series, axes, *values):
         frame = self.frames[self.axes.index(axes)]
         name = ", ".join(part for part in (style.plain(frame), series) if part)
@@ -211,6 +215,8 @@ def draw_frames(figure, place, panel, across, letter, room):
         panel.axes.append(axes)
         title = f"{panel.title}, {name}" if name and i == 0 and room > 2 else name or panel.title
         axes.set_title(f"({letter}) {title}" if letter and i == 0 else title, loc="left")
+        if name and panel.title not in title and i == 0:
+            panel.note(panel.title)
         lowest, leftmost = i + across >= len(panel.frames), i % across == 0
         axes.set_xlabel(panel.xlabel if lowest else "")
         axes.set_ylabel(panel.ylabel if leftmost else "")
