@@ -247,13 +247,15 @@ class Outputs(Program):
 
     def test_loses_nothing(self):
         (self.folder / "folder.png").mkdir()
+        (self.folder / "folder").mkdir()
         os.mkfifo(self.folder / "fifo.png")
+        os.mkfifo(self.folder / "fifo")
         self.write("text.png", "notes\n")
         self.write("table_centre.csv", "my own\n")
         (self.folder / "result.png").write_bytes((self.folder / "case.h5").read_bytes())
         (self.folder / "protected.png").write_bytes(b"\x89PNG")
         (self.folder / "protected.png").chmod(0o444)
-        cases = ["folder.png", "fifo.png", "text.png", "result.png", "protected.png"]
+        cases = ["folder.png", "folder", "fifo.png", "fifo", "text.png", "result.png", "protected.png"]
         try:
             os.mknod(self.folder / "device.png", 0o666 | stat.S_IFCHR, os.makedev(1, 3))
             cases.append("device.png")

@@ -60,6 +60,8 @@ def pictures(source, output):
         raise BadUsage(f"-o: found '{output}'; allowed: the name of a picture (is a variable of the shell unset?)")
     suffix = Path(output).suffix
     if not suffix:
+        if os.path.exists(output) and not os.path.isfile(output):
+            raise BadUsage(f"{output}: exists and is not a regular file; give another name with -o")
         return {suffix: Path(output + suffix) for suffix in SUFFIXES}, output
     if suffix not in SUFFIXES:
         raise BadUsage(f"-o: found '{output}'; allowed: a name that ends with {' or '.join(SUFFIXES)}, or without a suffix, which writes both")
