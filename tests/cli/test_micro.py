@@ -220,7 +220,7 @@ class Lists(Micro):
         self.assert_done(shown)
         self.assertEqual(shown.stdout.count("number current"), 8)
         self.assert_done(self.start([ROOT / "tools/plot", "case.h5"]))
-        for name in "case.png", "case.pdf", "case_lambda.png":
+        for name in "case.png", "case.pdf":
             self.assertIn(name, self.files())
 
     def test_coupling_and_profile_by_hand(self):

@@ -1,5 +1,9 @@
-"""Pictures of linear response, drawn from files that are made up here: what is drawn is told apart from how it was computed."""
+"""Pictures of linear response and of stationary states, drawn from files that are made up here: what is drawn is told apart from how
+it was computed. What tools/plot writes, what it refuses to write over, and that nothing of the user's changes it."""
 
+import csv
+import os
+import stat
 import sys
 
 import h5py
@@ -8,7 +12,11 @@ import numpy as np
 from harness import ROOT, Program, main
 
 sys.path.insert(0, str(ROOT / "tools/lib"))
+import plot  # noqa: E402
 import plot_linear  # noqa: E402
+import sheet  # noqa: E402
+import style  # noqa: E402
+import thermal  # noqa: E402
 
 K = 32
 k = (np.arange(K) + 0.5) * 2 * np.pi / K - np.pi
@@ -41,6 +49,267 @@ def write(path, Lambda, perturbed=True, scan=False):
                 file[f"scan/{name}_asymmetry"] = np.array([1e-4, 0, 1e-3])  # a zero that no logarithm shows
 
 
+EDGES = np.array([0, 0.2, 1])  # of cells that are not those of any formula
+GAUSS = (np.polynomial.legendre.leggauss(3)[0] + 1) / 2
+
+
+def temperature(X):
+    return 1 + X + X**2  # a polynomial that three nodes in a cell hold
+
+
+def write_state(path, Lambda=(1.0,), right=None, scheme="dg", thermal_state=True):
+    """A stationary state that is thermal everywhere, T = 1 + X + X^2 and mu = -1, whatever its injection; or nowhere."""
+    X = np.ravel(EDGES[:-1, None] + np.diff(EDGES)[:, None] * GAUSS) if scheme == "dg" else np.arange(1, 4) / 4
+    shape = 1 / (k**2 + 1) if thermal_state else 1 + k**2
+    count = len(Lambda)
+    left = 2 / (k**2 + 2)
+    with h5py.File(path, "w") as file:
+        cells = "cells = 2\nnodes = 3" if scheme == "dg" else "# cells: not in use"
+        file.attrs.update(kind="boltzmann", input=f'[space]\nscheme = "{scheme}"\n{cells}\n')
+        file["Lambda"], file["X"], file["k"] = Lambda, X, k
+        file["n"] = np.broadcast_to(np.outer(temperature(X), shape), (count, X.size, K))
+        for name, place in ("n_left", 0.0), ("n_center", 0.5), ("n_right", 1.0):
+            file[name] = np.broadcast_to(temperature(place) * shape, (count, K))
+        file["injected/left"] = left
+        file["injected/right"] = left if right is None else right
+        file["outgoing_thermal/n"] = np.stack([left, left])
+        file["thermal_center/beta"] = np.full(count, 1 / temperature(0.5) if thermal_state else np.nan)
+        file["thermal_center/mu"] = np.full(count, -1.0 if thermal_state else np.nan)
+        if scheme == "upwind":
+            fine = np.arange(1, 8) / 8
+            file["resolution/N=3/X"], file["resolution/N=7/X"] = X, fine
+            for name, points in ("N=3", X), ("N=7", fine):
+                file[f"resolution/{name}/n"] = np.broadcast_to(np.outer(temperature(points), shape), (count, points.size, K))
+
+
+def table(path):
+    """The columns of numbers of each series of a table."""
+    with open(path) as stream:
+        rows = list(csv.reader(line for line in stream if not line.startswith("#")))[1:]
+    return {name: np.array([row[1:] for row in rows if row[0] == name], dtype=float) for name in dict.fromkeys(row[0] for row in rows)}
+
+
+class PlotState(Program):
+    def tables(self, *arguments, **content):
+        write_state(self.folder / "case.h5", **content)
+        done = self.start([ROOT / "tools/plot", "case.h5", "--csv", "-o", "case.png", *arguments])
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        drawn = [name.removesuffix(".csv").removeprefix("case_") for name in done.stdout.split()[1:]]
+        found = {name: table(self.folder / f"case_{name}.csv") for name in drawn}
+        for name in drawn:
+            (self.folder / f"case_{name}.csv").rename(self.folder / f"last_{name}.csv")
+        return found
+
+    def test_profiles_are_the_polynomials_of_the_cells(self):
+        found = self.tables()
+        for name, expected in ("temperature", temperature), ("chemical_potential", lambda X: -np.ones_like(X)):
+            X, values = found[name]["Lambda = 1"].T
+            self.assertEqual((X[0], X[-1]), (0, 1))
+            self.assertLess(np.diff(X).max(), 0.11)
+            np.testing.assert_allclose(values, expected(X), rtol=1e-8)
+        X, rho = found["density"]["Lambda = 1"].T
+        np.testing.assert_allclose(rho, temperature(X) * np.mean(1 / (k**2 + 1)), rtol=1e-8)
+        X, at, n = found["phase_space"]["Lambda = 1"].T
+        np.testing.assert_allclose(n, temperature(X) / (at**2 + 1), rtol=1e-2)  # the edges of the cells of k are between its nodes
+        self.assertGreater(np.unique(X).size, 199)
+
+    def test_jumps_at_the_walls_start_from_the_injected_state(self):
+        found = self.tables(right=np.full(K, 0.3))["temperature"]  # a flat one is that of no temperature
+        np.testing.assert_allclose(found["injected at X = 0"], [[0, 2]], rtol=1e-8)
+        np.testing.assert_allclose(found["jump at X = 0"], [[0, 2], [0, 1]], rtol=1e-8)
+        self.assertNotIn("injected at X = 1", found)
+        self.assertNotIn("jump at X = 1", found)
+
+    def test_thermal_state_with_currents(self):
+        for beta, mu in (0.3, -0.01), (1.0, -1.0), (2.0, -50.0):
+            into = k[k > 0]
+            np.testing.assert_allclose(thermal.with_currents(into, 1 / (beta * (into**2 - mu))), (beta, mu), rtol=1e-9)
+        beams = 0.15 + np.exp(-(((into - 1.2) / 0.4) ** 2))
+        beta, mu = thermal.with_currents(into, beams)
+        for carried in 2 * into, 2 * into**3:  # v and v E
+            self.assertAlmostEqual(np.sum(carried / (beta * (into**2 - mu))) / np.sum(carried * beams), 1, places=9)
+        self.assertTrue(np.isnan(thermal.with_currents(into, np.zeros(K // 2))).all())
+
+    def test_asymmetric_injection_shows_both_ends_without_the_prediction(self):
+        mirror = self.tables()
+        self.assertNotIn("outgoing_right", mirror)
+        np.testing.assert_allclose(mirror["outgoing_left"]["thermal prediction"][:, 1], 2 / (k[k < 0] ** 2 + 2), rtol=1e-9)
+        right = 0.5 + 0.2 * np.sin(k)
+        found = self.tables(right=right)
+        for name, out, injected in ("outgoing_left", k < 0, right), ("outgoing_right", k > 0, 2 / (k**2 + 2)):
+            self.assertNotIn("thermal prediction", found[name])
+            np.testing.assert_allclose(found[name]["injected"], np.stack([k[out], injected[out]], axis=1), rtol=1e-9)
+
+    def test_draws_nothing_where_no_thermal_state_is_near(self):
+        found = self.tables(thermal_state=False)
+        self.assertEqual(list(found["temperature"]), ["injected at X = 0", "injected at X = 1"])
+        self.assertEqual(sorted(found["centre"]), ["Lambda = 1", "injected"])
+        self.assertEqual(found["deviation"], {})
+
+    def test_lists_of_grids_are_drawn_on_the_finest(self):
+        X, T = self.tables(scheme="upwind")["temperature"]["Lambda = 1"].T
+        fine = np.arange(9) / 8
+        np.testing.assert_allclose(T[np.isin(X, fine)], temperature(X[np.isin(X, fine)]), rtol=1e-8)
+        self.assertTrue(set(fine) <= set(X))
+        self.assertIn("N = 7 points of X, the finest grid", (self.folder / "last_density.csv").read_text())
+
+    def test_table_names_source_and_units(self):
+        self.tables("--panel", "density")
+        head = (self.folder / "last_density.csv").read_text().splitlines()[:3]
+        self.assertEqual(head, ["# kapitza plot: panel density: density", "# source: case.h5", "series,X [1],density [1/site]"])
+
+    def test_draws_the_panels_asked_for(self):
+        found = self.tables("--panel", "temperature,outgoing_right", "--panel", "centre")
+        self.assertEqual(list(found), ["temperature", "outgoing_right", "centre"])
+        done = self.start([ROOT / "tools/plot", "case.h5", "--panel", "centre,entropy"])
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--panel: found 'entropy'; allowed for case.h5: phase_space, centre,", done.stderr)
+        shown = self.start([ROOT / "tools/plot", "--help"], env={**os.environ, "COLUMNS": "1000"}).stdout
+        for name in "boltzmann: phase_space, centre", "half_space", "left_lead":
+            self.assertIn(name, shown)
+
+    def test_says_what_coincides(self):
+        write_state(self.folder / "case.h5", Lambda=[1, 2, 3, 4])
+        style.apply()
+        figure = sheet.draw(plot.panels_of(self.folder / "case.h5", names=["centre"]), 7)
+        self.assertIn("coincide: Λ\u00a0=\u00a01, …, 4 and thermal fit", figure.texts[-1].get_text().replace("\n", " "))
+
+
+class Sheet(Program):
+    """What no eye has to judge: nothing is cut off, nothing lies over a panel, no letter is too small."""
+
+    def draw(self, width, **content):
+        style.apply()
+        return sheet.draw(plot.panels_of(self.folder / "case.h5", **content), width)
+
+    def test_everything_has_its_place(self):
+        for count in 1, 8, 40:
+            Lambda = np.geomspace(0.01, 10, count)
+            for write_file, content in (write_state, {}), (write_state, {"right": np.full(K, 0.3)}), (write, {"scan": True}):
+                write_file(self.folder / "case.h5", Lambda=Lambda, **content)
+                for width in (7, 3.4) if count > 1 else (7,):
+                    with self.subTest(count=count, file=write_file.__name__, width=width, **{key: True for key in content}):
+                        self.inspect(self.draw(width), width, count)
+
+    def inspect(self, figure, width, count):
+        figure.draw_without_rendering()
+        self.assertEqual(figure.get_figwidth(), width)
+        page = figure.bbox.padded(1)
+        bars = [axes for axes in figure.axes if axes.get_label() == "bar"]
+        self.assertEqual(len(bars), int(count > 8))
+        words = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+        self.assertEqual(len([word for word in words if word.startswith(r"$\Lambda =")]), count if count <= 8 else 0)
+        boxes = [axes.get_tightbbox(figure.canvas.get_renderer()) for axes in figure.axes]
+        boxes += [legend.get_window_extent() for legend in figure.legends] + [text.get_window_extent() for text in figure.texts if text.get_text()]
+        for box in boxes:
+            self.assertTrue(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1, f"{box} is cut off by {page}")
+        for legend in figure.legends:
+            for axes in figure.axes:
+                self.assertFalse(legend.get_window_extent().padded(-1).overlaps(axes.get_tightbbox(figure.canvas.get_renderer()).padded(-1)))
+        titles = [axes._left_title.get_window_extent() for axes in figure.axes if axes._left_title.get_text()]
+        for i, one in enumerate(titles):
+            self.assertFalse(any(one.overlaps(other) for other in titles[:i]), "titles overlap")
+        sizes = [text.get_fontsize() for text in figure.findobj(lambda artist: hasattr(artist, "get_fontsize")) if text.get_text()]
+        self.assertGreaterEqual(min(sizes), 8)
+        self.assertLessEqual(max(sizes), 11)
+
+    def test_width_is_that_of_the_picture(self):
+        write_state(self.folder / "case.h5")
+        for arguments, width in ([], 7), (["--width", "3.4"], 3.4):
+            self.assert_done(self.start([ROOT / "tools/plot", "case.h5", "-o", "case.png", *arguments]))
+            self.assertAlmostEqual(matplotlib.image.imread(self.folder / "case.png").shape[1] / 300, width, delta=0.01)
+        for width in "0", "1e9", "wide":
+            self.assertEqual(self.start([ROOT / "tools/plot", "case.h5", "--width", width]).returncode, 2)
+
+
+class Outputs(Program):
+    def setUp(self):
+        super().setUp()
+        write_state(self.folder / "case.h5")
+
+    def plot(self, *arguments, code=0, **options):
+        done = self.start([ROOT / "tools/plot", "case.h5", *arguments], **options)
+        self.assertEqual(done.returncode, code, done.stderr)
+        self.assertNotIn("Traceback", done.stderr)
+        return done
+
+    def test_suffix_decides(self):
+        for name, written in ("a.png", ["a.png"]), ("b.pdf", ["b.pdf"]), ("c", ["c.pdf", "c.png"]):
+            before = set(self.files())
+            self.plot("-o", name, "--panel", "centre")
+            self.assertEqual(sorted(set(self.files()) - before), written)
+        before = self.files()
+        for name in "d.svg", "d.h5", "d.v2", "", "folder/":
+            done = self.plot("-o", name, code=2)
+            self.assertIn("-o: found", done.stderr)
+            self.assertIn("allowed", done.stderr)
+        self.assertEqual(self.files(), before)
+
+    def test_loses_nothing(self):
+        (self.folder / "folder.png").mkdir()
+        (self.folder / "folder").mkdir()
+        os.mkfifo(self.folder / "fifo.png")
+        os.mkfifo(self.folder / "fifo")
+        self.write("text.png", "notes\n")
+        self.write("table_centre.csv", "my own\n")
+        (self.folder / "result.png").write_bytes((self.folder / "case.h5").read_bytes())
+        (self.folder / "protected.png").write_bytes(b"\x89PNG")
+        (self.folder / "protected.png").chmod(0o444)
+        cases = ["folder.png", "folder", "fifo.png", "fifo", "text.png", "result.png", "protected.png"]
+        try:
+            os.mknod(self.folder / "device.png", 0o666 | stat.S_IFCHR, os.makedev(1, 3))
+            cases.append("device.png")
+        except PermissionError:
+            pass  # only root may; the fifo goes the same way
+        for name in list(cases):
+            (self.folder / f"link_{name}").symlink_to(name)
+            cases.append(f"link_{name}")
+        (self.folder / "loop.png").symlink_to("loop.png")
+        before = {path.name: (path.lstat().st_ino, path.lstat().st_mtime_ns) for path in self.folder.iterdir()}
+        # Before any work: even where there is nothing to be drawn.
+        for source in "case.h5", "none.h5":
+            for name in [*cases, "loop.png"]:
+                done = self.start([ROOT / "tools/plot", source, "-o", name], timeout=60)
+                self.assertEqual(done.returncode, 2, f"{name}: {done.stderr}")
+                self.assertIn(f"plot: error: {name}: ", done.stderr)
+        self.plot("-o", "table.png", "--csv", "--panel", "centre", code=2)
+        self.assertEqual({path.name: (path.lstat().st_ino, path.lstat().st_mtime_ns) for path in self.folder.iterdir()}, before)
+        self.assertIn("does not exist", self.plot("-o", "none/a.png", code=3).stderr)
+
+    def test_replaces_its_own(self):
+        (self.folder / "deep").mkdir()
+        (self.folder / "link.png").symlink_to("deep/real.png")  # to nothing as yet
+        for _ in range(2):
+            self.plot("-o", "link.png", "--csv", "--panel", "centre")
+            self.assertTrue((self.folder / "link.png").is_symlink())
+            self.assertEqual((self.folder / "deep/real.png").read_bytes()[:4], b"\x89PNG")
+            self.assertEqual([path.name for path in (self.folder / "deep").iterdir()], ["real.png"])
+
+    def test_nothing_of_the_user_changes_it(self):
+        self.plot("-o", "plain.png")
+        trap = "raise SystemExit('the module of the user was read')\n"
+        for name in "random.py", "numpy.py", "h5py.py", "results.py", "runpy.py", "sitecustomize.py":
+            self.write(name, trap)
+        (self.folder / "matplotlibrc").write_bytes(b"lines.linewidth: 9\nsavefig.dpi: 30\nfont.size: \xff\n")
+        (self.folder / "settings").mkdir()
+        (self.folder / "settings/matplotlibrc").write_text("lines.linewidth: 9\naxes.facecolor: red\n")
+        environments = [
+            {},
+            {"PYTHONPATH": str(self.folder)},
+            {"PYTHONSTARTUP": "random.py", "PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2", "PYTHONINSPECT": "1", "PYTHONIOENCODING": "ascii"},
+            {"MPLBACKEND": "nonsense", "MPLCONFIGDIR": str(self.folder / "settings"), "MATPLOTLIBRC": str(self.folder / "settings")},
+            {"LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"},
+            {"LC_ALL": "C", "COLUMNS": "5", "TERM": "dumb"},
+        ]
+        for changes in environments:
+            with self.subTest(changes):
+                self.plot("-o", "again.png", env={**os.environ, **changes})
+                self.assertEqual((self.folder / "again.png").read_bytes(), (self.folder / "plain.png").read_bytes())
+                for tool in "compare", "numerics_table":
+                    done = self.start([ROOT / f"tools/{tool}", "--help"], env={**os.environ, **changes})
+                    self.assertEqual(done.returncode, 0, done.stderr)
+
+
 class PlotLinear(Program):
     def plot(self, **content):
         write(self.folder / "case.h5", **content)
@@ -53,16 +322,24 @@ class PlotLinear(Program):
         for Lambda in [2.0], [1e-3, 1.0, 1e6], np.geomspace(0.1, 1000, 30):
             self.assertEqual(self.plot(Lambda=Lambda), ["case.png", "case.pdf"])
 
-    def test_without_perturbation_leaves_one_panel_out(self):
-        width = {}
-        for perturbed in True, False:
-            self.plot(Lambda=[1, 10], perturbed=perturbed)
-            width[perturbed] = matplotlib.image.imread(self.folder / "case.png").shape[1]
-        self.assertAlmostEqual(width[False] / width[True], 2 / 3, delta=0.01)  # panels of one width
+    def panels(self, **content):
+        write(self.folder / "case.h5", **content)
+        return [panel.name for panel in plot.panels_of(self.folder / "case.h5")]
 
-    def test_draws_a_scan_beside_it(self):
-        drawn = self.plot(Lambda=[1, 10], scan=True)
-        self.assertEqual(drawn, ["case.png", "case.pdf", "case_scan.png", "case_scan.pdf"])
+    def test_without_perturbation_leaves_two_panels_out(self):
+        with_it, without = (self.panels(Lambda=[1, 10], perturbed=perturbed) for perturbed in (True, False))
+        self.assertEqual([name for name in with_it if name not in without], ["reflected", "transmitted"])
+
+    def test_draws_a_scan_in_the_same_picture(self):
+        self.assertEqual(self.plot(Lambda=[1, 10], scan=True), ["case.png", "case.pdf"])
+        self.assertEqual(self.panels(Lambda=[1, 10], scan=True)[-3:], ["conductivity", "resistance", "asymmetry"])
+
+    def test_ballistic_reference_is_what_the_other_end_injects(self):
+        write(self.folder / "case.h5", Lambda=[1])
+        self.start([ROOT / "tools/plot", "case.h5", "--csv"])
+        for name, expected in ("reflected", np.zeros(K // 2)), ("transmitted", np.sin(k[k > 0])):
+            rows = table(self.folder / f"case_{name}.csv")
+            np.testing.assert_allclose(rows["injected"][:, 1], expected, atol=1e-9)
 
     def test_names_the_dataset_that_is_missing(self):
         write(self.folder / "case.h5", Lambda=[1])

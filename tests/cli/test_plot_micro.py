@@ -8,8 +8,11 @@ import numpy as np
 from harness import ROOT, Program, main
 
 sys.path.insert(0, str(ROOT / "tools/lib"))
+import plot  # noqa: E402
 import plot_micro  # noqa: E402
 import results  # noqa: E402
+import sheet  # noqa: E402
+import style  # noqa: E402
 
 K, W, T = 32, 5, 10
 k = (np.arange(K) + 0.5) * 2 * np.pi / K - np.pi
@@ -74,9 +77,53 @@ class PlotMicro(Program):
         write(self.folder / "case.h5", [100, 100, 200, 200], [0.1, 0.1, 0.05, 0.05], [0, 1, 0, 1])
         self.assertEqual(self.plot(), ["case.png", "case.pdf"])
 
-    def test_draws_the_couplings_apart(self):
-        write(self.folder / "case.h5", [100, 100, 200, 200], [0.0, 0.4, 0.0, 0.4], [0, 0, 0, 0])
-        self.assertEqual(self.plot(), ["case.png", "case.pdf", "case_lambda.png", "case_lambda.pdf"])
+    def sheet(self, *names, width=7):
+        style.apply()
+        panels = plot.panels_of(self.folder / "case.h5", names=names)
+        return panels, sheet.draw(panels, width)
+
+    def test_draws_the_deviation_where_couplings_vary(self):
+        for coupling, drawn in ([0.1, 0.1], False), ([0.0, 0.4], True):
+            write(self.folder / "case.h5", [100, 100], coupling, [0, 1])
+            panels, _ = self.sheet()
+            self.assertEqual("deviation" in [panel.name for panel in panels], drawn)
+
+    def test_products_are_small_multiples(self):
+        for length, coupling, renormalised, frames in [
+            ([100, 200], [0.1, 0.05], [0, 0], 1),
+            ([100, 100], [0.1, 0.1], [0, 1], 2),
+            ([100, 100, 200, 200], [0.1, 0.2, 0.1, 0.2], [0, 0, 0, 0], 2),
+            ([100, 100, 200, 200] * 2, [0.1, 0.2, 0.1, 0.2] * 2, [0] * 4 + [1] * 4, 4),
+        ]:
+            write(self.folder / "case.h5", length, coupling, renormalised)
+            panels, _ = self.sheet("left_lead", "density")
+            for panel in panels:
+                self.assertEqual(len(panel.axes), frames)
+                self.assertEqual(len(set(panel.frames)), frames)
+                measured = {row[0] for row in panel.table if "injected" not in row[0]}
+                self.assertEqual(len(measured), len(length), "two cases have one name")
+
+    def test_points_of_one_momentum_stand_side_by_side(self):
+        write(self.folder / "case.h5", [100, 200, 300], [0.1, 0.1, 0.1], [0, 0, 0])
+        (panel,), _ = self.sheet("slow")
+        at = np.array([bars.lines[0].get_xdata() for bars in panel.axes[0].containers])
+        slow = k[(k < 0) & (k >= -0.7)]
+        self.assertEqual(at.shape, (3, slow.size))
+        self.assertGreater(np.diff(at, axis=0).min(), 0)
+        self.assertLess(np.abs(at - slow).max(), (k[1] - k[0]) / 2)  # nearer to their own momentum than to the next
+        measured = np.array([row[1] for row in panel.table if row[0] == "L = 100"])
+        np.testing.assert_array_equal(measured, slow)  # the table has the momenta themselves
+
+    def test_many_values_have_a_colour_bar(self):
+        write(self.folder / "case.h5", [100] * 40, np.geomspace(0.01, 1, 40), [0] * 40)
+        for width in 7, 3.4:
+            _, figure = self.sheet(width=width)
+            figure.draw_without_rendering()
+            self.assertEqual(len([axes for axes in figure.axes if axes.get_label() == "bar"]), 1)
+            page = figure.bbox.padded(1)
+            for axes in figure.axes:
+                box = axes.get_tightbbox(figure.canvas.get_renderer())
+                self.assertTrue(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1, box)
 
     def test_deviation_is_that_of_what_leaves_on_the_left(self):
         write(self.folder / "case.h5", [100, 200], [0.1, 0.4], [0, 0])
@@ -103,17 +150,6 @@ class PlotMicro(Program):
         done = self.start([ROOT / "tools/plot", "case.h5", "kinetic.h5"])
         self.assertEqual(done.returncode, 2)
         self.assertIn("holds Lambda = 0.5, 2, none of them the field's 1", done.stderr)
-
-    def test_labels_tell_cases_apart(self):
-        for length, coupling, renormalised in [
-            ([100, 200], [0.1, 0.05], [0, 0]),
-            ([100, 100], [0.1, 0.2], [1, 1]),
-            ([100, 100, 200, 200], [0.1, 0.1, 0.2, 0.2], [0, 1, 0, 1]),
-            ([100, 100, 200, 200], [0.1, 0.2, 0.1, 0.2], [0, 0, 0, 0]),
-        ]:
-            write(self.folder / "case.h5", length, coupling, renormalised)
-            labels = plot_micro.names(self.field())
-            self.assertEqual(len(set(labels)), len(length), labels)
 
 
 if __name__ == "__main__":

@@ -20,3 +20,36 @@ def interpolate(k_from, values, k_to):
         nodes = slice(first, first + width)
         out[..., j] = values[..., nodes] @ lagrange_weights(k_from[nodes], k)
     return out
+
+
+class Across:
+    """What values at the points X of a scheme in [0, 1] are in between: with `nodes` Gauss points in each cell, of whatever
+    widths, the polynomial of each cell (discontinuous Galerkin); otherwise straight lines. What is not a number in one
+    cell leaves the others alone."""
+
+    def __init__(self, X, nodes=None):
+        if nodes:
+            self.nodes = (np.polynomial.legendre.leggauss(nodes)[0] + 1) / 2
+            self.index = np.arange(X.size).reshape(-1, nodes)
+            inner = X[self.index]
+            if nodes > 1:
+                width = (inner[:, -1] - inner[:, 0]) / (self.nodes[-1] - self.nodes[0])
+            else:  # centres: the cells follow each other from X = 0 on
+                width = np.empty(X.size)
+                for c in range(X.size):
+                    width[c] = 2 * (X[c] - width[:c].sum())
+            self.low, self.width = inner[:, 0] - width * self.nodes[0], width
+        else:
+            self.nodes = np.array([0.0, 1.0])
+            self.index = np.stack([np.arange(X.size - 1), np.arange(1, X.size)], axis=1)
+            self.low, self.width = X[:-1], np.diff(X)
+
+    def X(self, at):
+        """The positions `at` (0 .. 1) of all cells."""
+        return np.clip(self.low[:, None] + self.width[:, None] * at, 0, 1).ravel()
+
+    def values(self, values, at):
+        """Values there; first axis of `values`: X."""
+        basis = np.array([lagrange_weights(self.nodes, x) for x in at])
+        inside = np.einsum("xj,cj...->cx...", basis, np.asarray(values)[self.index])
+        return inside.reshape(-1, *np.shape(values)[1:])

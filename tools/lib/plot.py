@@ -4,18 +4,30 @@ import argparse
 import importlib
 import logging
 import os
+import stat
 import sys
 from pathlib import Path
 
-import matplotlib
+here = os.getcwd()
+os.chdir(Path(__file__).parent)  # Matplotlib reads a matplotlibrc in the current folder while it is imported
+import matplotlib  # noqa: E402
 
-matplotlib.use("Agg")
+os.chdir(here)
 import results  # noqa: E402
+import sheet  # noqa: E402
 import style  # noqa: E402
 
-logging.getLogger("fontTools").setLevel(logging.ERROR)  # its remarks on time stamps of fonts concern nobody here
+for name in "fontTools", "matplotlib":
+    logging.getLogger(name).setLevel(logging.ERROR)  # remarks on fonts and folders of theirs concern nobody here
 
 KINDS = {file.stem.removeprefix("plot_"): file.stem for file in sorted(Path(__file__).parent.glob("plot_*.py"))}
+SUFFIXES = {".png": b"\x89PNG", ".pdf": b"%PDF"}  # of pictures, and how such files begin
+TABLE = b"# kapitza plot"
+PAPER = 7.0  # inches across both columns of a page
+
+
+class BadUsage(Exception):
+    """The command asks for what cannot be done; the message says what can."""
 
 
 def read(path, only=tuple(KINDS)):
@@ -28,47 +40,120 @@ def read(path, only=tuple(KINDS)):
         return module, module.read(results.Reader(file, path))
 
 
-def draw(path, kinetic=None):
-    """The matplotlib figures of one result file, by what is put behind the stem; `kinetic`: a boltzmann file laid over it."""
+def panels_of(path, kinetic=None, names=()):
+    """The panels of one result file, all that are usual or the named ones; `kinetic`: a boltzmann file laid over it."""
     module, data = read(path, tuple(KINDS) if kinetic is None else ("micro",))
+    panels = module.panels(data) if kinetic is None else module.panels(data, read(kinetic, ("boltzmann",))[1])
+    held = {panel.name: panel for panel in panels}
+    for name in names:
+        if name not in held:
+            raise BadUsage(f"--panel: found '{name}'; allowed for {path}: {', '.join(held)}")
+    return [held[name] for name in dict.fromkeys(names)] or [panel for panel in panels if panel.default]
+
+
+def pictures(source, output):
+    """The files to be written, links followed, by the suffix of their format, and the stem of what goes beside them."""
+    if output is None:
+        stem = str(Path(source).with_suffix(""))
+        return {suffix: Path(stem + suffix) for suffix in SUFFIXES}, stem
+    if not output or output.endswith("/"):
+        raise BadUsage(f"-o: found '{output}'; allowed: the name of a picture (is a variable of the shell unset?)")
+    suffix = Path(output).suffix
+    if not suffix:
+        if os.path.exists(output) and not os.path.isfile(output):
+            raise BadUsage(f"{output}: exists and is not a regular file; give another name with -o")
+        return {suffix: Path(output + suffix) for suffix in SUFFIXES}, output
+    if suffix not in SUFFIXES:
+        raise BadUsage(f"-o: found '{output}'; allowed: a name that ends with {' or '.join(SUFFIXES)}, or without a suffix, which writes both")
+    return {suffix: Path(output)}, output.removesuffix(suffix)
+
+
+def replaceable(name, start):
+    """The file behind a name, if writing it loses nothing but an earlier one of the same sort, which begins with `start`."""
+    path = Path(os.path.realpath(name))
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise OSError(f"{name}: the folder {path.parent} does not exist") from None
+        return path
+    except OSError as error:
+        raise BadUsage(f"{name}: {error.strerror}") from None
+    if not stat.S_ISREG(status.st_mode):
+        raise BadUsage(f"{name}: exists and is not a regular file; give another name with -o")
+    if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
+        raise BadUsage(f"{name}: is write-protected; allow writing (chmod u+w), or give another name with -o")
+    with path.open("rb") as file:
+        found = file.read(len(start))
+    if found and found != start:
+        raise BadUsage(f"{name}: exists and was not written by tools/plot; remove it, or give another name with -o")
+    return path
+
+
+def save(path, write):
+    """`write` into a temporary name beside it, then rename: complete or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_table(panel, source, path):
+    with path.open("w", encoding="utf-8") as stream:
+        panel.write(stream, source)
+
+
+def names_of_panels():
+    """What --panel may name, by kind."""
+    return "; ".join(f"{kind}: {', '.join(importlib.import_module(module).PANELS)}" for kind, module in KINDS.items())
+
+
+def inches(text):
+    width = float(text)
+    if not 2 <= width <= 40:
+        raise argparse.ArgumentTypeError(f"found {text}; allowed: 2 to 40 inches")
+    return width
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="plot", description="Draw a result of kapitza.", allow_abbrev=False)
+    parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`")
+    parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="?", help="kinetic prediction to be laid over a result of kind micro")
+    parser.add_argument("--kinetic", dest="overlay", metavar="FILE.h5", help="the same")
+    parser.add_argument("-o", "--output", metavar="NAME", help="NAME.png or NAME.pdf: that one; without a suffix both (default: FILE)")
+    parser.add_argument("--width", type=inches, default=PAPER, metavar="INCHES", help="of the picture (default 7; 3.4 for one column)")
+    parser.add_argument("--panel", action="append", default=[], metavar="NAMES", help=f"only these, separated by commas. {names_of_panels()}")
+    parser.add_argument("--csv", action="store_true", help="also the numbers drawn, as NAME_PANEL.csv")
+    return parser.parse_args()
+
+
+def run(given):
+    targets, stem = pictures(given.file, given.output)
+    targets = {suffix: (name, replaceable(name, SUFFIXES[suffix])) for suffix, name in targets.items()}
+    names = [name for listed in given.panel for name in listed.split(",")]
+    panels = panels_of(given.file, given.overlay or given.kinetic, names)
+    tables = [(f"{stem}_{panel.name}.csv", panel) for panel in panels if given.csv]
+    tables = [(name, replaceable(name, TABLE), panel) for name, panel in tables]
     style.apply()
-    if kinetic is None:
-        return module.draw(data)
-    return module.draw(data, read(kinetic, ("boltzmann",))[1])
-
-
-def save(figure, stem):
-    """Write STEM.png and STEM.pdf, each complete or not at all."""
-    for suffix in (".png", ".pdf"):
-        final = Path(f"{stem}{suffix}")
-        part = final.with_name(f".{final.name}.part")
-        try:
-            figure.savefig(part, format=suffix[1:], dpi=200)
-            os.replace(part, final)
-        finally:
-            part.unlink(missing_ok=True)
-        print(final)
+    figure = sheet.draw(panels, given.width)
+    for suffix, (name, path) in targets.items():
+        save(path, lambda part: figure.savefig(part, format=suffix[1:], dpi=300))
+        print(name)
+    for name, path, panel in tables:
+        save(path, lambda part: write_table(panel, given.file, part))
+        print(name)
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="plot", description="Draw a result of kapitza as PNG and PDF.")
-    parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`")
-    parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="?",
-                        help="kinetic prediction to be laid over a result of kind micro")  # fmt: skip
-    parser.add_argument("--kinetic", dest="overlay", metavar="FILE.h5", help="the same")
-    parser.add_argument("-o", "--output", metavar="STEM", help="write STEM.png and STEM.pdf (default: FILE); a scan: STEM_scan, several lambda: STEM_lambda")
-    arguments = parser.parse_args()
-    if arguments.output == "":
-        parser.error("-o: found ''; allowed: the stem of a name (is a variable of the shell unset?)")
-    stem = arguments.output or str(Path(arguments.file).with_suffix(""))
     try:
-        for suffix, figure in draw(arguments.file, arguments.overlay or arguments.kinetic).items():
-            save(figure, stem + suffix)
-    except results.BadResult as error:
+        run(arguments())
+    except (results.BadResult, BadUsage) as error:
         print(f"plot: error: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"plot: error: {stem}: {error.strerror or error}", file=sys.stderr)
+        print(f"plot: error: {error}", file=sys.stderr)
         return 3
     return 0
 

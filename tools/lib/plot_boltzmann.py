@@ -1,28 +1,38 @@
-"""The stationary state across the defect, in the three panels of the paper's Fig. 4."""
+"""The stationary state across the defect: the paper's Fig. 4, what leaves at both ends, and the profiles between them."""
 
+import re
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 import numpy as np
 import style
-from matplotlib.lines import Line2D
+import thermal
+from interpolation import Across
 from results import BadResult
+from sheet import Family, Panel
 
 MOST_MAPS = 6  # phase-space maps beside each other; with more values of Lambda, an even selection is shown
+ON_CURVES = np.linspace(0, 1, 9)  # where curves are drawn in each cell of X
+FINENESS = 200  # parts of one colour across a map, at least
+MOMENTUM, OCCUPATION = "k [1/site]", "n [1]"
 
 
 @dataclass
 class State:
     Lambda: np.ndarray  # [Lambda], ascending
-    X: np.ndarray  # [X]
     k: np.ndarray  # [k]
-    n: np.ndarray  # [Lambda, X, k]
+    grid: Across  # the scheme in X
+    n: np.ndarray  # [Lambda, X, k] at the points of `grid`
     n_left: np.ndarray  # [Lambda, k] at X = 0
     n_right: np.ndarray  # [Lambda, k] at X = 1
     n_center: np.ndarray  # [Lambda, k] at X = 1/2
     injected: np.ndarray  # [k], v > 0 enters at X = 0 and v < 0 at X = 1
     center_fit: np.ndarray  # [Lambda, k], the thermal state nearest to n_center; NaN where there is none
-    prediction: np.ndarray  # [k], thermal outgoing occupation at X = 0 by (5); NaN where there is none
+    prediction: np.ndarray  # [k], thermal outgoing occupation by (5); NaN unless both sides inject mirror images
+    remark: str  # on the grid in X
+
+    @property
+    def mirror(self):
+        return np.allclose(self.injected, self.injected[::-1], rtol=1e-9)
 
 
 def read(result):
@@ -34,115 +44,156 @@ def read(result):
     order = np.argsort(data["Lambda"])
     for name in ("Lambda", "n", "n_left", "n_right", "n_center"):
         data[name] = data[name][order]
-    k = data["k"]
+    X, n, k = data.pop("X"), data.pop("n"), data["k"]
+    found = re.search(r'scheme = "dg"\s+cells = \d+\s+nodes = (\d+)', result.attribute("input"))
+    if found:
+        grid, remark = Across(X, int(found[1])), ""
+    else:
+        remark = ""
+        finest = max(result.file.get("resolution", {}), key=lambda name: int(name.removeprefix("N=")), default=None)
+        if finest:
+            X, n = result[f"resolution/{finest}/X"], result[f"resolution/{finest}/n"][order]
+            remark = f"{finest.replace('=', ' = ')} points of X, the finest grid, not extrapolated"
+        grid = Across(np.concatenate([[0], X, [1]]))
+        n = np.concatenate([data["n_left"][:, None], n, data["n_right"][:, None]], axis=1)
     injected = np.where(k > 0, result["injected/left"], result["injected/right"])
     beta, mu = (result[f"thermal_center/{name}"][order, None] for name in ("beta", "mu"))
-    return State(**data, injected=injected, center_fit=1 / (beta * (k**2 - mu)), prediction=result["outgoing_thermal/n"][0])
+    state = State(
+        **data, grid=grid, n=n, injected=injected, center_fit=1 / (beta * (k**2 - mu)),
+        prediction=np.full(k.size, np.nan), remark=remark,
+    )  # fmt: skip
+    if state.mirror and "outgoing_thermal/n" in result.file:
+        state.prediction = np.where(k < 0, *result["outgoing_thermal/n"][:2])
+    return state
 
 
-def cell_edges(centres, low, high):
-    return np.concatenate([[low], (centres[1:] + centres[:-1]) / 2, [high]])
+def curves(panel, state, x, values, **look):
+    """One curve for each Lambda."""
+    panel.family = Family("Lambda", state.Lambda)
+    for colour, name, y in zip(panel.family.colours, panel.family.names(), values):
+        panel.curve(x, y, name, color=colour, **look)
 
 
-def draw_maps(figure, space, state, colours):
-    """(a) n(k) over the defect, one map for each Lambda."""
-    shown = style.selection(state.Lambda.size, MOST_MAPS)
-    columns = 1 if shown.size <= 2 else 2
-    rows = -(-shown.size // columns)
-    grid = space.subgridspec(rows, columns + 1, width_ratios=[1] * columns + [0.07], wspace=0.16, hspace=0.08 + 0.08 * rows)
+def of_largest(state):
+    return ", largest $\\Lambda$" if state.Lambda.size > 1 else ""
+
+
+def momenta(panel, low=-1, high=1):
+    panel.axes[0].set_xlim(low * np.pi, high * np.pi)
+    style.momentum_ticks(panel.axes[0].xaxis, low, high)
+
+
+def ballistic(panel, state, chosen=slice(None)):
+    """What would be there if nothing collided."""
+    panel.curve(state.k[chosen], state.injected[chosen], "injected", label="injected (ballistic)", color=style.GREY, linestyle="--", zorder=1)
+
+
+def draw_maps(panel, state, shown):
+    """n over X and k, one map for each Lambda."""
+    parts = -(-FINENESS // state.grid.width.size)
+    edges = np.append(state.grid.X(np.arange(parts) / parts), 1)
+    inside = (np.arange(parts) + 0.5) / parts
+    k = style.cell_edges(state.k, -np.pi, np.pi)
     top = np.nanmax(state.n[shown])
-    x_edges, k_edges = cell_edges(state.X, 0, 1), cell_edges(state.k, -np.pi, np.pi)
-    for place, i in enumerate(shown):
-        row, column = divmod(place, columns)
-        axes = figure.add_subplot(grid[row, column])
-        mesh = axes.pcolormesh(x_edges, k_edges, state.n[i].T, cmap="magma", vmin=0, vmax=top, rasterized=True)
-        axes.set_title(style.label(state.Lambda[i]), color=colours[i], fontsize=11, pad=3)
-        axes.set_xticks([0, 0.5, 1], ["$0$", "$0.5$", "$1$"])
-        style.momentum_ticks(axes.yaxis, step=0.5 if rows <= 2 else 1, labels=column == 0)
-        below = place + columns < shown.size
-        if below:
-            axes.set_xticklabels([])
-        else:
-            axes.set_xlabel(r"$X$", labelpad=1)
-        if column == 0:
-            axes.set_ylabel(r"$k$", labelpad=-2)
-    figure.text(0.012, 0.94, "(a)", fontsize=12, fontweight="bold")
-    bar = figure.colorbar(mesh, cax=figure.add_subplot(grid[:, -1]))
-    bar.set_label(r"$n_X(k)$", labelpad=3)
+    for axes, i in zip(panel.axes, shown):
+        values = state.grid.values(state.n[i], inside)
+        mesh = panel.map(edges, k, values.T, "", axes, vmin=0, vmax=top)
+    panel.axes[0].set_xticks([0, 0.5, 1], ["$0$", "$0.5$", "$1$"])
+    style.momentum_ticks(panel.axes[0].yaxis)
+    panel.colour_bar(mesh, "$n$")
+    if shown.size < state.Lambda.size:
+        panel.note(f"{shown.size} of {state.Lambda.size} values of Λ")
+    if state.remark:
+        panel.note(state.remark)
 
 
-def draw_center(axes, state, colours):
-    """(b) n(k) at X = 1/2, thermal fit of the largest Lambda; inset: relative distance from each Lambda's own fit."""
-    k = state.k
-    distance = style.inset(axes)
-    for n, fit, colour in zip(state.n_center, state.center_fit, colours):
-        axes.plot(k, n, color=colour)
-        deviation = np.abs(n / fit - 1)
-        distance.semilogy(k, np.where(deviation > 0, deviation, np.nan), color=colour, linewidth=1)
-    fit = state.center_fit[-1]
-    axes.plot(k, state.injected, "--", color=style.GREY, zorder=0)
-    axes.plot(k, fit, ":", color=style.RED, linewidth=2)
-    style.leave_head_room(axes, np.nanmax([np.nanmax(state.n_center), state.injected.max(), *fit]))
-    axes.set(xlim=(-np.pi, np.pi), xlabel=r"$k$", ylabel=r"$n(k)$")
-    style.momentum_ticks(axes.xaxis)
-    distance.set_xlim(-np.pi, np.pi)
-    style.momentum_ticks(distance.xaxis)
-    distance.set_ylabel(r"$|n/n_{\rm fit} - 1|$", fontsize=9.5, labelpad=2)
+def draw_center(panel, state):
+    """n(k) at X = 1/2 and the thermal state nearest to that of the largest Lambda."""
+    ballistic(panel, state)
+    curves(panel, state, state.k, state.n_center)
+    name = f"thermal fit, Lambda = {state.Lambda[-1]:.6g}"
+    panel.curve(state.k, state.center_fit[-1], name, label="thermal fit" + of_largest(state), color=style.RED, linestyle=":", linewidth=1.8)
+    momenta(panel)
+    panel.axes[0].set_ylim(bottom=0)
 
 
-def draw_outgoing(axes, state, colours):
-    """(c) what leaves at X = 0 against what was injected and the prediction (5); inset: density profile."""
-    out = state.k < 0
-    k = state.k[out]
-    mirrored = state.injected[::-1][out]
-    profile = style.inset(axes)
-    X = np.concatenate([[0], state.X, [1]])
-    ends = state.n_left.mean(axis=1), state.n_right.mean(axis=1)
-    for i, colour in enumerate(colours):
-        axes.plot(k, state.n_left[i, out], color=colour)
-        rho = np.concatenate([[ends[0][i]], state.n[i].mean(axis=1), [ends[1][i]]])
-        profile.plot(X, rho, color=colour, linewidth=1)
-    axes.plot(k, mirrored, "--", color=style.GREY, zorder=0)
-    axes.plot(k, state.prediction[out], color=style.RED, linewidth=2)
-    prediction = state.prediction[out]
-    tops = [np.nanmax(state.n_left[:, out]), mirrored.max()]
-    if np.isfinite(prediction).any():
-        tops.append(min(np.nanmax(prediction), 1.5 * max(tops)))
-    style.leave_head_room(axes, max(tops))
-    axes.set(xlim=(-np.pi, 0), xlabel=r"$k$", ylabel=r"$n_{\rm out}(k)$")
-    style.momentum_ticks(axes.xaxis, high=0)
-    profile.set(xlim=(0, 1))
-    profile.set_xticks([0, 0.25, 0.5, 0.75, 1], ["$0$", "", "$0.5$", "", "$1$"])
-    profile.set_ylabel(r"$\rho(X)$", fontsize=10, labelpad=2)
-    profile.margins(y=0.12)
+def draw_deviation(panel, state):
+    """How far n(k) at X = 1/2 is from the thermal fit of the same Lambda."""
+    deviation = np.abs(state.n_center / state.center_fit - 1)
+    panel.axes[0].set_yscale("log")
+    curves(panel, state, state.k, np.where(deviation > 0, deviation, np.nan), linewidth=0.9)
+    momenta(panel)
+    missing = np.count_nonzero(~np.isfinite(state.center_fit).any(axis=1))
+    if missing:
+        panel.note(f"no thermal state is near for {missing} of {state.Lambda.size} values of Λ")
 
 
-def draw_key(figure, state, colours, centre):
-    """The legend that (b) and (c) share."""
-    entries = [Line2D([], [], color=c, label=style.label(v)) for v, c in zip(state.Lambda, colours)]
-    fit = "thermal fit, " + style.label(state.Lambda[-1])
-    entries += [
-        Line2D([], [], color=style.GREY, linestyle="--", label="injected"),
-        Line2D([], [], color=style.RED, linestyle=":", linewidth=2, label=fit),
-        Line2D([], [], color=style.RED, linewidth=2, label="thermal prediction"),
-    ]
-    columns = len(entries) if len(entries) <= 4 else -(-len(entries) // 2)
-    figure.legend(handles=entries, loc="upper center", bbox_to_anchor=(centre, 1.0), ncol=columns,
-                  columnspacing=1.3, handlelength=1.7, handletextpad=0.5, labelspacing=0.2)
+def draw_outgoing(panel, state, n, low, high):
+    """What leaves at one end against what the other end injects and, for mirror images, the prediction (5)."""
+    out = (state.k > low * np.pi) & (state.k < high * np.pi)
+    ballistic(panel, state, out)
+    curves(panel, state, state.k[out], n[:, out])
+    panel.curve(state.k[out], state.prediction[out], "thermal prediction", label="thermal prediction (5)", color=style.RED, linewidth=1.6)
+    top = max(np.nanmax(n[:, out]), state.injected[out].max())
+    panel.axes[0].set_ylim(0, 1.06 * max(top, min(np.nanmax(np.append(state.prediction[out], 0)), 1.5 * top)))
+    momenta(panel, low, high)
 
 
-def draw(state):
-    """The figures by suffix of their file, one here: (a) phase space, (b) centre, (c) outgoing carriers."""
-    figure = plt.figure(figsize=(13.2, 4.9))
-    low, high = 0.115, 0.845
-    colours = style.sequence(state.Lambda.size)
-    draw_maps(figure, figure.add_gridspec(1, 1, left=0.045, right=0.335, bottom=low, top=0.925)[0], state, colours)
-    plots = figure.add_gridspec(1, 2, left=0.435, right=0.99, bottom=low, top=high, wspace=0.2)
-    center, outgoing = figure.add_subplot(plots[0]), figure.add_subplot(plots[1])
-    draw_center(center, state, colours)
-    draw_outgoing(outgoing, state, colours)
-    for axes, letter, title in (center, "b", "$X = 1/2$"), (outgoing, "c", "leaving at $X = 0$"):
-        axes.set_title(f"({letter})", loc="left", fontsize=12, fontweight="bold", x=-0.11, pad=5)
-        axes.set_title(title, pad=5)
-    draw_key(figure, state, colours, centre=0.71)
-    return {"": figure}
+def draw_profile(panel, state, values):
+    """A quantity [Lambda, X] across the defect, given at the points to be drawn."""
+    curves(panel, state, state.grid.X(ON_CURVES), values)
+    panel.axes[0].set_xlim(-0.03, 1.03)
+    panel.axes[0].set_xticks([0, 0.5, 1], ["$0$", "$0.5$", "$1$"])
+    if state.remark:
+        panel.note(state.remark)
+
+
+def across(state):
+    """n [Lambda, X, k] at the points to be drawn."""
+    return np.stack([state.grid.values(n, ON_CURVES) for n in state.n])
+
+
+def draw_thermal(panel, state, quantity):
+    """A parameter of the nearest thermal state across the defect, and its jumps from what is injected at the walls."""
+    profiles = quantity(*thermal.nearest(state.k, across(state)))
+    draw_profile(panel, state, profiles)
+    into = state.k > 0
+    for X, place, injected in (0, 0, state.injected[into]), (1, -1, state.injected[::-1][into]):
+        outside = np.array([quantity(*thermal.with_currents(state.k[into], injected))])
+        jump = np.append(outside, profiles[-1, place])
+        if np.isfinite(jump).all():
+            panel.curve(np.full(2, X), jump, f"jump at X = {X}", label="jump at the wall" + of_largest(state),
+                        color="black", linestyle=":", linewidth=1, clip_on=False)  # fmt: skip
+        panel.curve(np.array([X]), outside, f"injected at X = {X}", label="thermal with the injected currents", color="black",
+                    marker="o", markersize=4, linestyle="", clip_on=False, zorder=5)  # fmt: skip
+
+
+PANELS = ("phase_space", "centre", "deviation", "outgoing_left", "outgoing_right", "density", "temperature", "chemical_potential")
+
+
+def panels(state):
+    """All panels, those of one end only by request where the other mirrors it."""
+    shown = style.selection(state.Lambda.size, MOST_MAPS if state.mirror else 4)
+    maps = [style.label("Lambda", state.Lambda[i], 3) for i in shown]
+    in_k, in_X = (r"$k$", r"$n(k)$"), "X [1]"
+
+    def outgoing(name, n, X, low, high):
+        return Panel(name, f"leaving at $X = {X}$", lambda p: draw_outgoing(p, state, n, low, high), (r"$k$", r"$n_{\rm out}(k)$"),
+                     (MOMENTUM, OCCUPATION), default=X == 0 or not state.mirror)  # fmt: skip
+
+    def fitted(name, title, label, column, quantity):
+        return Panel(name, title, lambda p: draw_thermal(p, state, quantity), (r"$X$", label), (in_X, column))
+
+    return [
+        Panel("phase_space", "occupation", lambda p: draw_maps(p, state, shown), (r"$X$", r"$k$"), (in_X, MOMENTUM, OCCUPATION), frames=maps,
+              span=3 if state.mirror else 2, across=6),
+        Panel("centre", "$X = 1/2$", lambda p: draw_center(p, state), in_k, (MOMENTUM, OCCUPATION)),
+        Panel("deviation", "distance from thermal, $X = 1/2$", lambda p: draw_deviation(p, state), (r"$k$", r"$|n/n_{\rm fit} - 1|$"),
+              (MOMENTUM, "|n/n_fit - 1| [1]")),
+        outgoing("outgoing_left", state.n_left, 0, -1, 0),
+        outgoing("outgoing_right", state.n_right, 1, 0, 1),
+        Panel("density", "density", lambda p: draw_profile(p, state, across(state).mean(axis=2)), (r"$X$", r"$\rho(X)$"),
+              (in_X, "density [1/site]")),
+        fitted("temperature", "temperature", r"$T(X)$", "T [hopping]", lambda beta, mu: 1 / beta),
+        fitted("chemical_potential", "chemical potential", r"$\mu(X)$", "mu [hopping]", lambda beta, mu: mu),
+    ]  # fmt: skip

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 import numpy as np
 import style
 from matplotlib.lines import Line2D
-from matplotlib.ticker import NullFormatter
 from results import BadResult
+from sheet import Family, Panel
 
-MOST_CURVES = 9  # with more values of Lambda, an even selection is drawn
 ROUNDING = 1e-13  # relative differences below it tell nothing
+CURRENTS = (("number current", style.KINDS[0]), ("energy current", style.KINDS[2]))
 ENTRIES = ((0, 0, "11"), (0, 1, "1E"), (1, 1, "EE"))  # of a symmetric 2 x 2 matrix, number before energy
 
 
@@ -76,204 +75,148 @@ def signs(matrix):
     return np.where(matrix < 0, -1, 1)
 
 
-def entry_name(symbol, index, sign):
-    return rf"${'-' if sign < 0 else ''}{symbol}_{{{index}}}$"
-
-
-def key_columns(count):
-    """Columns of a key with `count` entries; four are as wide as a panel."""
-    return count if count <= 3 else max(3, min(4, -(-count // 2)))
-
-
-def key(axes, handles, columns):
-    """A legend on top of a panel, clear of its title."""
-    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.06), ncol=columns, fontsize=10,
-                borderaxespad=0, columnspacing=1.2, handlelength=1.6, handletextpad=0.5, labelspacing=0.25)  # fmt: skip
-
-
-def limits(*curves):
-    """The range of all curves, zero included, with a margin below what is negative."""
-    values = np.concatenate([np.ravel(c) for c in curves])
-    low, high = min(0, np.nanmin(values)), max(0, np.nanmax(values))
-    return low - (0.04 * (high - low) if low < 0 else 0), high
-
-
-def outgoing_axes(axes, small, low, high):
-    """What is left of k = 0 in the panel, and what is right of it in the inset."""
-    style.leave_head_room(axes, high, low)
-    axes.set(xlim=(-np.pi, 0), xlabel=r"$k$")
-    style.momentum_ticks(axes.xaxis, high=0)
-    small.set_xlim(0, np.pi)
-    style.momentum_ticks(small.xaxis, low=0)
-    small.margins(y=0.12)
-    for frame in axes, small:
-        frame.axhline(0, color=style.GREY, linewidth=0.6, zorder=0)
-
-
-def draw_reflected(axes, response):
-    """(a) delta n that leaves at X = 0 against what was injected; inset: what leaves at X = 1."""
-    shown = style.selection(response.Lambda.size, MOST_CURVES)
-    colours = style.sequence(shown.size)
-    small = style.inset(axes)
-    out = response.k < 0
-    k = response.k[out]
-    mirrored = response.injected[::-1][out]
-    nearest = response.reflected_thermal[-1, out]
-    for i, colour in zip(shown, colours):
-        axes.plot(k, response.reflected[i, out], color=colour)
-        small.plot(response.k[~out], response.transmitted[i, ~out], color=colour, linewidth=1)
-    axes.plot(k, mirrored, "--", color=style.GREY, zorder=0)
-    axes.plot(k, nearest, ":", color=style.RED, linewidth=2)
-    outgoing_axes(axes, small, *limits(response.reflected[shown][:, out], mirrored, nearest))
-    axes.set_ylabel(r"$\delta n_{X=0}(k)$")
-    small.set_ylabel(r"$\delta n_{X=1}(k)$", fontsize=9.5, labelpad=2)
-    handles = [Line2D([], [], color=c, label=style.label(response.Lambda[i])) for i, c in zip(shown, colours)]
-    handles += [
-        Line2D([], [], color=style.GREY, linestyle="--", label="injected"),
-        Line2D([], [], color=style.RED, linestyle=":", linewidth=2, label="nearest thermal"),
-    ]
-    key(axes, handles, key_columns(len(handles)))
-
-
-def draw_half_space(axes, response):
-    """(b) what leaves a half-space per unit current, and its nearest thermal form; inset: the weight functions.
-
-    Reciprocity says that H(k) = -v(k) delta n(-k) / n_th^2 (v = 2k, as E = k^2 elsewhere). It gives the smooth curve; the
-    weights of the file, drawn pale below it, come from rows of an inverse, which are accurate in the mean over smooth
-    functions and not node by node.
-    """
-    small = style.inset(axes)
-    out = response.k < 0
-    k = response.k[out]
-    handles, curves = [], []
-    every = zip(response.profile, response.profile_thermal, response.weight, style.KINDS, "1E")
-    for profile, thermal, weight, colour, index in every:
-        nearest = thermal[out]
-        axes.plot(k, profile[out], color=colour)
-        axes.plot(k, nearest, ":", color=colour, linewidth=2)
-        velocity, occupation = 2 * response.k[~out], response.n[~out]
-        small.plot(response.k[~out], weight[~out], color=colour, linewidth=2, alpha=0.25)
-        small.plot(response.k[~out], -velocity * profile[::-1][~out] / occupation**2, color=colour, linewidth=1)
-        curves += [profile[out], nearest]
-        handles.append(Line2D([], [], color=colour, label=rf"$\delta n / J_{index}$, $H_{index}$"))
-    outgoing_axes(axes, small, *limits(*curves))
-    axes.set_ylabel(r"$\delta n_{X=0}(k) \, / \, J$", labelpad=2)
-    small.set_ylabel(r"$H(k)$", fontsize=9.5, labelpad=2)
-    handles.append(Line2D([], [], color="black", linestyle=":", linewidth=2, label="nearest thermal"))
-    key(axes, handles, columns=3)
-
-
 def falling(values):
     """The leading part in which the values fall and have not yet reached rounding."""
     falls = np.concatenate([[True], values[1:] < values[:-1]])
     return np.logical_and.accumulate(falls & (values > ROUNDING))
 
 
-def draw_law_difference(small, response):
-    """How the total resistance approaches the slab law: a straight line as long as rounding allows."""
-    shown = falling(response.law_difference)
-    small.semilogy(response.Lambda[shown], response.law_difference[shown], "o-", color="black", markersize=2.5, linewidth=1)
-    small.set_xlabel(r"$\Lambda$", fontsize=9.5, labelpad=0)
-    small.set_ylabel("rel. difference", fontsize=8, labelpad=2)
-    small.margins(x=0.06, y=0.15)
-    small.locator_params(axis="x", nbins=5)
+def momenta(panel, low, high):
+    panel.axes[0].set_xlim(low * np.pi, high * np.pi)
+    style.momentum_ticks(panel.axes[0].xaxis, low, high)
+    panel.axes[0].axhline(0, color=style.GREY, linewidth=0.5, zorder=0)
 
 
-def draw_total(axes, response):
-    """(c) total resistance of the slab against 2 R + Lambda / kappa; inset: their relative difference."""
+def draw_leaving(panel, response, values, nearest, low, high):
+    """delta n that leaves at one end against what the other end injects, which is there if nothing collides."""
+    out = (response.k > low * np.pi) & (response.k < high * np.pi)
+    k = response.k[out]
+    panel.curve(k, response.injected[out], "injected", label="injected (ballistic)", color=style.GREY, linestyle="--", zorder=1)
+    panel.family = Family("Lambda", response.Lambda)
+    for colour, name, row in zip(panel.family.colours, panel.family.names(), values):
+        panel.curve(k, row[out], name, color=colour)
+    if nearest is not None:
+        name = f"nearest thermal, Lambda = {response.Lambda[-1]:.6g}"
+        panel.curve(k, nearest[out], name, label="nearest thermal", color="black", linestyle=":", linewidth=1.6, zorder=4)
+    momenta(panel, low, high)
+
+
+def draw_half_space(panel, response):
+    """What leaves a half-space per unit current, and its nearest thermal form."""
+    out = response.k < 0
+    k = response.k[out]
+    for profile, thermal, (name, colour) in zip(response.profile, response.profile_thermal, CURRENTS):
+        panel.curve(k, profile[out], name, label=name, color=colour)
+        panel.curve(k, thermal[out], f"nearest thermal, {name}", color=colour, linestyle=":", linewidth=1.6)
+    panel.key["nearest thermal"] = Line2D([], [], color="black", linestyle=":", linewidth=1.6)
+    momenta(panel, -1, 0)
+
+
+def draw_weights(panel, response):
+    """The functions that weigh what is injected into a half-space.
+
+    Reciprocity says that H(k) = -v(k) delta n(-k) / n_th^2 (v = 2k, as E = k^2 elsewhere). It gives the smooth curve; the
+    weights of the file, drawn pale below it, come from rows of an inverse, which are accurate in the mean over smooth
+    functions and not node by node.
+    """
+    into = response.k > 0
+    k = response.k[into]
+    for profile, weight, (name, colour) in zip(response.profile, response.weight, CURRENTS):
+        panel.curve(k, weight[into], f"{name}, node by node", color=colour, linewidth=2.5, alpha=0.25)
+        panel.curve(k, -2 * k * profile[::-1][into] / response.n[into] ** 2, name, label=name, color=colour)
+    panel.note("pale: node by node, accurate in the mean only")
+    momenta(panel, 0, 1)
+
+
+def draw_entries(panel, x, matrices, symbol, sign, line=""):
+    """The three entries of symmetric matrices [x, 2, 2] on logarithmic axes; of negative ones the opposite."""
+    panel.axes[0].set_xscale("log")
+    panel.axes[0].set_yscale("log")
+    for (a, b, index), colour, marker in zip(ENTRIES, style.KINDS, style.MARKERS):
+        name = f"{'-' if sign[a, b] < 0 else ''}{symbol}_{index}"
+        panel.curve(x, positive(sign[a, b] * matrices[:, a, b]), name, label=f"entry {index}", color=colour,
+                    marker=marker, markersize=3, linestyle=line, linewidth=0.8)  # fmt: skip
+        if sign[a, b] < 0:
+            panel.note(f"entry {index} is negative, the opposite is drawn")
+
+
+def draw_total(panel, response):
+    """Total resistance of the slab against 2 R + Lambda / kappa."""
     Lambda = response.Lambda
     margin = 1.6 if Lambda[-1] >= 10 * Lambda[0] else 4  # a decade at least, so that the axis has a label
     fine = np.geomspace(Lambda[0] / margin, Lambda[-1] * margin, 200)
-    law, sign = slab_law(response, fine), signs(slab_law(response, Lambda[-1]))
-    handles, curves = [], []
-    for (a, b, index), colour, marker in zip(ENTRIES, style.KINDS, style.MARKERS):
-        line, points = positive(sign[a, b] * law[:, a, b]), positive(sign[a, b] * response.total[:, a, b])
-        axes.loglog(fine, line, color=colour, linewidth=1)
-        axes.loglog(Lambda, points, marker, color=colour, markersize=4.5)
-        curves += [line, points]
-        name = entry_name(r"R^{\,\rm tot}", index, sign[a, b])
-        handles.append(Line2D([], [], color=colour, marker=marker, markersize=4.5, linestyle="", label=name))
-    low, high = np.log10(np.nanmin(np.concatenate(curves))), np.log10(np.nanmax(np.concatenate(curves)))
-    axes.set(xlim=(fine[0], fine[-1]), xlabel=r"$\Lambda$", ylabel=r"$R^{\,\rm tot}$")
-    if np.count_nonzero(falling(response.law_difference)) > 1:
-        draw_law_difference(style.inset(axes), response)
-        decades = np.arange(np.ceil(low - 0.1), high + 0.1)
-        minor = np.multiply.outer(10.0 ** np.arange(np.floor(low), high + 1), np.arange(2, 10)).ravel()
-        axes.set_yticks(10.0**decades)
-        axes.set_yticks(minor[minor <= 10**high], minor=True)
-        axes.set_ylim(10 ** (low - 0.1), 10 ** (low - 0.1 + (high - low + 0.1) / 0.6))
-    for axis in axes.xaxis, axes.yaxis:
-        axis.set_minor_formatter(NullFormatter())
-    handles.append(Line2D([], [], color="black", linewidth=1, label=r"$2R + \Lambda \kappa^{-1}$"))
-    key(axes, handles, columns=4)
+    law = slab_law(response, fine)
+    sign = signs(law[-1])
+    draw_entries(panel, Lambda, response.total, "R_tot", sign)
+    for (a, b, index), colour in zip(ENTRIES, style.KINDS):
+        panel.curve(fine, positive(sign[a, b] * law[:, a, b]), f"law, {index}", color=colour, linewidth=0.8)
+    panel.key[r"$2R + \Lambda \kappa^{-1}$"] = Line2D([], [], color="black", linewidth=0.8)
+    panel.axes[0].set_xlim(fine[0], fine[-1])
 
 
-def title(axes, letter, text):
-    axes.set_title(f"({letter})", loc="left", fontsize=12, fontweight="bold", x=-0.13, pad=5)
-    axes.set_title(text, pad=5)
+def draw_law_difference(panel, response):
+    """How the total resistance approaches the slab law: a straight line as long as rounding allows."""
+    shown = falling(response.law_difference)
+    panel.axes[0].set_yscale("log")
+    panel.curve(response.Lambda[shown], response.law_difference[shown], "relative difference", color="black", marker="o", markersize=2.5)
+    if not shown.all():
+        panel.note("the rest is rounding")
 
 
-def draw_response(response):
-    """(a) Fig. 5, (b) the half-space, (c) the slab law; without a perturbation the last two."""
-    panels = [
-        (draw_half_space, "leaving a half-space per unit current"),
-        (draw_total, "resistance of the slab"),
-    ]
-    rows = 1
+def draw_scan(panel, scan, name, symbol):
+    """kappa or R over |mu|."""
+    draw_entries(panel, np.abs(scan["mu"]), scan[name], symbol, signs(np.median(scan[name], axis=0)), line="-")
+    mark_band(panel)
+
+
+def draw_asymmetry(panel, scan):
+    """How well the matrices are symmetric."""
+    panel.axes[0].set_xscale("log")
+    panel.axes[0].set_yscale("log")
+    for name, label, line in ("conductivity", r"$\kappa$ (symmetry)", "o-"), ("resistance", "$R$ (symmetry)", "s--"):
+        panel.curve(np.abs(scan["mu"]), positive(scan[f"{name}_asymmetry"]), name, label=label, color="black",
+                    marker=line[0], linestyle=line[1:], markersize=3, linewidth=0.8)  # fmt: skip
+    mark_band(panel)
+
+
+def mark_band(panel):
+    panel.axes[0].axvline(np.pi**2, color=style.GREY, linestyle=":", linewidth=0.8, zorder=0)
+    panel.note("dotted: the width of the band, π²")
+
+
+PANELS = ("reflected", "transmitted", "half_space", "weights", "total_resistance", "slab_law", "conductivity", "resistance", "asymmetry")
+
+
+def panels(response):
+    """Fig. 5, the half-space and the slab law; with a scan also both matrices over mu."""
+    in_k, in_Lambda, in_mu = "k [1/site]", "Lambda [1]", "|mu| [hopping]"
+    units = "entries 11, 1E, EE [powers of hopping]"
+
+    def leaving(name, title, X, values, nearest, low, high):
+        return Panel(name, title, lambda p: draw_leaving(p, response, values, nearest, low, high), ("$k$", rf"$\delta n_{{X={X}}}(k)$"),
+                     (in_k, "delta n [1]"))  # fmt: skip
+
+    found = []
     if response.reflected is not None:
-        panels.insert(0, (draw_reflected, "reflected; inset: transmitted"))
-        entries = min(response.Lambda.size, MOST_CURVES) + 2
-        rows = -(-entries // key_columns(entries))
-    count = len(panels)
-    width, height = 4.55 * count, 4.6 + 0.18 * rows
-    figure = plt.figure(figsize=(width, height))
-    grid = figure.add_gridspec(1, count, left=0.75 / width, right=1 - 0.12 / width, wspace=0.25,
-                               bottom=0.56 / height, top=1 - (0.4 + 0.18 * rows) / height)  # fmt: skip
-    for (draw_panel, text), space, letter in zip(panels, grid, "abc"):
-        axes = figure.add_subplot(space)
-        draw_panel(axes, response)
-        title(axes, letter, text)
-    return figure
-
-
-def draw_entries(axes, mu, matrices, symbol):
-    """The three entries of a symmetric matrix over |mu|."""
-    sign = signs(np.median(matrices, axis=0))
-    for (a, b, index), colour, marker in zip(ENTRIES, style.KINDS, style.MARKERS):
-        name = entry_name(symbol, index, sign[a, b])
-        axes.loglog(mu, positive(sign[a, b] * matrices[:, a, b]), marker + "-", color=colour, markersize=3.5, label=name)
-    axes.set_ylabel(rf"${symbol}_{{ab}}$")
-    axes.legend(loc="upper left")
-
-
-def draw_scan(scan, beta):
-    """(a) kappa and (b) R over |mu|, (c) how well they are symmetric."""
-    figure = plt.figure(figsize=(13.2, 4.4))
-    grid = figure.add_gridspec(1, 3, left=0.055, right=0.99, bottom=0.13, top=0.91, wspace=0.28, width_ratios=[1, 1, 0.62])
-    conductivity, resistance, asymmetry = (figure.add_subplot(space) for space in grid)
-    mu = np.abs(scan["mu"])
-    state = "" if beta is None else rf", $\beta = {float(beta):g}$"
-    draw_entries(conductivity, mu, scan["conductivity"], r"\kappa")
-    draw_entries(resistance, mu, scan["resistance"], "R")
-    for name, symbol, line in ("conductivity", r"$\kappa$", "o-"), ("resistance", "$R$", "s--"):
-        asymmetry.loglog(mu, positive(scan[f"{name}_asymmetry"]), line, color="black", markersize=3.5, linewidth=1, label=symbol)
-    asymmetry.set_ylabel("relative violation", fontsize=11)
-    asymmetry.legend(loc="best")
-    for axes, letter, text in (
-        (conductivity, "a", "conductivity of the bulk" + state),
-        (resistance, "b", "boundary resistance" + state),
-        (asymmetry, "c", "Onsager symmetry"),
-    ):
-        axes.axvline(np.pi**2, color=style.GREY, linestyle=":", linewidth=1, zorder=0)
-        axes.text(np.pi**2 * 1.12, 0.03, r"$\pi^2$", transform=axes.get_xaxis_transform(), color=style.GREY)
-        axes.set_xlabel(r"$|\mu|$")
-        title(axes, letter, text)
-    return figure
-
-
-def draw(response):
-    """The figures by suffix of their file."""
-    figures = {"": draw_response(response)}
+        found += [
+            leaving("reflected", "leaving at $X = 0$", 0, response.reflected, response.reflected_thermal[-1], -1, 0),
+            leaving("transmitted", "leaving at $X = 1$", 1, response.transmitted, None, 0, 1),
+        ]
+    found += [
+        Panel("half_space", "leaving a half-space", lambda p: draw_half_space(p, response), ("$k$", r"$\delta n(k) \, / \, J$"),
+              (in_k, "delta n / J [1/current]")),
+        Panel("weights", "weight of what is injected", lambda p: draw_weights(p, response), ("$k$", "$H(k)$"), (in_k, "H [1]")),
+        Panel("total_resistance", "resistance of the slab", lambda p: draw_total(p, response), (r"$\Lambda$", r"$R^{\,\rm tot}$"), (in_Lambda, units)),
+    ]  # fmt: skip
+    if np.count_nonzero(falling(response.law_difference)) > 1:
+        found.append(Panel("slab_law", "distance from the slab law", lambda p: draw_law_difference(p, response), (r"$\Lambda$", "relative"),
+                           (in_Lambda, "relative difference [1]")))  # fmt: skip
     if response.scan:
-        figures["_scan"] = draw_scan(response.scan, response.beta)
-    return figures
+        state = "" if response.beta is None else rf", $\beta = {float(response.beta):g}$"
+        for name, title, symbol, label in (
+            ("conductivity", "conductivity", "kappa", r"$\kappa$"), ("resistance", "boundary resistance", "R", "$R$"),
+        ):  # fmt: skip
+            found.append(Panel(name, title + state, lambda p, n=name, s=symbol: draw_scan(p, response.scan, n, s), (r"$|\mu|$", label), (in_mu, units)))
+        found.append(Panel("asymmetry", "violation of symmetry", lambda p: draw_asymmetry(p, response.scan), (r"$|\mu|$", "relative"),
+                           (in_mu, "relative violation [1]")))  # fmt: skip
+    return found

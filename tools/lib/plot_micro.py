@@ -3,11 +3,10 @@ density, and the deviation from what was injected against the coupling (Fig. 2).
 
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 import numpy as np
 import style
-from matplotlib.lines import Line2D
 from results import BadResult
+from sheet import MOST_IN_KEY, Family, Panel
 
 GRAZING = 3  # momenta within so many nodes of k = 0 are not resolved by the windows
 SAME = 0.01  # relative difference of two Lambda that count as one
@@ -71,22 +70,6 @@ def many_couplings(field):
     return len({(d.length, d.coupling) for d in field.defects}) > len({d.length for d in field.defects})
 
 
-def names(field):
-    """What tells the cases apart, one label for each."""
-    varies = {
-        "L": len({d.length for d in field.defects}) > 1,
-        r"\lambda": many_couplings(field),
-    }
-    if not any(varies.values()):
-        varies["L"] = True
-    labels = []
-    for defect in field.defects:
-        values = {"L": f"{defect.length}", r"\lambda": f"{defect.coupling:.3g}"}
-        parts = [f"{name} = {values[name]}" for name in values if varies[name]]
-        labels.append(f"${', '.join(parts)}{r', V^R' if defect.renormalised else ''}$")
-    return labels
-
-
 def kinetic_curves(field, kinetic):
     """Of a boltzmann file, (Lambda, n at X = 0, n at X = 1) for each Lambda of the field that it holds."""
     curves = []
@@ -98,117 +81,117 @@ def kinetic_curves(field, kinetic):
     return curves
 
 
-def cell_edges(centres, low, high):
-    return np.concatenate([[low], (centres[1:] + centres[:-1]) / 2, [high]])
+@dataclass
+class Product:
+    """The cases as small multiples: one frame for each value of what has no colour."""
+
+    family: Family  # what the colours stand for: lengths, or couplings where one length has several
+    frames: list  # their labels
+    parts: list  # the defects of each frame, by colour
+
+    def colour(self, defect):
+        return self.family.colours[self.place(defect)]
+
+    def name(self, defect):
+        return self.family.names()[self.place(defect)]
+
+    def place(self, defect):
+        return self.family.values.index(defect.coupling if self.family.symbol == "lambda" else defect.length)
 
 
-def draw_points(axes, field, side, shown, colours, size):
-    """Measured n(k) with error bars at the momenta `shown`; open where V is not renormalised and elsewhere is."""
-    both = any(d.renormalised for d in field.defects)
-    for defect, colour in zip(field.defects, colours):
-        n, error = (values[shown] for values in getattr(defect, side))
-        axes.errorbar(field.k[shown], n, error, fmt="o", color=colour, markersize=size, elinewidth=0.7, markeredgewidth=0.7,
-                      markerfacecolor=colour if defect.renormalised or not both else "white", zorder=2)  # fmt: skip
+def product(field):
+    by_coupling = many_couplings(field)
+    values = sorted({d.coupling if by_coupling else d.length for d in field.defects})
+    family = Family("lambda" if by_coupling else "L", values)
+    both = len({d.renormalised for d in field.defects}) > 1
+    keys = [(d.length if by_coupling else 0, d.renormalised) for d in field.defects]
+    frames, parts = [], []
+    for length, renormalised in sorted(set(keys)):
+        words = [style.label("L", length)] if by_coupling else []
+        words += [("with" if renormalised else "without") + " $V^R$"] if both else []
+        frames.append(", ".join(words))
+        parts.append(sorted((d for d, key in zip(field.defects, keys) if key == (length, renormalised)),
+                            key=lambda d: d.coupling if by_coupling else d.length))  # fmt: skip
+    return Product(family, frames if len(frames) > 1 else [""], parts)
 
 
-def draw_kinetic(axes, field, side, kinetic):
-    """What leaves by the kinetic equation."""
-    if kinetic is None:
-        return
-    for _, n_left, n_right in kinetic_curves(field, kinetic):
-        n, out = (n_left, kinetic.k < 0) if side == "left" else (n_right, kinetic.k > 0)
-        axes.plot(kinetic.k[out], n[out], color=style.RED, linewidth=1.4, zorder=4)
-
-
-def draw_slow(axes, field, colours, kinetic):
-    """The slow carriers that leave on the left, which approach the kinetic equation last."""
-    shown = (field.k < 0) & (field.k > -0.7)
-    draw_points(axes, field, "left", shown, colours, 3)
-    axes.plot(field.k[shown], field.injected[shown], "--", color=style.GREY, zorder=3)
-    draw_kinetic(axes, field, "left", kinetic)
-    tops = [field.injected[shown].max(), *(d.left[0][shown].max() for d in field.defects)]
-    axes.set(xlim=(-0.7, 0), ylim=(0, 1.05 * max(tops)), xlabel=r"$k$", ylabel=r"$n(k)$")
-
-
-def draw_lead(axes, field, side, colours, kinetic):
+def draw_lead(panel, field, cases, side, kinetic, low=-1.0, high=1.0):
     """n(k) in one lead; dashed: what is injected, which a lead without a defect would show."""
-    draw_points(axes, field, side, slice(None), colours, 2.4)
-    axes.plot(field.k, field.injected, "--", color=style.GREY, zorder=3)
-    draw_kinetic(axes, field, side, kinetic)
-    axes.axvline(0, color=style.GREY, linewidth=0.6, zorder=0)
-    axes.set(xlim=(-np.pi, np.pi), xlabel=r"$k$", ylabel=r"$n(k)$")
+    chosen = (field.k >= low * np.pi) & (field.k <= high * np.pi)
+    k = field.k[chosen]
+    panel.family = cases.family
+    for axes, defects in zip(panel.axes, cases.parts):
+        panel.curve(k, field.injected[chosen], "injected", axes, label="injected (ballistic)", color="black", linestyle="--", linewidth=0.9, zorder=5)
+        draw_measured(panel, axes, k, [(d, *(values[chosen] for values in getattr(d, side))) for d in defects], cases)
+        for Lambda, n_left, n_right in kinetic_curves(field, kinetic) if kinetic else ():
+            n, out = (n_left, kinetic.k < 0) if side == "left" else (n_right, kinetic.k > 0)
+            out &= (kinetic.k >= low * np.pi) & (kinetic.k <= high * np.pi)
+            panel.curve(kinetic.k[out], n[out], f"kinetic equation, Lambda = {Lambda:.6g}", axes, label="kinetic equation",
+                        color=style.RED, linewidth=1.3, zorder=6)  # fmt: skip
+        axes.axvline(0, color=style.GREY, linewidth=0.5, zorder=0)
+    axes.set_xlim(low * np.pi, high * np.pi)
     axes.set_ylim(bottom=0)
-    style.momentum_ticks(axes.xaxis)
-    for place, word in zip((0.25, 0.75), ("out", "in") if side == "left" else ("in", "out")):
-        axes.text(place, 0.96, word, transform=axes.transAxes, ha="center", va="top", fontsize=11, color=style.GREY)
+    if high > low + 1:
+        style.momentum_ticks(axes.xaxis)
 
 
-def draw_wigner(figure, axes, field, defect, name):
+def draw_measured(panel, axes, k, measured, cases):
+    """What was measured: points side by side, as far apart as their number allows; lines where they are too many for points."""
+    many, spacing = len(measured), np.ptp(k) / (k.size - 1)
+    if many > MOST_IN_KEY:
+        for defect, n, _ in measured:
+            panel.curve(k, n, cases.name(defect), axes, color=cases.colour(defect), linewidth=0.8)
+        error = np.nanmedian([error for _, _, error in measured])
+        panel.note(f"standard errors, {error:.1g} in the median, are left out")
+        return
+    stride = max(1, int(np.ceil(many * k.size * 1.3 / panel.width)))
+    for i, (defect, n, error) in enumerate(measured):
+        if stride > 1:
+            axes.plot(k, n, color=cases.colour(defect), linewidth=0.5, alpha=0.4, zorder=1)
+        shown = slice(i * stride // many, None, stride)  # each takes other momenta where not all can be drawn
+        shift = spacing * 0.7 * ((i + 0.5) / many - 0.5) if stride == 1 else 0
+        panel.points(k[shown], n[shown], error[shown], cases.name(defect), axes, at=k[shown] + shift, fmt="o", color=cases.colour(defect),
+                     markersize=1.8, elinewidth=0.6, markeredgewidth=0, zorder=2)  # fmt: skip
+    if stride > 1:
+        panel.note(f"every {ordinal(stride)} momentum of each case has its point")
+    elif many > 1:
+        panel.note("points of one momentum stand side by side")
+
+
+def ordinal(number):
+    return {2: "second", 3: "third"}.get(number, f"{number}th")
+
+
+def draw_wigner(panel, field, defect):
     """n(x, k) along the ring, the defect between dotted lines."""
     x = defect.wigner_x
     half = (x[1] - x[0]) / 2 if x.size > 1 else defect.length
-    edges = cell_edges(x, x[0] - half, x[-1] + half)
-    mesh = axes.pcolormesh(edges, cell_edges(field.k, -np.pi, np.pi), defect.wigner.T, cmap="magma", vmin=0, rasterized=True)
+    axes = panel.axes[0]
+    edges = style.cell_edges(x, x[0] - half, x[-1] + half)
+    mesh = panel.map(edges, style.cell_edges(field.k, -np.pi, np.pi), defect.wigner.T, "", axes, vmin=0)
     for edge in -defect.length / 2, defect.length / 2:
         axes.axvline(edge, color="white", linestyle=":", linewidth=1)
-    axes.set(xlabel=r"$x$", ylabel=r"$k$")
-    axes.set_title(rf"$n(x, k)$, {name}", fontsize=11, pad=5)
     style.momentum_ticks(axes.yaxis)
-    axes.locator_params(axis="x", nbins=5)
-    figure.colorbar(mesh, ax=axes, pad=0.02)
+    axes.locator_params(axis="x", nbins=4)
+    panel.colour_bar(mesh)
+    case = [f"L = {defect.length}", f"λ = {defect.coupling:.3g}", *(["with $V^R$"] if defect.renormalised else [])]
+    panel.note(f"{', '.join(case)}; the defect is between the dotted lines")
 
 
-def draw_density(axes, field, colours):
+def draw_density(panel, field, cases):
     """The density of the ring from the empty lattice on; dotted: where measuring begins."""
-    for defect, colour in zip(field.defects, colours):
-        rho, error = defect.density
-        axes.plot(field.t, rho, color=colour, linewidth=1.1)
-        if np.isfinite(error).any():
-            axes.fill_between(field.t, rho - error, rho + error, color=colour, alpha=0.25, linewidth=0)
-    axes.axvline(field.settle, color=style.GREY, linestyle=":")
-    axes.ticklabel_format(axis="x", style="sci", scilimits=(0, 3))
-    axes.set(xlabel=r"$t$", ylabel=r"$\rho(t)$", xlim=(0, field.t[-1] if field.t.size else 1))
+    panel.family = cases.family
+    for axes, defects in zip(panel.axes, cases.parts):
+        for defect in defects:
+            rho, error = defect.density
+            panel.curve(field.t, rho, cases.name(defect), axes, color=cases.colour(defect), linewidth=0.9)
+            if np.isfinite(error).any() and len(defects) <= MOST_IN_KEY:
+                axes.fill_between(field.t, rho - error, rho + error, color=cases.colour(defect), alpha=0.25, linewidth=0)
+        axes.axvline(field.settle, color=style.GREY, linestyle=":", linewidth=0.8)
+    axes.set_xlim(0, field.t[-1] if field.t.size else 1)
+    axes.locator_params(axis="x", nbins=4)
     axes.set_ylim(bottom=0)
-
-
-def draw_key(figure, field, labels, colours, kinetic):
-    entries = [Line2D([], [], color=c, marker="o", markersize=4, linestyle="", label=name,
-                      markerfacecolor=c if d.renormalised or not any(e.renormalised for e in field.defects) else "white")
-               for d, c, name in zip(field.defects, colours, labels)]  # fmt: skip
-    entries.append(Line2D([], [], color=style.GREY, linestyle="--", label="injected"))
-    if kinetic is not None:
-        entries.append(Line2D([], [], color=style.RED, label="kinetic equation"))
-    figure.legend(handles=entries, loc="upper center", bbox_to_anchor=(0.5, 1.0), ncol=min(len(entries), 7),
-                  columnspacing=1.2, handlelength=1.6, handletextpad=0.4, labelspacing=0.25)  # fmt: skip
-    return -(-len(entries) // 7)
-
-
-def case_colours(field):
-    """One colour for each strength and length; renormalised or not share it."""
-    distinct = list(dict.fromkeys((d.length, d.coupling if d.Lambda == 0 else d.Lambda) for d in field.defects))
-    colours = dict(zip(distinct, style.sequence(len(distinct))))
-    return [colours[d.length, d.coupling if d.Lambda == 0 else d.Lambda] for d in field.defects]
-
-
-def draw_leads(field, kinetic):
-    """(a), (b) both leads, (c) slow carriers on the left, (d) the Wigner function of the last case, (e) the density of all."""
-    figure = plt.figure(figsize=(12.5, 8.2))
-    labels, colours = names(field), case_colours(field)
-    rows = draw_key(figure, field, labels, colours, kinetic)
-    space = {"left": 0.06, "right": 0.985, "wspace": 0.17}
-    top = figure.add_gridspec(1, 2, bottom=0.55, top=0.94 - 0.028 * rows, **space)
-    bottom = figure.add_gridspec(1, 3, bottom=0.065, top=0.44, **{**space, "wspace": 0.3})
-    panels = [figure.add_subplot(place) for place in (top[0], top[1], bottom[0], bottom[1], bottom[2])]
-    draw_lead(panels[0], field, "left", colours, kinetic)
-    draw_lead(panels[1], field, "right", colours, kinetic)
-    draw_slow(panels[2], field, colours, kinetic)
-    draw_wigner(figure, panels[3], field, field.defects[-1], labels[-1])
-    draw_density(panels[4], field, colours)
-    for axes, letter, title in zip(panels, "abcde", ("left lead", "right lead", "leaving on the left", None, None)):
-        axes.set_title(f"({letter})", loc="left", fontsize=12, fontweight="bold", x=-0.09 if letter in "ab" else -0.14, pad=5)
-        if title:
-            axes.set_title(title, pad=5)
-    return figure
+    panel.note("measuring begins at the dotted line")
 
 
 def deviation(field, defect):
@@ -221,50 +204,58 @@ def deviation(field, defect):
     return distance[worst], error[worst]
 
 
-def draw_couplings(field):
-    """Fig. 2: (a) what leaves on the left for the couplings of the longest defect, (b) its deviation for all lengths."""
-    figure, (outgoing, against) = plt.subplots(1, 2, figsize=(10.5, 4.4))
-    lengths = sorted({d.length for d in field.defects})
-    longest = sorted((d for d in field.defects if d.length == lengths[-1]), key=lambda d: d.coupling)
-    out = field.k < 0
-    for defect, colour in zip(longest, style.sequence(len(longest))):
-        n, error = (values[out] for values in defect.left)
-        name = rf"$\lambda = {defect.coupling:.3g}{', V^R' if defect.renormalised else ''}$"
-        outgoing.errorbar(field.k[out], n, error, color=colour, linewidth=1.2, elinewidth=0.6, label=name)
-    outgoing.plot(field.k[out], field.injected[out], "--", color=style.GREY, label="injected")
-    outgoing.set(xlim=(-np.pi, 0), xlabel=r"$k$", ylabel=r"$n_{\rm out}(k)$", title=f"$L = {lengths[-1]}$")
-    outgoing.set_ylim(bottom=0)
-    outgoing.legend(fontsize=9)
-    style.momentum_ticks(outgoing.xaxis, high=0)
-    for length, colour in zip(lengths, style.sequence(len(lengths))):
-        for renormalised, line in (False, "-"), (True, "--"):
-            chosen = [d for d in field.defects if d.length == length and d.renormalised == renormalised]
-            chosen.sort(key=lambda d: d.coupling)
-            if not chosen:
-                continue
-            values = np.array([deviation(field, d) for d in chosen])
-            name = f"$L = {length}{', V^R' if renormalised else ''}$"
-            against.errorbar([d.coupling for d in chosen], values[:, 0], values[:, 1], fmt="o", linestyle=line,
-                             color=colour, markersize=4, linewidth=1.2, label=name)  # fmt: skip
-    positive = [d.coupling for d in field.defects if d.coupling > 0]
-    if max(positive) > 30 * min(positive):
-        against.set_xscale("symlog", linthresh=min(positive))
-    against.set(xlabel=r"$\lambda$", ylabel=r"$\max_k |n_{\rm in}(k) - n_{\rm out}(k)|$")
-    against.set_ylim(bottom=0)
-    against.legend(fontsize=9)
-    for axes, letter in (outgoing, "a"), (against, "b"):
-        axes.set_title(f"({letter})", loc="left", fontsize=12, fontweight="bold", x=-0.12, pad=5)
-    figure.tight_layout()
-    return figure
+def draw_deviation(panel, field):
+    """Fig. 2: the largest deviation of what leaves on the left from what is injected, for all lengths."""
+    axes = panel.axes[0]
+    groups = sorted({(d.length, d.renormalised) for d in field.defects})
+    lengths = sorted({length for length, _ in groups})
+    positive = sorted({d.coupling for d in field.defects if d.coupling > 0})
+    wide = bool(positive) and positive[-1] > 30 * positive[0]
+    for i, (length, renormalised) in enumerate(groups):
+        chosen = sorted((d for d in field.defects if (d.length, d.renormalised) == (length, renormalised)), key=lambda d: d.coupling)
+        values = np.array([deviation(field, d) for d in chosen])
+        coupling = np.array([d.coupling for d in chosen])
+        place = (i - (len(groups) - 1) / 2) * 0.03
+        at = coupling * (1 + place) if wide else coupling + place * np.ptp(coupling) / max(len(coupling) - 1, 1)
+        name = f"L = {length}{', V^R' if renormalised else ''}"
+        panel.points(coupling, values[:, 0], values[:, 1], name, axes, at=at, label=f"${name}$", color=style.grey(lengths.index(length), len(lengths)),
+                     fmt=style.MARKERS[lengths.index(length) % 3], linestyle="--" if renormalised else "-", markersize=3, linewidth=0.8,
+                     elinewidth=0.6)  # fmt: skip
+    if wide:
+        axes.set_xscale("symlog", linthresh=positive[0])
+    axes.set_ylim(bottom=0)
+    if len(groups) > 1:
+        panel.note("lengths stand side by side")
 
 
-def draw(field, kinetic=None):
-    """The figures by suffix of their file: the leads, and the dependence on lambda where one length has several."""
+PANELS = ("left_lead", "right_lead", "slow", "density", "wigner", "deviation")
+
+
+def panels(field, kinetic=None):
+    """Both leads, slow carriers, the Wigner function of the last case, the density, and the dependence on lambda where one
+    length has several; of products the right lead by request where it mirrors the left one."""
     if kinetic is not None and not kinetic_curves(field, kinetic):
         wanted = ", ".join(f"{v:g}" for v in sorted({d.Lambda for d in field.defects}))
         held = ", ".join(f"{v:g}" for v in kinetic.Lambda)
         raise BadResult(f"the kinetic result holds Lambda = {held}, none of them the field's {wanted}")
-    figures = {"": draw_leads(field, kinetic)}
+    cases = product(field)
+    several, last = len(cases.frames) > 1, field.defects[-1]
+    multiples = {"frames": cases.frames, "span": 3 if several else 1}
+    in_k = ("k [1/site]", "n [1]")
+    mirror = np.allclose(field.injected, field.injected[::-1])
+
+    def lead(name, title, side, low, high, default):
+        return Panel(name, title, lambda p: draw_lead(p, field, cases, side, kinetic, low, high), ("$k$", "$n(k)$"), in_k,
+                     default=default, **multiples)  # fmt: skip
+
+    found = [
+        lead("left_lead", "left lead", "left", -1, 1, True),
+        lead("right_lead", "right lead", "right", -1, 1, not (several and mirror)),
+        lead("slow", "leaving on the left", "left", -0.7 / np.pi, 0, not (several and many_couplings(field))),
+        Panel("density", "density", lambda p: draw_density(p, field, cases), ("$t$", r"$\rho(t)$"), ("t [1/hopping]", "density [1/site]"), **multiples),
+        Panel("wigner", "$n(x, k)$ along the ring", lambda p: draw_wigner(p, field, last), ("$x$", "$k$"), ("x [site]", *in_k)),
+    ]
     if many_couplings(field):
-        figures["_lambda"] = draw_couplings(field)
-    return figures
+        found.append(Panel("deviation", "largest change, left lead", lambda p: draw_deviation(p, field),
+                           (r"$\lambda$", r"$\max\,|n_{\rm in} - n_{\rm out}|$"), ("lambda [1]", "max |n_in - n_out| [1]")))  # fmt: skip
+    return found
