@@ -30,7 +30,7 @@ class Run(Program):
 
         shown = self.kapitza("show", "case.h5")
         self.assert_done(shown)
-        for part in "complete", "Lambda", "rho(1/2)", "T(1/2)", "entropy", "not defined":
+        for part in "complete", "Lambda", "rho(1/2)", "T(1/2)", "entropy":
             self.assertIn(part, shown.stdout)
 
         self.assert_done(self.start([ROOT / "tools/plot", "case.h5"]))
@@ -65,6 +65,16 @@ class Run(Program):
         done = self.kapitza("run", "case.toml", "--quiet", *RESOLVED)
         self.assert_done(done)
         self.assertEqual(done.stdout + done.stderr, "")
+
+    def test_predicts_nothing_for_sides_that_are_no_mirror_images(self):
+        self.assert_done(self.kapitza("run", "case.toml", "--set", 'injection.right="0.5"', "-q"))
+        with h5py.File(self.folder / "case.h5") as file:
+            for name in "beta", "mu", "n":
+                self.assertTrue(np.isnan(file[f"outgoing_thermal/{name}"][:]).all())
+            self.assertTrue((file["entropy_production"][:] > 0).all())
+        shown = self.kapitza("show", "case.h5").stdout
+        self.assertIn("not defined", shown)
+        self.assertRegex(shown, r"\n +0\.1 .* - ")
 
     def test_upwind_keeps_each_resolution(self):
         upwind = ["--set", 'space={scheme="upwind", points=[3,5,7]}', "--set", "defect.Lambda=[0.05,0.2]"]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import style
-import thermal
 from interpolation import Across
 from results import BadResult
 from sheet import Family, Panel
@@ -26,6 +25,11 @@ class State:
     n_right: np.ndarray  # [Lambda, k] at X = 1
     n_center: np.ndarray  # [Lambda, k] at X = 1/2
     injected: np.ndarray  # [k], v > 0 enters at X = 0 and v < 0 at X = 1
+    X_fit: np.ndarray  # [X], where thermal states are fitted, the ends included
+    T: np.ndarray  # [Lambda, X_fit] of the nearest thermal state; NaN where there is none
+    mu: np.ndarray
+    injected_T: np.ndarray  # [side] of the thermal state with the injected currents; NaN where there is none
+    injected_mu: np.ndarray
     center_fit: np.ndarray  # [Lambda, k], the thermal state nearest to n_center; NaN where there is none
     prediction: np.ndarray  # [k], thermal outgoing occupation by (5); NaN unless both sides inject mirror images
     remark: str  # on the grid in X
@@ -56,10 +60,17 @@ def read(result):
             remark = f"{finest.replace('=', ' = ')} points of X, the finest grid, not extrapolated"
         grid = Across(np.concatenate([[0], X, [1]]))
         n = np.concatenate([data["n_left"][:, None], n, data["n_right"][:, None]], axis=1)
+    rows, fits = data["Lambda"].size, {}
+    for name in "beta", "mu":
+        groups = {"thermal_left": (rows, 1), "thermal": (rows, result["X"].size), "thermal_right": (rows, 1)}
+        parts = [result.if_there(f"{group}/{name}", shape)[order].reshape(shape) for group, shape in groups.items()]
+        fits[name] = np.concatenate(parts, axis=1)
     injected = np.where(k > 0, result["injected/left"], result["injected/right"])
     beta, mu = (result[f"thermal_center/{name}"][order, None] for name in ("beta", "mu"))
     state = State(
         **data, grid=grid, n=n, injected=injected, center_fit=1 / (beta * (k**2 - mu)),
+        X_fit=np.concatenate([[0], result["X"], [1]]), T=1 / fits["beta"], mu=fits["mu"],
+        injected_T=1 / result.if_there("injected_thermal/beta", 2), injected_mu=result.if_there("injected_thermal/mu", 2),
         prediction=np.full(k.size, np.nan), remark=remark,
     )  # fmt: skip
     if state.mirror and "outgoing_thermal/n" in result.file:
@@ -139,9 +150,9 @@ def draw_outgoing(panel, state, n, low, high):
     momenta(panel, low, high)
 
 
-def draw_profile(panel, state, values):
-    """A quantity [Lambda, X] across the defect, given at the points to be drawn."""
-    curves(panel, state, state.grid.X(ON_CURVES), values)
+def draw_profile(panel, state, X, values):
+    """A quantity [Lambda, X] across the defect."""
+    curves(panel, state, X, values)
     panel.axes[0].set_xlim(-0.03, 1.03)
     panel.axes[0].set_xticks([0, 0.5, 1], ["$0$", "$0.5$", "$1$"])
     if state.remark:
@@ -153,13 +164,11 @@ def across(state):
     return np.stack([state.grid.values(n, ON_CURVES) for n in state.n])
 
 
-def draw_thermal(panel, state, quantity):
+def draw_thermal(panel, state, profiles, injected):
     """A parameter of the nearest thermal state across the defect, and its jumps from what is injected at the walls."""
-    profiles = quantity(*thermal.nearest(state.k, across(state)))
-    draw_profile(panel, state, profiles)
-    into = state.k > 0
-    for X, place, injected in (0, 0, state.injected[into]), (1, -1, state.injected[::-1][into]):
-        outside = np.array([quantity(*thermal.with_currents(state.k[into], injected))])
+    draw_profile(panel, state, state.X_fit, profiles)
+    for X, place in (0, 0), (1, -1):
+        outside = injected[X : X + 1]
         jump = np.append(outside, profiles[-1, place])
         if np.isfinite(jump).all():
             panel.curve(np.full(2, X), jump, f"jump at X = {X}", label="jump at the wall" + of_largest(state),
@@ -181,8 +190,8 @@ def panels(state):
         return Panel(name, f"leaving at $X = {X}$", lambda p: draw_outgoing(p, state, n, low, high), (r"$k$", r"$n_{\rm out}(k)$"),
                      (MOMENTUM, OCCUPATION), default=X == 0 or not state.mirror)  # fmt: skip
 
-    def fitted(name, title, label, column, quantity):
-        return Panel(name, title, lambda p: draw_thermal(p, state, quantity), (r"$X$", label), (in_X, column))
+    def fitted(name, title, label, column, profiles, injected):
+        return Panel(name, title, lambda p: draw_thermal(p, state, profiles, injected), (r"$X$", label), (in_X, column))
 
     return [
         Panel("phase_space", "occupation", lambda p: draw_maps(p, state, shown), (r"$X$", r"$k$"), (in_X, MOMENTUM, OCCUPATION), frames=maps,
@@ -192,8 +201,8 @@ def panels(state):
               (MOMENTUM, "|n/n_fit - 1| [1]")),
         outgoing("outgoing_left", state.n_left, 0, -1, 0),
         outgoing("outgoing_right", state.n_right, 1, 0, 1),
-        Panel("density", "density", lambda p: draw_profile(p, state, across(state).mean(axis=2)), (r"$X$", r"$\rho(X)$"),
+        Panel("density", "density", lambda p: draw_profile(p, state, state.grid.X(ON_CURVES), across(state).mean(axis=2)), (r"$X$", r"$\rho(X)$"),
               (in_X, "density [1/site]")),
-        fitted("temperature", "temperature", r"$T(X)$", "T [hopping]", lambda beta, mu: 1 / beta),
-        fitted("chemical_potential", "chemical potential", r"$\mu(X)$", "mu [hopping]", lambda beta, mu: mu),
+        fitted("temperature", "temperature", r"$T(X)$", "T [hopping]", state.T, state.injected_T),
+        fitted("chemical_potential", "chemical potential", r"$\mu(X)$", "mu [hopping]", state.mu, state.injected_mu),
     ]  # fmt: skip

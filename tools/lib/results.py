@@ -35,5 +35,9 @@ class Reader:
             raise BadResult(f"{self.path}: dataset /{name} is missing")
         return np.asarray(self.file[name][...])
 
+    def if_there(self, name, shape):
+        """The dataset, or NaN in a result of a version that did not write it."""
+        return self[name] if name in self.file else np.full(shape, np.nan)
+
     def attribute(self, name, default=""):
         return text(self.file.attrs.get(name, default))

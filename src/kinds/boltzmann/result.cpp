@@ -121,6 +121,24 @@ OutgoingThermal predicted(const BoltzmannProblem& problem, model::Side side) {
           model::thermal_occupation(*state, problem.grid, problem.dispersion)};
 }
 
+/// The thermal states with the currents that each side injects, which the jumps at the walls start from.
+void write_injected_thermal(io::ResultFile& file, const BoltzmannProblem& problem) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  constexpr double flat = 1e6;  // -mu / hopping, from which on n(k) has no temperature
+  std::vector<double> beta, mu;
+  for (const model::Side side : {model::Side::Left, model::Side::Right}) {
+    const auto state = thermal_prediction(problem, side);
+    const bool defined = state && state->mu > -flat;
+    beta.push_back(defined ? state->beta : none);
+    mu.push_back(defined ? state->mu : none);
+  }
+  const std::string meaning =
+      " of the thermal state with the injected currents; nan: there is none";
+  file.write({"/injected_thermal/beta", {"/side"}, "1/hopping", "inverse temperature" + meaning},
+             beta);
+  file.write({"/injected_thermal/mu", {"/side"}, "hopping", "chemical potential" + meaning}, mu);
+}
+
 void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
                   std::span<const Solution> solutions) {
   std::vector<double> Lambda;
@@ -143,6 +161,7 @@ void write_injection(io::ResultFile& file, const BoltzmannProblem& problem) {
              problem.injection.left);
   file.write({"/injected/right", {"/k"}, "1", "occupation injected at X = 1, where v < 0"},
              problem.injection.right);
+  write_injected_thermal(file, problem);
   const std::vector sides{predicted(problem, model::Side::Left),
                           predicted(problem, model::Side::Right)};
   prediction_fields().write(file, sides, {"/side"});

@@ -127,6 +127,8 @@ TEST_F(BoltzmannResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
       {"/thermal_right/mu", {"/Lambda"}},
       {"/thermal_right/deviation", {"/Lambda"}},
       {"/entropy_production", {"/Lambda"}},
+      {"/injected_thermal/beta", {"/side"}},
+      {"/injected_thermal/mu", {"/side"}},
       {"/outgoing_thermal/beta", {"/side"}},
       {"/outgoing_thermal/mu", {"/side"}},
       {"/outgoing_thermal/n", {"/side", "/k"}},
@@ -174,6 +176,12 @@ TEST_F(BoltzmannResultFile, PredictsOnlyForMirrorImagesWithThermalCurrents) {
   for (const std::vector<std::string>& overrides :
        {std::vector<std::string>{}, std::vector{mirrored, other}}) {
     const io::ResultReader undefined{written(true, overrides)};
+    const auto beta = undefined.numbers("/injected_thermal/beta");
+    if (overrides.empty()) {
+      EXPECT_NEAR(beta[0], 1, 1e-12) << "what is injected is thermal";
+      EXPECT_NEAR(undefined.numbers("/injected_thermal/mu")[0], -1, 1e-12);
+    }
+    EXPECT_TRUE(std::isnan(beta[1]));
     for (const char* name : {"beta", "mu", "n"})
       for (const double value : undefined.numbers(std::string{"/outgoing_thermal/"} + name))
         EXPECT_TRUE(std::isnan(value)) << name;
