@@ -76,11 +76,11 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
       .add_option("--restart", run.restart,
                   "continue from this checkpoint (default: RESULT.ckpt, if it is of this case)")
       ->type_name("FILE");
-  std::string time_limit;
+  std::optional<std::string> time_limit;
   run_command
       .add_option("--time-limit", time_limit,
                   "stop in time to be done with a checkpoint after this wall time")
-      ->type_name("HH:MM:SS");
+      ->type_name("[D-]HH:MM:SS");
   run_command.add_flag("-q,--quiet", run.quiet, "warnings and errors only");
   std::string log_format = "text";
   run_command
@@ -127,11 +127,12 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
         "-o: found ''; allowed: the name of a file (is a variable of the shell unset?)"};
   if (!line.petsc_options.empty() && !run_command.parsed())
     throw InvalidInput{"only `kapitza run` takes PETSc options after `--`"};
-  if (!time_limit.empty()) {
-    run.time_limit = config::parse_clock_time(time_limit);
+  if (time_limit) {
+    run.time_limit = config::parse_clock_time(*time_limit);
     if (!run.time_limit)
-      throw InvalidInput{"--time-limit: found '" + time_limit +
-                         "'; allowed: hours, minutes and seconds as HH:MM:SS, above zero"};
+      throw InvalidInput{
+          "--time-limit: found '" + *time_limit +
+          "'; allowed: hours, minutes and seconds as HH:MM:SS or D-HH:MM:SS, above zero"};
   }
   run.log_format = log_format == "json" ? LogFormat::Json : LogFormat::Text;
   if (run_command.parsed())

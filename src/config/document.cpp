@@ -150,14 +150,18 @@ class Translator {
   Location origin_;
 };
 
+constexpr std::string_view comma_hint =
+    "; a list is written as [1, 2], and the decimals of a number after a point";
+
 Table parse_at(std::string_view text, const Location& origin) {
   require_plain_text(text, origin);
   const Translator translate{origin};
   try {
     return translate.table(toml::parse(text));
   } catch (const toml::parse_error& error) {
-    throw InvalidInput(
-        fmt::format("{}: {}", to_string(translate.place(error.source())), error.description()));
+    throw InvalidInput(fmt::format("{}: {}{}", to_string(translate.place(error.source())),
+                                   error.description(),
+                                   error.description().ends_with("saw ','") ? comma_hint : ""));
   } catch (const std::logic_error& error) {
     throw InvalidInput(fmt::format("{}: {}", origin.source, error.what()));
   }

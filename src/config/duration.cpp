@@ -44,6 +44,13 @@ std::string duration_text(double seconds) {
 }
 
 std::optional<double> parse_clock_time(std::string_view text) {
+  int days = 0;
+  const std::size_t dash = text.find('-');
+  if (dash != std::string_view::npos) {
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + dash, days);
+    if (error != std::errc{} || stop != text.data() + dash || dash > 5) return std::nullopt;
+    text.remove_prefix(dash + 1);
+  }
   const std::size_t first = text.find(':'), second = text.rfind(':');
   if (first == std::string_view::npos || second != first + 3 || text.size() != second + 3 ||
       text.find_first_not_of("0123456789:") != std::string_view::npos || first < 1 || first > 6)
@@ -55,7 +62,8 @@ std::optional<double> parse_clock_time(std::string_view text) {
   };
   const int hours = number(0, first), minutes = number(first + 1, 2),
             seconds = number(second + 1, 2);
-  const double total = 3600.0 * hours + 60.0 * minutes + seconds;
+  if (dash != std::string_view::npos && hours > 23) return std::nullopt;
+  const double total = 86400.0 * days + 3600.0 * hours + 60.0 * minutes + seconds;
   if (minutes > 59 || seconds > 59 || total == 0) return std::nullopt;
   return total;
 }

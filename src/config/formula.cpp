@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <muParser.h>
 
+#include <cctype>
 #include <limits>
 #include <numbers>
 #include <regex>
@@ -34,6 +35,13 @@ void refuse_foreign_notation(const std::string& text) {
   }
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos) refuse(text, 0, "it is empty");
+}
+
+/// As the k of 2k.
+bool follows_number(const std::string& text, std::size_t offset) {
+  return offset > 0 && offset < text.size() &&
+         std::isalpha(static_cast<unsigned char>(text[offset])) &&
+         (std::isdigit(static_cast<unsigned char>(text[offset - 1])) || text[offset - 1] == '.');
 }
 
 /// The parser's own words without its position, which counts from zero.
@@ -69,10 +77,13 @@ Formula::Formula(std::string text, std::string variable)
   } catch (const mu::Parser::exception_type& error) {
     const auto offset = static_cast<std::size_t>(std::max(0, static_cast<int>(error.GetPos())));
     refuse(text_, std::min(offset, text_.size()),
-           reason_of(error) + "; the variable is " + variable);
+           reason_of(error) +
+               (follows_number(text_, offset) ? "; a product is written with *" : "") +
+               "; the variable is " + variable);
   }
   if (parser.GetNumResults() != 1) {
-    refuse(text_, text_.find(','), "a formula has one value, this one has several");
+    refuse(text_, text_.find(','),
+           "a formula has one value, this one has several (decimals follow a point)");
   }
 }
 

@@ -115,7 +115,7 @@ OF_BOLTZMANN = {
         ("formula_shell", 'left = "$(touch hacked)"',
          ':7:8: injection.left: position 1 of the formula "$(touch hacked)": Unexpected token "$(touch hacked) " found'),
         ("formula_two_values", 'left = "1, 2"',
-         ':7:8: injection.left: position 2 of the formula "1, 2": a formula has one value, this one has several'),
+         ':7:8: injection.left: position 2 of the formula "1, 2": a formula has one value, this one has several (decimals'),
         ("formula_unbalanced", 'left = "((k"', ':7:8: injection.left: position 4 of the formula "((k": Missing parenthesis'),
         ("formula_unknown_variable", 'left = "1/(x^2 + 1)"',
          ':7:8: injection.left: position 4 of the formula "1/(x^2 + 1)": Unexpected token "x" found'),

@@ -349,7 +349,7 @@ class Refused(Kinetic):
         self.assert_refused(self.kapitza("run", "case.toml", "--restart", "x"), 2, "linear", "beginning")
 
     def test_a_time_limit_that_is_none(self):
-        for limit in "3", "00:00:00", "00:61:00", "x":
+        for limit in "", "3", "1-24:00:00", "00:00:00", "00:61:00", "x":
             done = self.kapitza("run", "case.toml", "--time-limit", limit)
             self.assertEqual(done.returncode, 2)
             self.assertIn("HH:MM:SS", done.stderr)

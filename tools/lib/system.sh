@@ -4,7 +4,7 @@
 # What is mounted is mounted in a mount namespace, and what is started runs in a process namespace. Both end with their first
 # process, and that with this script, however it ends: nothing outside ever sees a mount.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+root=$(CDPATH="" cd -- "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 usage() {
   cat <<'TEXT'

@@ -39,12 +39,15 @@ TEST(ClockTime, IsHoursMinutesAndSeconds) {
   EXPECT_EQ(parse_clock_time("00:00:05"), 5);
   EXPECT_EQ(parse_clock_time("1:00:00"), 3600);
   EXPECT_EQ(parse_clock_time("72:30:01"), 72 * 3600 + 1801);
+  EXPECT_EQ(parse_clock_time("2-03:00:01"), 2 * 86400 + 3 * 3600 + 1) << "as SLURM writes it";
+  EXPECT_EQ(parse_clock_time("0-00:00:01"), 1);
 }
 
 TEST(ClockTime, IsNothingElse) {
   for (const char* text :
        {"", "00:00:00", "5", "05:00", "1:2:3", "00:60:00", "00:00:60", "-1:00:00", "00:00:0x",
-        ":00:01", "1:00:00:00", "00:00:05 ", "9999999:00:00"})
+        ":00:01", "1:00:00:00", "00:00:05 ", "9999999:00:00", "1-24:00:00", "1-", "-00:00:01",
+        "1-1-00:00:01", "x-00:00:01"})
     EXPECT_FALSE(parse_clock_time(text)) << text;
 }
 
