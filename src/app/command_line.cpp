@@ -76,6 +76,11 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
       .add_option("--restart", run.restart,
                   "continue from this checkpoint (default: RESULT.ckpt, if it is of this case)")
       ->type_name("FILE");
+  run_command
+      .add_option("--extend", run.extend,
+                  "kind micro: add realisations to this result of the same case, up to the "
+                  "ensemble.realisations asked for")
+      ->type_name("FILE.h5");
   std::optional<std::string> time_limit;
   run_command
       .add_option("--time-limit", time_limit,

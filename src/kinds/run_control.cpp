@@ -22,6 +22,14 @@ Output find_output(const Communicator& world, const RunRequest& request, const C
   return output;
 }
 
+void refuse_extension(const RunRequest& request) {
+  if (request.extend)
+    throw InvalidInput{
+        "--extend: for kind \"micro\"; of this kind run the values to be added by themselves, and "
+        "join "
+        "both results with `kapitza merge`"};
+}
+
 RunControl::RunControl(const Communicator& world, const RunRequest& request,
                        const CommonCase& input, io::CaseIdentity owner, const Output& output,
                        std::size_t bytes)

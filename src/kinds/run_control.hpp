@@ -21,6 +21,9 @@ namespace kapitza::kinds {
 Output find_output(const Communicator& world, const RunRequest& request, const CommonCase& input,
                    std::vector<std::filesystem::path> tables = {});
 
+/// Throws InvalidInput if --extend is given: for kinds whose results are joined by `kapitza merge` instead.
+void refuse_extension(const RunRequest& request);
+
 /// What a run of any kind needs in order to be stopped and continued: the lock on its result, the checkpoints beside that, and
 /// the times at which to write them. Everything is collective over the world.
 class RunControl {

@@ -419,6 +419,7 @@ class Ensembles(Merging):
                     put("outgoing/relative_error", (error[cut] / mean[cut]).max())
             put("trace/density", trace.mean(axis=0), "trace/t")
             one = end - first == 1
+            put("trace/squares", ((trace - trace.mean(axis=0)) ** 2).sum(axis=0), "trace/t")
             put("trace/density_stderr", trace[0] * np.nan if one else trace.std(axis=0, ddof=1) / len(trace) ** 0.5, "trace/t")
             put("moments/sums", self.sums(x), "moments/row", "moments/component")
 

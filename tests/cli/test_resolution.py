@@ -53,7 +53,7 @@ class Unresolved(Program):
         np.testing.assert_allclose(data["indicator"], 1.25 * np.maximum(parts, data["layer"]), rtol=1e-12)
 
         shown = self.kapitza("show", "out.h5").stdout
-        rows = {float(row.split()[0]): row.split() for row in shown.splitlines() if re.match(r" +\d+ .*e-", row)}
+        rows = {float(row.split()[0]): row.split() for row in reversed(shown.splitlines()) if re.match(r" +\d+ .*e-", row)}
         self.assertAlmostEqual(float(rows[50][-2]), data["indicator"][1], delta=0.06 * wrong)
         self.assertEqual(rows[50][-1], "!")
         self.assertAlmostEqual(float(rows[5][-1]), data["indicator"][0], delta=0.06 * data["indicator"][0])

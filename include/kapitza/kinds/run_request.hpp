@@ -16,6 +16,7 @@ struct RunRequest {
   std::vector<std::string> overrides;            ///< --set table.key=value
   std::optional<std::filesystem::path> output;   ///< -o
   std::optional<std::filesystem::path> restart;  ///< --restart
+  std::optional<std::filesystem::path> extend;   ///< --extend
   std::optional<double> time_limit;              ///< --time-limit, s
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
   bool overwrite = false;  ///< --overwrite

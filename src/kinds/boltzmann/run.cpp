@@ -125,6 +125,7 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
                        const Provenance& provenance, const std::string& resolved,
                        const BoltzmannCase& input) {
   const Communicator& world = session.world();
+  refuse_extension(request);
   const Output output = find_output(world, request, input, tables(input.left, input.right));
   Timing timing;
   const BoltzmannProblem problem = timing.during(

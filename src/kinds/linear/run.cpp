@@ -73,6 +73,7 @@ ExitCode run_linear(const Session& session, const RunRequest& request, const Pro
                     const std::string& resolved, const LinearCase& input) {
   const Communicator& world = session.world();
   session.require_options_used();  // there is no solver that could ask for any
+  refuse_extension(request);
   const Output output = find_output(world, request, input, tables(input.left, input.right));
   Timing timing;
   const LinearProblem problem = timing.during(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -26,5 +27,11 @@ io::CheckpointRecords checkpoint_records(const Communicator& world, const MicroP
 /// fit, NumericalFailure for a number that is not finite, with its realisation, time and site.
 UnfinishedMicro read_unfinished(const Communicator& world, const MicroProblem& problem,
                                 const io::CheckpointReader& file);
+
+/// The ensembles of a result, to which more realisations are added: those that one run of all of them would have held at that
+/// point, bit for bit. Throws InvalidInput if it is not of this case, but for ensemble.realisations and ensemble.target, or holds
+/// more realisations than are asked for; what ResultReader throws. Collective.
+UnfinishedMicro read_extended(const Communicator& world, const MicroProblem& problem,
+                              const io::CaseIdentity& of, const std::filesystem::path& file);
 
 }  // namespace kapitza::kinds

@@ -104,7 +104,7 @@ micro::EnsembleResult joined(const PartList& parts, std::size_t i, std::size_t c
               case_of(*part, "/trace/density_stderr", i, cases), static_cast<double>(done));
   }
   micro::evaluate(moments, m);
-  m.trace = {first.file().numbers("/trace/t"), trace.mean, trace.standard_error()};
+  m.trace = {first.file().numbers("/trace/t"), trace.mean, trace.standard_error(), trace.squares};
   return m;
 }
 

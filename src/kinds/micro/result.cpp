@@ -225,6 +225,7 @@ DefectRecord record_of(const micro::EnsembleResult& m) {
                       .left_z = z_scores(drift(at.left, K)),
                       .right_z = z_scores(drift(at.right, K)),
                       .trace = {m.trace.mean, m.trace.standard_error},
+                      .trace_squares = m.trace.squares,
                       .moments = m.moments};
   if (!m.step_difference.empty()) {
     record.step_left = part(m.step_difference, m.step_difference_error, 0, K);
@@ -241,6 +242,11 @@ io::Fields<DefectRecord> defect_fields(bool several, bool step_compared) {
   add_stationarity(fields);
   fields.add({"/trace/density", {"/trace/t"}, "1/site", "density of the ring against time"},
              &DefectRecord::trace);
+  fields.add({"/trace/squares",
+              {"/trace/t"},
+              "1/site^2",
+              "squared deviations of the density, summed over realisations"},
+             &DefectRecord::trace_squares);
   if (step_compared) add_step_difference(fields);
   fields.add({"/moments/sums",
               {"/moments/row", "/moments/component"},

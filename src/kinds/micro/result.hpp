@@ -38,6 +38,7 @@ struct DefectRecord {
   double density_z = 0;
   std::vector<double> outgoing_z, left_z, right_z;
   io::Measured trace;                      ///< [t]
+  std::vector<double> trace_squares{};     ///< [t]
   io::Measured step_left{}, step_right{};  ///< [k]; empty unless the step is compared
   std::vector<double> moments;
 };

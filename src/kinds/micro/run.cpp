@@ -156,7 +156,7 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
       world,
       request,
       input,
-      {"micro", resolved_text(input),
+      {"micro", resolved_text(problem.input()),
        fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right)},
       output,
       result_size(problem)};
@@ -165,6 +165,8 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
   UnfinishedMicro unfinished;
   if (const auto checkpoint = control.checkpoint())
     unfinished = read_unfinished(world, problem, *checkpoint);
+  else if (request.extend)
+    unfinished = read_extended(world, problem, control.identity(), *request.extend);
   if (input.planning == micro::Planning::Measure) recall_plans(world, unfinished);
   const std::vector<MeasuredDefect> defects =
       measure(world, control, problem, unfinished,

@@ -31,6 +31,8 @@ DensityTrace Ensemble::Implementation::trace() const {
   trace.mean.assign(density_.mean().begin(), density_.mean().end());
   if (done_ == 0) trace.mean.assign(trace.time.size(), std::numeric_limits<double>::quiet_NaN());
   trace.standard_error = density_.standard_error();
+  const std::vector<double> state = density_.state();
+  trace.squares.assign(state.begin() + static_cast<std::ptrdiff_t>(trace.time.size()), state.end());
   return trace;
 }
 
@@ -51,7 +53,7 @@ EnsembleResult Ensemble::Implementation::result() const {
   for (std::vector<double>* values :
        {&result.mean, &result.standard_error, &result.drift.difference,
         &result.drift.standard_error, &result.step_difference, &result.step_difference_error,
-        &result.trace.mean, &result.trace.standard_error, &result.moments})
+        &result.trace.mean, &result.trace.standard_error, &result.trace.squares, &result.moments})
     share(world_, *values);
   return result;
 }

@@ -89,7 +89,7 @@ MeasuredDefect sample_defect(std::size_t i) {
   m.drift.standard_error = values(29, i, components);
   m.step_difference = values(34, i, 2 * K);
   m.step_difference_error = values(35, i, 2 * K);
-  m.trace = {{1, 2, 3, 4}, values(38, i, times), values(39, i, times)};
+  m.trace = {{1, 2, 3, 4}, values(38, i, times), values(39, i, times), values(40, i, times)};
   m.moments = values(40, i, rows * components);
   return defect;
 }
@@ -143,6 +143,7 @@ const std::vector<std::pair<std::string, Names>> by_case{
     {"/stationarity/lead_right_z", {"/k"}},
     {"/trace/density", {"/trace/t"}},
     {"/trace/density_stderr", {"/trace/t"}},
+    {"/trace/squares", {"/trace/t"}},
     {"/step_difference/left", {"/k"}},
     {"/step_difference/left_stderr", {"/k"}},
     {"/step_difference/right", {"/k"}},
@@ -241,6 +242,7 @@ TEST_F(MicroResultFile, HoldsEveryNumberInPlace) {
     expect_values(path, dataset, offset, count);
     expect_values(path + "_stderr", dataset + 1, offset, count);
   }
+  expect_values("/trace/squares", 40, 0, times);
   expect_values("/outgoing/relative_error", 5, 0, 1);
   expect_values("/lead_left/x", 6, 0, 1);
   expect_values("/lead_right/x", 7, 0, 1);

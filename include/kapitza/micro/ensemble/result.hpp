@@ -11,6 +11,7 @@ namespace kapitza::micro {
 /// of the samples in a bin. The standard error is that over realisations, NaN if there is one.
 struct DensityTrace {
   std::vector<double> time, mean, standard_error;
+  std::vector<double> squares;  ///< of the deviations from the mean, summed over realisations
 };
 
 /// What an ensemble has measured; complete on every rank.
