@@ -1,11 +1,13 @@
 #include <fmt/core.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <string_view>
 #include <system_error>
+#include <thread>
 
 #include "commands.hpp"
 #include "kapitza/base/hdf5.hpp"
@@ -45,6 +47,16 @@ void silence_secondary_rank(const CommandLine& line) {
   if (!std::freopen("/dev/null", "w", stdout)) std::fclose(stdout);
 }
 
+/// An error that every rank meets before MPI has started is told by the first. Another one that ended sooner would have the launcher
+/// kill that before it has spoken.
+void tell(const char* message) {
+  constexpr std::chrono::seconds start{1};
+  if (is_secondary_rank())
+    std::this_thread::sleep_for(start);
+  else
+    report_error(message);
+}
+
 /// What a full disk or a closed pipe swallows is no success.
 void flush_standard_output() {
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
@@ -61,13 +73,13 @@ ExitCode guarded(int argc, char** argv) {
     flush_standard_output();
     return code;
   } catch (const Error& error) {
-    if (!is_secondary_rank()) report_error(error.what());
+    tell(error.what());
     return error.exit_code();
   } catch (const std::system_error& error) {  // as fmt::print throws
-    if (!is_secondary_rank()) report_error(error.what());
+    tell(error.what());
     return ExitCode::InputOutputFailure;
   } catch (const std::exception& error) {
-    if (!is_secondary_rank()) report_error(error.what());
+    tell(error.what());
     return ExitCode::NumericalFailure;
   }
 }
