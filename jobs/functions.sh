@@ -56,7 +56,7 @@ run_case() { # CASE.toml OUTPUT.h5 [arguments of kapitza run]
   mkdir -p "$(dirname "$output")"
   local command=("${launcher[@]}" "$kapitza" run "$case_file" -o "$output" "$@")
   say "${command[*]}"
-  before=$(mktemp "$(dirname "$output")/.started.XXXXXX")
+  before=$(mktemp -p "$(dirname "$output")")
   "${command[@]}" </dev/null &
   running=$!
   while :; do

@@ -14,11 +14,11 @@ from harness import ROOT, Program, main
 DEBOOTSTRAP = """#!/bin/sh
 echo "$* http_proxy=$http_proxy" >>"$STAGE/debootstrap"
 for last; do folder=$before; before=$last; done
-mkdir -p "$folder"/proc "$folder"/sys "$folder"/dev/shm "$folder"/dev/pts "$folder"/root "$folder"/etc/apt/apt.conf.d "$folder"/etc/dpkg/dpkg.cfg.d
+mkdir -p "$folder"/proc "$folder"/sys "$folder"/dev/shm "$folder"/dev/pts "$folder"/root "$folder"/srv "$folder"/etc/apt/apt.conf.d "$folder"/etc/dpkg/dpkg.cfg.d
 [ ! -e "$STAGE/hang" ] || { touch "$STAGE/hanging"; sleep $(cat "$STAGE/hang"); }
 """
 CHROOT = """#!/bin/sh
-cd "$1/root/kapitza" || exit
+cd "$1/srv/kapitza" || exit
 cat ../../etc/apt/apt.conf.d/* >"$STAGE/apt"
 mountpoint -q "$1" && mountpoint -q "$1/dev/shm" && mountpoint -q "$1/proc" && mountpoint -q "$1/sys" || exit 99
 case $* in
@@ -132,7 +132,7 @@ class Bootstrapped(System):
     def test_a_kept_system_is_used_again_and_called_so(self):
         folder = self.folder / "kept"
         self.assert_done(self.system("debian13", "--folder", folder, "--keep"))
-        self.assertTrue((folder / "root/kapitza/quickstart.h5").exists())
+        self.assertTrue((folder / "srv/kapitza/quickstart.h5").exists())
         done = self.system("debian12", "--folder", folder)
         self.assertEqual((done.returncode, folder.exists()), (2, True), done.stderr)
         again = self.system("debian13", "--folder", folder)

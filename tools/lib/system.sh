@@ -53,7 +53,7 @@ bootstrap() {
 
 inside() {
   chroot "$folder" /usr/bin/env -i HOME=/root LANG=C.UTF-8 TERM=dumb PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-    "${proxies[@]}" bash -c 'cd /root/kapitza && exec "$@"' bash "$@" </dev/null
+    "${proxies[@]}" bash -c 'cd /srv/kapitza && exec "$@"' bash "$@" </dev/null
 }
 
 stage() { # what it is, command...
@@ -79,25 +79,25 @@ run_inside() {
   stages+=("$(printf '%6d s: bare system' $((SECONDS - began)))")
   mount_kernel_file_systems
 
-  if [[ -d $folder/root/kapitza ]]; then
+  if [[ -d $folder/srv/kapitza ]]; then
     say "an earlier run has used this system: it is not bare"
-    git -C "$folder/root/kapitza" fetch -q "$root" HEAD
-    git -C "$folder/root/kapitza" reset -q --hard FETCH_HEAD
+    git -C "$folder/srv/kapitza" fetch -q "$root" HEAD
+    git -C "$folder/srv/kapitza" reset -q --hard FETCH_HEAD
   else
-    git clone -q --no-hardlinks "$root" "$folder/root/kapitza"
+    git clone -q --no-hardlinks "$root" "$folder/srv/kapitza"
   fi
 
-  rm -f "$folder"/root/kapitza/quickstart.*
+  rm -f "$folder"/srv/kapitza/quickstart.*
   stage "tools/run input/quickstart.toml" tools/run input/quickstart.toml || code=1
   for file in quickstart.h5 quickstart.png quickstart.pdf; do
-    [[ -s $folder/root/kapitza/$file ]] || { say "tools/run left no $file"; code=1; }
+    [[ -s $folder/srv/kapitza/$file ]] || { say "tools/run left no $file"; code=1; }
   done
   stage "tools/test $*" tools/test "$@" || code=1
   # Of compiler and linker; packages that are being installed warn, too.
   warnings=$(grep -E '(^[^ ]+:[0-9]+:|^(.*[/-])?(cc1|cc1plus|c\+\+|g\+\+|ld|lto1):).* warning: ' "$log" | sort | uniq -c || true)
 
   {
-    printf '\n%s, revision %s, %s cores\n' "$name" "$(git -C "$folder/root/kapitza" rev-parse --short=12 HEAD)" "$(nproc)"
+    printf '\n%s, revision %s, %s cores\n' "$name" "$(git -C "$folder/srv/kapitza" rev-parse --short=12 HEAD)" "$(nproc)"
     printf '%s\n' "${stages[@]}"
     if [[ -n $warnings ]]; then printf 'FAILED: compiled with warnings\n%s\n' "$warnings"; fi
   } >&2
@@ -167,7 +167,7 @@ install_debootstrap || fail "debootstrap is not installed and cannot be installe
 [[ -n $mirror ]] || fail "this machine's apt knows no archive of Debian: give one with --mirror URL; $name was NOT tested" 77
 
 if [[ -z $folder ]]; then
-  folder=$(mktemp -d "${TMPDIR:-/tmp}/kapitza-$name.XXXXXX")
+  folder=$(mktemp -d)
 elif [[ -e $folder/$marker ]]; then
   [[ $(cat "$folder/$marker") == "$name" ]] || fail "--folder: found a system $(cat "$folder/$marker") in $folder, wanted is $name" 2
 elif [[ -e $folder && (! -d $folder || -n $(ls -A "$folder" 2>/dev/null)) ]]; then
