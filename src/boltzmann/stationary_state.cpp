@@ -39,8 +39,9 @@ double current_flatness(std::span<const double> current, double injected) noexce
 
 void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
                        const model::Dispersion& dispersion) {
+  constexpr double none = StationaryState::none;
   const auto fit_or_none = [&](std::span<const double> n) {
-    return model::fit_thermal(n, grid, dispersion).value_or(StationaryState{}.fit_center);
+    return model::fit_thermal(n, grid, dispersion).value_or(model::ThermalFit{{none, none}, none});
   };
   const auto K = static_cast<std::size_t>(grid.size());
   for (std::size_t row = 0; row < state.n.size() / K; ++row) {

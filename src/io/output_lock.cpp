@@ -80,10 +80,6 @@ OutputLock::OutputLock(const Communicator& comm, const std::filesystem::path& re
 }
 
 OutputLock::~OutputLock() {
-  abandon();
-}
-
-void OutputLock::abandon() noexcept {
   if (!held.descriptor) return;
   remove_file(held.file);  // while it is locked, so that nobody else's is removed
   held.descriptor.reset();

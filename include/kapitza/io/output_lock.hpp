@@ -18,9 +18,6 @@ class OutputLock {
   ~OutputLock();
   OutputLock(const OutputLock&) = delete;
   OutputLock& operator=(const OutputLock&) = delete;
-
-  /// Remove the file of the lock that this process holds, before it ends without destructors.
-  static void abandon() noexcept;
 };
 
 }  // namespace kapitza::io
