@@ -97,9 +97,9 @@ void CollisionOperator::linearise(std::span<const double> n, std::span<double> L
     density_derivative(n, rho, work_);
     const std::size_t K = n.size();
     for (std::size_t k = 0; k < K; ++k) {
-      const double per_occupation = work_[k] / static_cast<double>(K);  // d rho / d n_p = 1/K
+      const double per_occupation = work_[k] / static_cast<double>(K);  // d rho / d n_p = w_p
       for (std::size_t p = 0; p < K; ++p)
-        L[k * K + p] += per_occupation;
+        L[k * K + p] += per_occupation * grid_.relative_weights()[p];
     }
   }
   projection_.apply_to_columns(L);

@@ -21,6 +21,10 @@ constexpr std::array<double, 17> tau_ladder{8,  12, 16,  20,  24,  32,  40,  48,
                                             80, 96, 128, 160, 192, 256, 320, 384};
 constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
 
+// Momenta K_f of panels, at which I_k is summed before it is brought to the nodes, and their common divisor.
+constexpr std::array<int, 6> momenta_ladder{128, 256, 384, 512, 768, 1024};
+constexpr int momenta_unit = 128;
+
 constexpr double finest_accuracy = 1e-12;  // below it rounding decides
 
 [[noreturn]] void refuse(const char* argument, const std::string& found,
@@ -111,10 +115,14 @@ CollisionParameters by_hand(const CollisionSettings& settings, const model::Mome
   p.least_lattice = fine ? 1024 : 512;
   p.margin = fine ? 256 : 128;
   p.pair_nodes = node_ladder.front();
+  p.momenta = grid.is_uniform() ? grid.size() : 2 * momenta_unit;
   if (settings.lattice) {
-    if (*settings.lattice < grid.size() || *settings.lattice % grid.size() != 0)
+    const int unit = grid.is_uniform() ? grid.size() : momenta_unit;
+    if (*settings.lattice < unit || *settings.lattice % unit != 0)
       refuse("lattice", fmt::format("{}", *settings.lattice),
-             fmt::format("multiples of {}, the number of momenta", grid.size()));
+             grid.is_uniform() ? fmt::format("multiples of {}, the number of momenta", unit)
+                               : fmt::format("multiples of {}", unit));
+    if (*settings.lattice % p.momenta != 0) p.momenta = unit;
     p.least_lattice = *settings.lattice;
     p.margin = std::numeric_limits<int>::min() / 2;
   }
@@ -159,6 +167,12 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
              fmt::format("what tau_max = {} reaches for this state; give tau_max by hand",
                          tau_ladder.back()));
     p.limited_by_grid = p.limited_by_grid || end == Climb::LimitedByGrid;
+  }
+  if (orders.back() >= 3 && !grid.is_uniform() && !settings.lattice) {
+    const Climb end = climb(
+        momenta_ladder, settings.accuracy, [&](int momenta) { p.momenta = momenta; },
+        [&] { return integrals(references); });
+    p.limited_by_grid = p.limited_by_grid || end != Climb::Reached;
   }
 
   const double cone = 2.0 * dispersion.max_speed() * p.tau_max;
