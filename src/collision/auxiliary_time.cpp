@@ -8,12 +8,13 @@
 
 #include "integrand.hpp"
 #include "kapitza/base/error.hpp"
-#include "kapitza/model/piecewise_lagrange.hpp"
 #include "lattice_schedule.hpp"
 
 namespace kapitza::collision {
 
 namespace {
+
+using std::numbers::pi;
 
 constexpr int block = TimeQuadrature::block;
 
@@ -51,14 +52,26 @@ void accumulate(const double* __restrict factor, const double* __restrict z, int
     sum[k] += factor[2 * k] * z[2 * k] - factor[2 * k + 1] * z[2 * k + 1];
 }
 
-SparseRows interpolation_to_nodes(const model::MomentumGrid& lattice,
-                                  const model::MomentumGrid& grid) {
-  const model::PiecewiseLagrange interpolation{lattice};
+// Momentum i of the K_f that sums over x are taken at.
+double lattice_momentum(int i, int K_f) {
+  return -pi + i * (2.0 * pi / K_f);
+}
+
+// From -pi + 2 pi i / K_f to the nodes by Lagrange polynomials that do not cross k = 0 or +-pi, where A and B kink.
+SparseRows interpolation_to_nodes(int K_f, const model::MomentumGrid& grid) {
+  constexpr int order = 8;
+  const double h = 2.0 * pi / K_f;
   SparseRows rows;
   for (const double k : grid.points()) {
-    const model::InterpolationRow row = interpolation.row(k);
-    for (int i = 0; i < model::InterpolationRow::width; ++i)
-      rows.add(row.first + i, row.weight[i]);
+    const int begin = k < 0.0 ? 0 : K_f / 2, end = begin + K_f / 2;  // both are among the momenta
+    const int below = static_cast<int>(std::floor((k + pi) / h));
+    const int first = std::clamp(below - (order / 2 - 1), begin, end - order + 1);
+    for (int j = 0; j < order; ++j) {
+      double weight = 1.0;
+      for (int m = 0; m < order; ++m)
+        if (m != j) weight *= (k - lattice_momentum(first + m, K_f)) / ((j - m) * h);
+      rows.add((first + j) % K_f, weight);
+    }
     rows.end_row();
   }
   return rows;
@@ -80,9 +93,8 @@ AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispe
   plan_lattices(grid, dispersion, parameters);
 
   const std::size_t K = K_;
-  const model::MomentumGrid momenta{K_};
   if (!at_nodes_) {
-    to_nodes_ = interpolation_to_nodes(momenta, grid);
+    to_nodes_ = interpolation_to_nodes(K_, grid);
     for (auto* sum : {&A_, &B_, &dA_})
       sum->assign(K, 0.0);
     at_node_.assign(grid.size(), 0.0);
@@ -92,11 +104,17 @@ AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispe
   folded_transform_ = plan_block(K_, a_);
   std::fill(a_.begin(), a_.end(), 0.0);
 
+  std::vector<double> k_f(grid.points().begin(), grid.points().end());
+  if (!at_nodes_) {
+    k_f.resize(K);
+    for (int i = 0; i < K_; ++i)
+      k_f[i] = lattice_momentum(i, K_);
+  }
   factor_.resize(time_.t.size() * K);
   for (std::size_t j = 0; j < time_.t.size(); ++j) {
     for (std::size_t k = 0; k < K; ++k) {
-      factor_[j * K + k] = 2.0 * time_.weight[j] *
-                           std::polar(1.0, time_.t[j] * dispersion.energy(momenta.points()[k]));
+      factor_[j * K + k] =
+          2.0 * time_.weight[j] * std::polar(1.0, time_.t[j] * dispersion.energy(k_f[k]));
     }
   }
   transforms_ = 0;  // those of the tables

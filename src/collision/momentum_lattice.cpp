@@ -26,22 +26,16 @@ double end_weight(int half_spacings) {
   return i < midpoint_end_weights.size() ? midpoint_end_weights[i] : 1.0;
 }
 
-// p_j in units of half a spacing from -pi, modulo 2 M.
-int position(int j, int multiple, int M) {
-  return (multiple + 2 * j) % (2 * M);
-}
-
-/// One site that belongs to a panel: q counts sites upwards from the first at or above -pi.
+/// A site that belongs to a panel, k = -pi + h j.
 struct Site {
-  int q;
+  int j;
   double p, omega;
 };
 
-// The sites within [begin, end] and the weights that make their sum the integral over it, in units of the spacing h. Sites at
-// k = offset + h q.
-std::vector<Site> panel_sites(double begin, double end, double offset, double h) {
+// The sites within [begin, end] and the weights that make their sum the integral over it, in units of the spacing h.
+std::vector<Site> panel_sites(double begin, double end, double h) {
   constexpr double on_it = 1e-9;  // spacings
-  const double from = (begin - offset) / h, to = (end - offset) / h;
+  const double from = (begin + pi) / h, to = (end + pi) / h;
   const int first = static_cast<int>(std::ceil(from - on_it)),
             last = static_cast<int>(std::floor(to + on_it));
   const auto low = end_weights(std::max(0.0, first - from)),
@@ -53,12 +47,11 @@ std::vector<Site> panel_sites(double begin, double end, double offset, double h)
                     "more in each panel",
                     begin, end, last - first + 1, corrected));
   std::vector<Site> sites;
-  for (int q = first; q <= last; ++q) {
-    const double p = offset + h * q;
+  for (int j = first; j <= last; ++j) {
     double omega = 1.0;
-    if (q - first < corrected) omega += low[q - first] - 1.0;
-    if (last - q < corrected) omega += high[last - q] - 1.0;
-    sites.push_back({q, std::clamp(p, begin + aside, end - aside), omega});
+    if (j - first < corrected) omega += low[j - first] - 1.0;
+    if (last - j < corrected) omega += high[last - j] - 1.0;
+    sites.push_back({j, std::clamp(-pi + h * j, begin + aside, end - aside), omega});
   }
   return sites;
 }
@@ -69,13 +62,14 @@ MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int multiple)
     : multiple_{multiple} {
   const int K = grid.size(), M = multiple * K;
   const model::PiecewiseLagrange interpolation{grid};
+  // Momenta in units of half a spacing from -pi: p_j = -pi + (multiple + 2 j) h/2, modulo 2 M units.
   const double half_spacing = pi / M;
   const auto add = [&](const model::InterpolationRow& row, double scale) {
     for (int i = 0; i < model::InterpolationRow::width; ++i)
       rows_.add(row.first + i, scale * row.weight[i]);
   };
   for (int j = 0; j < M; ++j) {
-    const int place = position(j, multiple, M);
+    const int place = (multiple + 2 * j) % (2 * M);
     const double p = -pi + place * half_spacing;
     const int from_break = std::min(place % M, M - place % M);
     const double omega = end_weight(from_break) / M;
@@ -94,24 +88,23 @@ MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int multiple)
 MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int momenta, int multiple)
     : multiple_{multiple} {
   const int M = multiple * momenta;
-  const double h = 2.0 * pi / M, offset = -pi + (multiple % 2 == 0 ? 0.0 : 0.5 * h);
-  std::vector<std::vector<Site>> at(M);  // by q modulo M: one entry, or two where panels meet
+  const double h = 2.0 * pi / M;
+  std::vector<std::vector<Site>> at(M);  // one entry, or two where panels meet
   for (std::size_t b = 0; b + 1 < grid.breaks().size(); ++b) {
-    for (const Site& site : panel_sites(grid.breaks()[b], grid.breaks()[b + 1], offset, h))
-      at[site.q % M].push_back(site);
+    for (const Site& site : panel_sites(grid.breaks()[b], grid.breaks()[b + 1], h))
+      at[site.j % M].push_back(site);
   }
   const model::MomentumInterpolation interpolation{grid};
   std::vector<double> row(interpolation.width());
   for (int j = 0; j < M; ++j) {
-    const int q = position(j, multiple, M) / 2;
     double g = 0.0;
-    for (const Site& site : at[q]) {
+    for (const Site& site : at[j]) {
       const int first = interpolation.row(site.p, row);
       for (int i = 0; i < interpolation.width(); ++i)
         rows_.add(first + i, site.omega / M * row[i]);
       g += site.omega / M;
     }
-    p_.push_back(offset + h * q);
+    p_.push_back(-pi + h * j);
     g_.push_back(g);
     rows_.end_row();
   }

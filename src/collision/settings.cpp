@@ -32,7 +32,8 @@ constexpr double finest_accuracy = 1e-12;  // below it rounding decides
   throw InvalidInput(fmt::format("{}: found {}; allowed: {}", argument, found, allowed));
 }
 
-// I_k of every reference state, in its own unit sum_l C_l rho^{2l-1}.
+// I_k of every reference state, in its own unit sum_l C_l rho^{2l-1}. Where the nodes of panels crowd, next to a break, each
+// counts by its weight: there I_k has edges that no lattice resolves and no integral sees.
 std::vector<double> scaled_integrals(CollisionOperator& collision, const model::MomentumGrid& grid,
                                      std::span<const std::vector<double>> references) {
   const std::size_t K = grid.size();
@@ -41,8 +42,8 @@ std::vector<double> scaled_integrals(CollisionOperator& collision, const model::
     const std::span<double> I{all.data() + r * K, K};
     collision.evaluate(references[r], I);
     const double scale = collision.scale(grid.integrate(references[r]));
-    for (double& i : I)
-      i /= scale;
+    for (std::size_t k = 0; k < K; ++k)
+      I[k] *= std::min(1.0, grid.relative_weights()[k]) / scale;
   }
   return all;
 }

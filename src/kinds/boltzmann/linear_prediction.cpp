@@ -21,8 +21,7 @@ using linear::Pair;
 
 /// The stationary state of the largest Lambda of a nonlinear result.
 struct NonlinearState {
-  explicit NonlinearState(const io::ResultReader& file)
-      : grid{static_cast<int>(file.shape("/k").at(0))} {
+  explicit NonlinearState(const io::ResultReader& file) : grid{read_momenta(file)} {
     const auto Lambdas = file.numbers("/Lambda");
     if (Lambdas.empty()) throw InvalidInput{file.name() + ": holds no Lambda"};
     const auto largest =
