@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numbers>
 
 #include "kapitza/base/error.hpp"
@@ -92,7 +93,13 @@ MomentumGrid read_momenta(const io::ResultReader& file) {
   for (std::size_t p = 0; p + 1 < half.size(); ++p)
     nodes.push_back(static_cast<int>(
         std::ranges::count_if(k, [&](double one) { return one > half[p] && one < half[p + 1]; })));
-  return MomentumGrid::panels(half, nodes);
+  for (const auto edge : {model::ZoneEdge::Plain, model::ZoneEdge::SquareRoot}) {
+    MomentumGrid grid = MomentumGrid::panels(half, nodes, edge);
+    if (std::ranges::equal(k, grid.points(),
+                           [](double a, double b) { return std::abs(a - b) < 1e-9; }))
+      return grid;
+  }
+  throw InvalidInput(file.name() + ": /k: these are not the nodes of the panels in /k_break");
 }
 
 void complete_momentum(config::Reader& reader, Momentum& momentum, int uniform_points) {

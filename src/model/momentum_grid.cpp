@@ -51,16 +51,19 @@ MomentumGrid::MomentumGrid(int points) {
   first_ = {0, points / 2, points};
 }
 
-MomentumGrid MomentumGrid::panels(std::span<const double> breaks, std::span<const int> nodes) {
+MomentumGrid MomentumGrid::panels(std::span<const double> breaks, std::span<const int> nodes,
+                                  ZoneEdge edge) {
   require_panels(breaks, nodes);
   std::vector<double> k, w, b(breaks.begin(), breaks.end());
   std::vector<int> first{0};
   for (std::size_t p = 0; p < nodes.size(); ++p) {
     const double length = breaks[p + 1] - breaks[p];
     const GaussRule rule = gauss_legendre(nodes[p]);
+    const bool curved = edge == ZoneEdge::SquareRoot && p + 1 == nodes.size();
     for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
-      k.push_back(breaks[p] + length * rule.nodes[i]);
-      w.push_back(rule.weights[i] * length / (2.0 * pi));
+      const double u = rule.nodes[i];
+      k.push_back(curved ? pi - length * (1.0 - u) * (1.0 - u) : breaks[p] + length * u);
+      w.push_back(rule.weights[i] * length * (curved ? 2.0 * (1.0 - u) : 1.0) / (2.0 * pi));
     }
     first.push_back(static_cast<int>(k.size()));
   }
@@ -68,6 +71,7 @@ MomentumGrid MomentumGrid::panels(std::span<const double> breaks, std::span<cons
 
   MomentumGrid grid;
   grid.uniform_ = false;
+  grid.edge_ = edge;
   grid.spacing_ = 2.0 * pi / K;
   for (int i = 0; i < K; ++i) {
     const int from_zero = i < half ? half - 1 - i : i - half;

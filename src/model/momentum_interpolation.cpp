@@ -23,6 +23,7 @@ double folded(double k) {
 MomentumInterpolation::MomentumInterpolation(const MomentumGrid& grid)
     : k_(grid.points().begin(), grid.points().end()),
       breaks_(grid.breaks().begin(), grid.breaks().end()),
+      edge_{grid.zone_edge()},
       first_(grid.first_after_break().begin(), grid.first_after_break().end()),
       width_{InterpolationRow::width} {
   if (grid.is_uniform()) {
@@ -38,9 +39,17 @@ MomentumInterpolation::MomentumInterpolation(const MomentumGrid& grid)
       const double u = rule.nodes[j];
       barycentric_.push_back((j % 2 == 0 ? 1.0 : -1.0) *
                              std::sqrt(u * (1.0 - u) * rule.weights[j]));
+      place_.push_back(place(k_[first_[p] + j], p));
     }
     width_ = std::max(width_, count);
   }
+}
+
+double MomentumInterpolation::place(double k, std::size_t panel) const noexcept {
+  if (edge_ == ZoneEdge::Plain) return k;
+  if (panel == 0) return std::sqrt(std::max(0.0, k + pi));
+  if (panel + 2 == breaks_.size()) return -std::sqrt(std::max(0.0, pi - k));
+  return k;
 }
 
 int MomentumInterpolation::panel_row(double k, std::span<double> weight) const noexcept {
@@ -49,14 +58,15 @@ int MomentumInterpolation::panel_row(double k, std::span<double> weight) const n
   const int begin = first_[p], end = first_[p + 1];
   const int first = std::min(begin, static_cast<int>(k_.size()) - width_);
   std::ranges::fill(weight, 0.0);
+  const double at = place(k, p);
   double sum = 0.0;
   for (int i = begin; i < end; ++i) {
-    if (k == k_[i]) {
+    if (at == place_[i]) {
       std::ranges::fill(weight, 0.0);
       weight[i - first] = 1.0;
       return first;
     }
-    weight[i - first] = barycentric_[i] / (k - k_[i]);
+    weight[i - first] = barycentric_[i] / (at - place_[i]);
     sum += weight[i - first];
   }
   for (int i = begin; i < end; ++i)

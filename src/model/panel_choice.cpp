@@ -35,7 +35,7 @@ MomentumGrid refined(const MomentumGrid& grid) {
   std::vector<int> nodes;
   for (std::size_t p = zero; p + 1 < breaks.size(); ++p)
     nodes.push_back(2 * (first[p + 1] - first[p]) + 1);
-  return MomentumGrid::panels(breaks.subspan(zero), nodes);
+  return MomentumGrid::panels(breaks.subspan(zero), nodes, grid.zone_edge());
 }
 
 double largest(std::span<const double> n) {
@@ -91,7 +91,7 @@ InjectionResolution injection_resolution(const MomentumGrid& grid, const Injecte
   return panel_errors(grid, sample).worst();
 }
 
-MomentumGrid panels_of(std::span<const double> breaks, int points) {
+MomentumGrid panels_of(std::span<const double> breaks, int points, ZoneEdge edge) {
   const std::vector<double> b = half_zone(breaks);
   const int panels = static_cast<int>(b.size()) - 1, half = points / 2;
   if (points % 2 != 0 || half < fewest_by_hand * panels)
@@ -107,11 +107,11 @@ MomentumGrid panels_of(std::span<const double> breaks, int points) {
       if ((b[p + 1] - b[p]) * nodes[widest] > (b[widest + 1] - b[widest]) * nodes[p]) widest = p;
     ++nodes[widest];
   }
-  return MomentumGrid::panels(b, nodes);
+  return MomentumGrid::panels(b, nodes, edge);
 }
 
 MomentumGrid chosen_panels(std::span<const double> breaks, double accuracy,
-                           const InjectedOn& sample) {
+                           const InjectedOn& sample, ZoneEdge edge) {
   const std::vector<double> b = half_zone(breaks);
   const std::size_t panels = b.size() - 1;
   // 32 nodes on a half zone for 1e-4, and a sixth of the digits: 48 for 1e-5, 70 for 1e-6.
@@ -126,7 +126,7 @@ MomentumGrid chosen_panels(std::span<const double> breaks, double accuracy,
     std::vector<int> nodes;
     for (const std::size_t r : rung)
       nodes.push_back(node_ladder[r]);
-    return MomentumGrid::panels(b, nodes);
+    return MomentumGrid::panels(b, nodes, edge);
   };
   for (;;) {
     MomentumGrid here = grid();

@@ -5,6 +5,10 @@
 
 namespace kapitza::model {
 
+/// How the nodes of the outermost panels lie next to the zone boundary, where I_k of pairs, and n(k) with it, has an edge
+/// sqrt(pi - |k|): as on every panel, or in  |k| = pi - (pi - b)(1 - u)^2,  in which the edge is smooth.
+enum class ZoneEdge { Plain, SquareRoot };
+
 /// Momenta k_i and weights w_i of the integral over the zone,  int dk/2pi f(k) = sum_i w_i f(k_i),  sum_i w_i = 1.
 ///
 /// | kind    | nodes                                                     | order                                     |
@@ -21,12 +25,14 @@ class MomentumGrid {
   /// Panels between the breaks 0 = b_0 < b_1 < ... < b_m = pi, of nodes[p] nodes each, and their mirror images.
   /// Throws InvalidInput unless the breaks ascend from 0 to pi, there is one number of nodes for each panel, of at least 2, and
   /// there are 4 nodes or more between 0 and pi.
-  static MomentumGrid panels(std::span<const double> breaks, std::span<const int> nodes);
+  static MomentumGrid panels(std::span<const double> breaks, std::span<const int> nodes,
+                             ZoneEdge edge = ZoneEdge::Plain);
 
   int size() const noexcept { return static_cast<int>(k_.size()); }
   std::span<const double> points() const noexcept { return k_; }
   double operator[](int i) const noexcept { return k_[i]; }
   bool is_uniform() const noexcept { return uniform_; }
+  ZoneEdge zone_edge() const noexcept { return edge_; }
   /// 2 pi / K, the distance between neighbours on average.
   double spacing() const noexcept { return spacing_; }
 
@@ -54,6 +60,7 @@ class MomentumGrid {
   std::vector<int> first_;
   double spacing_ = 0.0;
   bool uniform_ = true;
+  ZoneEdge edge_ = ZoneEdge::Plain;
 };
 
 }  // namespace kapitza::model

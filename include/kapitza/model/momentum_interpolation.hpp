@@ -13,7 +13,8 @@ namespace kapitza::model {
 ///
 /// | grid    | polynomial                                                           | width                    |
 /// | uniform | order 6 through the nearest nodes that do not cross k = 0 or +-pi    | 6                        |
-/// | panels  | the one through all nodes of the panel, barycentric                  | nodes of the fullest one |
+/// | panels  | the one through all nodes of the panel, barycentric, in k or in u    | nodes of the fullest one |
+/// |         | of ZoneEdge::SquareRoot next to the zone boundary                    |                          |
 ///
 /// At a break it is the limit from above. Guarantees: the weights of a row sum to one and reproduce polynomials of degree
 /// width - 1 within a panel of `width` nodes, to round-off. Cost of a row: about 5 width flops. Nothing is allocated after
@@ -33,9 +34,12 @@ class MomentumInterpolation {
 
  private:
   int panel_row(double k, std::span<double> weight) const noexcept;
+  double place(double k, std::size_t panel) const noexcept;
 
   std::optional<PiecewiseLagrange> uniform_;
-  std::vector<double> k_, breaks_, barycentric_;
+  std::vector<double> k_, breaks_;
+  std::vector<double> place_, barycentric_;  // of each node: what the polynomial is one in, and its weight
+  ZoneEdge edge_;
   std::vector<int> first_;  // node of each panel, and K
   int width_;
 };

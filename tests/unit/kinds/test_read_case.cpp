@@ -53,7 +53,7 @@ max_steps = 77
 [output]
 file = "result.h5"
 )toml");
-  EXPECT_EQ(input.points, 64);
+  EXPECT_EQ(input.momentum.points, 64);
   EXPECT_EQ(input.coefficients, (std::map<int, double>{{1, -18.0}, {3, 6.0}}));
   EXPECT_EQ(input.collision, (collision::CollisionSettings{1e-6, 32.0, 0.1, 512}));
   EXPECT_EQ(std::get<model::ThermalState>(input.left.source), (model::ThermalState{0.5, -0.25}));
