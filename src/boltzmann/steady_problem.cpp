@@ -25,10 +25,12 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
       local_(grid.size()),
       last_n_(local_.size() * transport.block().count),
       last_I_(last_n_.size()) {
+  for (const double w : grid.relative_weights())
+    root_weight_.push_back(std::sqrt(w));
   check(VecDuplicate(transport.source(), work_.out()));
 }
 
-double SteadyProblem::scale(int x) const noexcept {
+double SteadyProblem::point_scale(int x) const noexcept {
   const double w = transport_.scheme().weights[x];
   return std::sqrt(w / transport_.momenta()) / injected_current_;
 }
@@ -83,11 +85,11 @@ void SteadyProblem::residual(Vec n, Vec F) {
   const LocalValues collisions(work_.get(), K), sources(transport_.source(), K);
   const MutableLocalValues residuals(F, K);
   for (int x = 0; x < transport_.block().count; ++x) {
-    const double S = scale(transport_.block().first + x);
+    const double S = point_scale(transport_.block().first + x);
     const auto I = collisions[x], b = sources[x];
     const auto f = residuals[x];
     for (std::size_t k = 0; k < f.size(); ++k)
-      f[k] = S * (f[k] - b[k] - Lambda_ * I[k]);
+      f[k] = S * root_weight_[k] * (f[k] - b[k] - Lambda_ * I[k]);
   }
 }
 
@@ -96,11 +98,11 @@ void SteadyProblem::add_scaled(Vec rate, double factor, Vec F) const {
   const LocalValues rates(rate, K);
   const MutableLocalValues sums(F, K);
   for (int x = 0; x < transport_.block().count; ++x) {
-    const double S = factor * scale(transport_.block().first + x);
+    const double S = factor * point_scale(transport_.block().first + x);
     const auto r = rates[x];
     const auto f = sums[x];
     for (std::size_t k = 0; k < f.size(); ++k)
-      f[k] += S * r[k];
+      f[k] += S * root_weight_[k] * r[k];
   }
 }
 
@@ -123,7 +125,7 @@ double SteadyProblem::rounding_floor(Vec n) const {
       double size = 0;
       for (const auto& entry : transport_.derivative_row(x, k))
         size += std::abs(entry.value);
-      size *= scale(x) * states[local][k];
+      size *= scale(x, k) * states[local][k];
       sum += size * size;
     }
   }
@@ -183,7 +185,7 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
 void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double> dI, Mat J) {
   const int K = transport_.momenta();
   const PetscInt width = K;
-  const double S = scale(x);
+  const double S = scale(x, k);
   values_.clear();
   columns_.clear();
   for (int p = 0; p < K; ++p) {
@@ -216,12 +218,12 @@ void SteadyProblem::apply_jacobian(Vec n, double shift, Vec x, Vec y) {
   const LocalValues states(n, K), directions(x, K);
   const MutableLocalValues products(y, K);
   for (int local = 0; local < transport_.block().count; ++local) {
-    const double S = scale(transport_.block().first + local);
+    const double S = point_scale(transport_.block().first + local);
     const auto dn = directions[local];
     const auto Jx = products[local];
     collision.apply_linearised(states[local], dn, local_);
     for (std::size_t k = 0; k < dn.size(); ++k)
-      Jx[k] = S * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
+      Jx[k] = S * root_weight_[k] * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
   }
 }
 

@@ -16,7 +16,7 @@ namespace kapitza::boltzmann {
 
 /// The stationary equation as PETSc sees it, for one Lambda at a time,
 ///   F(n) = S (A n - b - Lambda I[n]) = 0,   J = S (A - Lambda blockdiag_X dI/dn),
-/// with the row scale S = sqrt(w_x / K) / (injected number current), which makes the 2-norm of F the relative residual of
+/// with the row scale S = sqrt(w_x w_k) / (injected number current), w_k the weights of the momenta, which makes the 2-norm of F the relative residual of
 /// StationaryState and every norm that PETSc prints or tests the same number.
 ///
 /// The collision integral is local to an X point: one evaluation per point of this rank, no communication. All functions that
@@ -37,8 +37,9 @@ class SteadyProblem {
 
   const Communicator& comm() const noexcept { return comm_; }
   const Transport& transport() const noexcept { return transport_; }
-  /// S of an X point.
-  double scale(int x) const noexcept;
+  const model::MomentumGrid& grid() const noexcept { return grid_; }
+  /// S of an X point and a momentum.
+  double scale(int x, int k) const noexcept { return point_scale(x) * root_weight_[k]; }
 
   /// F <- F(n).
   void residual(Vec n, Vec F);
@@ -63,6 +64,8 @@ class SteadyProblem {
   std::string place(std::int64_t unknown, double Lambda) const;
 
  private:
+  // sqrt(w_x / K) / (injected number current)
+  double point_scale(int x) const noexcept;
   // I[n] at a point of this rank, which is not computed anew when n is what it was: a pseudo-time step asks for F at the
   // same state several times.
   std::span<const double> evaluated(int local, std::span<const double> n);
@@ -79,6 +82,7 @@ class SteadyProblem {
   collision::CollisionIntegral& collision_;
   collision::DifferentiableCollisionIntegral* differentiable_;
   double injected_current_;
+  std::vector<double> root_weight_;  // sqrt(K w_k)
   double Lambda_ = 0;
   std::function<void()> on_work_;
   PetscVec work_;
