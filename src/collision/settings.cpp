@@ -22,7 +22,7 @@ constexpr std::array<double, 17> tau_ladder{8,  12, 16,  20,  24,  32,  40,  48,
 constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
 
 // Momenta K_f of panels, at which I_k is summed before it is brought to the nodes, and their common divisor.
-constexpr std::array<int, 6> momenta_ladder{128, 256, 384, 512, 768, 1024};
+constexpr std::array<int, 4> momenta_ladder{128, 256, 384, 512};
 constexpr int momenta_unit = 128;
 
 constexpr double finest_accuracy = 1e-12;  // below it rounding decides
@@ -32,8 +32,7 @@ constexpr double finest_accuracy = 1e-12;  // below it rounding decides
   throw InvalidInput(fmt::format("{}: found {}; allowed: {}", argument, found, allowed));
 }
 
-// I_k of every reference state, in its own unit sum_l C_l rho^{2l-1}. Where the nodes of panels crowd, next to a break, each
-// counts by its weight: there I_k has edges that no lattice resolves and no integral sees.
+// I_k of every reference state, in its own unit sum_l C_l rho^{2l-1}.
 std::vector<double> scaled_integrals(CollisionOperator& collision, const model::MomentumGrid& grid,
                                      std::span<const std::vector<double>> references) {
   const std::size_t K = grid.size();
@@ -42,16 +41,27 @@ std::vector<double> scaled_integrals(CollisionOperator& collision, const model::
     const std::span<double> I{all.data() + r * K, K};
     collision.evaluate(references[r], I);
     const double scale = collision.scale(grid.integrate(references[r]));
-    for (std::size_t k = 0; k < K; ++k)
-      I[k] *= std::min(1.0, grid.relative_weights()[k]) / scale;
+    for (double& i : I)
+      i /= scale;
   }
   return all;
 }
 
-double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
+// Of the integrals of one of the references, the largest: by max_k on a uniform grid, and by the root of int dk/2pi on panels,
+// whose nodes crowd next to breaks, at edges of I_k that no lattice resolves and no integral sees.
+double difference(const model::MomentumGrid& grid, const std::vector<double>& a,
+                  const std::vector<double>& b) {
+  const std::size_t K = grid.size();
   double largest = 0.0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    largest = std::max(largest, std::abs(a[i] - b[i]));
+  for (std::size_t first = 0; first < a.size(); first += K) {
+    double square = 0.0;
+    for (std::size_t k = 0; k < K; ++k) {
+      const double d = std::abs(a[first + k] - b[first + k]);
+      square += grid.weight(static_cast<int>(k)) * d * d;
+      if (grid.is_uniform()) largest = std::max(largest, d);
+    }
+    largest = std::max(largest, std::sqrt(square));
+  }
   return largest;
 }
 
@@ -74,7 +84,8 @@ enum class Climb { Reached, LimitedByGrid, Exhausted };
 // within four rungs any more, once it is small, is the resolution of the momentum grid and not of the ladder: the search
 // ends there. With Exhausted the last rung is set.
 template <class Ladder, class Set, class Integrals>
-Climb climb(const Ladder& ladder, double accuracy, Set&& set, Integrals&& integrals) {
+Climb climb(const model::MomentumGrid& grid, const Ladder& ladder, double accuracy, Set&& set,
+            Integrals&& integrals) {
   constexpr std::size_t patience = 4;
   constexpr double small = 1e-3;
   std::vector<double> differences, here;
@@ -82,7 +93,7 @@ Climb climb(const Ladder& ladder, double accuracy, Set&& set, Integrals&& integr
     set(ladder[i]);
     std::vector<double> next = integrals();
     if (i > 0) {
-      const double d = largest_difference(here, next);
+      const double d = difference(grid, here, next);
       differences.push_back(d);
       const bool stagnates =
           d < small && i > patience &&
@@ -155,13 +166,13 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
   if (orders.front() == 2) {
     const auto states = with_structure(references, grid);
     const Climb end = climb(
-        node_ladder, settings.accuracy, [&](int nodes) { p.pair_nodes = nodes; },
+        grid, node_ladder, settings.accuracy, [&](int nodes) { p.pair_nodes = nodes; },
         [&] { return integrals(states); });
     p.limited_by_grid = end != Climb::Reached;
   }
   if (orders.back() >= 3 && !settings.tau_max) {
     const Climb end = climb(
-        tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; },
+        grid, tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; },
         [&] { return integrals(references); });
     if (end == Climb::Exhausted)
       refuse("accuracy", fmt::format("{}", settings.accuracy),
@@ -171,7 +182,7 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
   }
   if (orders.back() >= 3 && !grid.is_uniform() && !settings.lattice) {
     const Climb end = climb(
-        momenta_ladder, settings.accuracy, [&](int momenta) { p.momenta = momenta; },
+        grid, momenta_ladder, settings.accuracy, [&](int momenta) { p.momenta = momenta; },
         [&] { return integrals(references); });
     p.limited_by_grid = p.limited_by_grid || end != Climb::Reached;
   }
