@@ -24,6 +24,7 @@ namespace kapitza::linear {
 /// | symbol   | name in code  | shape              | unit |
 /// | n_th     | `occupation`  | [K]                | 1    |
 /// | u        | `flux_weight` | [K/2], k ascending | 1    |
+/// | K w_k    | `measure`     | [K/2]              | 1    |
 /// | e=(1, E) | `invariants`  | [K/2, 2]           | 1    |
 /// | S_e, S_o | `even`, `odd` | [K/2, K/2]         | 1    |
 ///
@@ -47,6 +48,11 @@ class ThermalBackground {
 
   std::span<const double> occupation() const noexcept { return n_; }
   std::span<const double> flux_weight() const noexcept { return u_; }
+  /// Weights of int dk/2pi on the nodes k > 0, one on a uniform grid: a product <f, g> over the zone of even f, g is
+  /// (2/K) sum_i (K w_i) f_i g_i over these. S is symmetric in it, w_i S_ij = w_j S_ji, and conserves, sum_i w_i S_ij e_i = 0.
+  std::span<const double> measure() const noexcept {
+    return grid_.relative_weights().subspan(half());
+  }
   const Matrix& invariants() const noexcept { return e_; }
   const Matrix& even() const noexcept { return S_e_; }
   const Matrix& odd() const noexcept { return S_o_; }
@@ -56,7 +62,7 @@ class ThermalBackground {
   /// Largest violation of S(-k, -p) = S(k, p) over max |S|, removed by averaging; round-off.
   double parity_defect() const noexcept { return parity_defect_; }
 
-  /// int dk/2pi v e_b dn: the number and energy current of a perturbation (means over the grid).
+  /// int dk/2pi v e_b dn: the number and energy current of a perturbation.
   Pair current(std::span<const double> dn) const;
   /// int dk/2pi phi S phi >= 0: the entropy that collisions produce per unit of Y, to second order in phi.
   double dissipation(std::span<const double> dn) const;
