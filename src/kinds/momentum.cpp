@@ -26,6 +26,25 @@ std::vector<double> joined(std::vector<double> breaks, const std::vector<double>
   return all;
 }
 
+/// |k| at which the least k2 of an umklapp pair is k = 0, where n may jump: an edge of I_k of the parabolic dispersion.
+const double pair_threshold = 2.0 * std::numbers::pi * (std::numbers::sqrt2 - 1.0);
+
+/// From here on the edges of I_k itself, at the pair threshold and the zone boundary, are worth nodes of their own.
+constexpr double fine_accuracy = 5e-5;
+constexpr int fine_points = 96;
+
+struct Layout {
+  std::vector<double> breaks;
+  model::ZoneEdge edge;
+};
+
+Layout layout(const Momentum& asked, std::vector<double> steps) {
+  const bool fine = asked.points ? *asked.points >= fine_points : asked.accuracy < fine_accuracy;
+  if (!fine) return {joined(std::move(steps), asked.breaks), model::ZoneEdge::Plain};
+  steps.push_back(pair_threshold);
+  return {joined(std::move(steps), asked.breaks), model::ZoneEdge::SquareRoot};
+}
+
 constexpr auto cure =
     "more momentum.points, momentum.breaks where it has steps, or momentum.scheme = \"uniform\"";
 
@@ -57,9 +76,9 @@ MomentumChoice choose_momenta(const Momentum& asked, std::vector<double> steps,
     MomentumGrid grid{asked.points.value()};
     return {grid, model::injection_resolution(grid, sample), {}};
   }
-  const std::vector<double> breaks = joined(std::move(steps), asked.breaks);
-  if (asked.points) return by_hand(asked, breaks, sample, positive);
-  MomentumGrid grid = model::chosen_panels(breaks, asked.accuracy, sample);
+  const Layout where = layout(asked, std::move(steps));
+  if (asked.points) return by_hand(asked, where, sample, positive);
+  MomentumGrid grid = model::chosen_panels(where.breaks, asked.accuracy, sample, where.edge);
   const auto resolution = model::injection_resolution(grid, sample);
   if (resolution.error <= asked.accuracy && (!positive || resolution.least > 0))
     return {std::move(grid), resolution, {}};

@@ -118,7 +118,7 @@ MomentumGrid chosen_panels(std::span<const double> breaks, double accuracy,
   const double half = 32.0 * std::pow(1e-4 / accuracy, 1.0 / 6.0);
   std::vector<std::size_t> rung(panels, 0);
   for (std::size_t p = 0; p < panels; ++p) {
-    const double share = half * std::sqrt((b[p + 1] - b[p]) / pi);
+    const double share = half * (b[p + 1] - b[p]) / pi;
     while (rung[p] + 1 < node_ladder.size() && node_ladder[rung[p]] < share)
       ++rung[p];
   }

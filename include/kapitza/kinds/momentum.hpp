@@ -32,7 +32,8 @@ struct MomentumChoice {
   std::string doubt;  ///< empty if the grid serves
 };
 
-/// The grid that is asked for, or chosen by what is injected. `steps`: jumps of it in 0 < |k| < pi; panels end there. What no
+/// The grid that is asked for, or chosen by what is injected. `steps`: jumps of it in 0 < |k| < pi; panels end there, and from 96
+/// momenta or an accuracy below 5e-5 on at the threshold of umklapp pairs, too, with the zone's edge as a square root. What no
 /// number of nodes on a panel resolves is left to a uniform grid, with a doubt. Throws InvalidInput, naming the key, if what is
 /// injected turns negative between nodes that were given by hand (only occupations: `positive`).
 MomentumChoice choose_momenta(const Momentum& asked, std::vector<double> steps,
