@@ -173,7 +173,10 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
       if (local >= transport_.block().count) return;
       const int x = transport_.block().first + local;
       require_physical(states[local], x);
-      collision.linearise(states[local], linearisation_);
+      if (exact_linearisation_)
+        collision.linearise(states[local], linearisation_);
+      else
+        collision.linearise_roughly(states[local], linearisation_);
       for (int k = 0; k < K; ++k)
         fill_row(x, k, shift, std::span{linearisation_}.subspan(1L * k * K, K), J);
     });

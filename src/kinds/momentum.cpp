@@ -48,10 +48,11 @@ Layout layout(const Momentum& asked, std::vector<double> steps) {
 constexpr auto cure =
     "more momentum.points, momentum.breaks where it has steps, or momentum.scheme = \"uniform\"";
 
-MomentumChoice by_hand(const Momentum& asked, const std::vector<double>& breaks,
-                       const model::InjectedOn& sample, bool positive) {
-  MomentumGrid grid =
-      with_prefix("momentum.points: ", [&] { return model::panels_of(breaks, *asked.points); });
+MomentumChoice by_hand(const Momentum& asked, const Layout& where, const model::InjectedOn& sample,
+                       bool positive) {
+  MomentumGrid grid = with_prefix("momentum.points: ", [&] {
+    return model::panels_of(where.breaks, *asked.points, where.edge);
+  });
   const auto resolution = model::injection_resolution(grid, sample);
   if (positive && !(resolution.least > 0))
     throw InvalidInput(fmt::format(

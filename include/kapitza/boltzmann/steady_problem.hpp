@@ -52,8 +52,10 @@ class SteadyProblem {
 
   /// An empty matrix with the non-zeros of J, preallocated: K + the derivative's neighbours per row.
   PetscMat create_jacobian() const;
-  /// J <- S (shift + A - Lambda blockdiag dI/dn). Costs one linearisation per X point of this rank.
+  /// J <- S (shift + A - Lambda blockdiag dI/dn), to precondition with: dI/dn is the rough one until `linearise_exactly` is called.
+  /// Costs one linearisation per X point of this rank.
   void fill_jacobian(Vec n, double shift, Mat J);
+  void linearise_exactly() noexcept { exact_linearisation_ = true; }
   /// y <- S (shift + A - Lambda blockdiag dI/dn) x without the matrix.
   void apply_jacobian(Vec n, double shift, Vec x, Vec y);
 
@@ -84,6 +86,7 @@ class SteadyProblem {
   double injected_current_;
   std::vector<double> root_weight_;  // sqrt(K w_k)
   double Lambda_ = 0;
+  bool exact_linearisation_ = false;
   std::function<void()> on_work_;
   PetscVec work_;
   std::vector<double> linearisation_;    // K x K
