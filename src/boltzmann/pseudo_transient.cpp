@@ -20,7 +20,7 @@ constexpr double allowed_growth = 10;      // of the residual in one step
 constexpr int allowed_standstill = 15;     // steps without halving the residual
 constexpr double shortest_fraction = 0.1;  // of an update that positivity leaves
 constexpr double patience = 3;  // GMRES iterations per digit that a stale factorisation may cost
-constexpr double loosest_solve = 1e-2, tightest_solve = 1e-4;  // relative tolerance of GMRES
+constexpr double loosest_solve = 5e-2, tightest_solve = 1e-3;  // relative tolerance of GMRES
 constexpr double linearised_solve = 1e-5;
 
 /// The default of an option for which PETSc has no function, unless the user has set it.

@@ -11,7 +11,7 @@ namespace {
 
 // The auxiliary time of a preconditioner, and its lattice.
 constexpr double rough_tau = 16;
-constexpr int rough_momenta = 128;
+constexpr int rough_momenta = 64;
 
 CollisionParameters rough(CollisionParameters parameters) {
   parameters.tau_max = rough_tau;

@@ -21,9 +21,11 @@ constexpr std::array<double, 17> tau_ladder{8,  12, 16,  20,  24,  32,  40,  48,
                                             80, 96, 128, 160, 192, 256, 320, 384};
 constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
 
-// Momenta K_f of panels, at which I_k is summed before it is brought to the nodes, and their common divisor.
-constexpr std::array<int, 4> momenta_ladder{128, 256, 384, 512};
-constexpr int momenta_unit = 128;
+// Momenta K_f of panels, at which I_k is summed before it is brought to the nodes; a lattice given by hand is a multiple of the
+// first. What 256 leave is of the edges of I_k, 3e-6 of max |I| next to them, and no matter of K_f (docs/numerics.md).
+constexpr std::array<int, 3> momenta_ladder{128, 192, 256};
+constexpr int momenta_unit = momenta_ladder.front();
+constexpr double finest_on_panels = 1e-6;
 
 constexpr double finest_accuracy = 1e-12;  // below it rounding decides
 
@@ -47,8 +49,9 @@ std::vector<double> scaled_integrals(CollisionOperator& collision, const model::
   return all;
 }
 
-// Of the integrals of one of the references, the largest: by max_k on a uniform grid, and by the root of int dk/2pi on panels,
-// whose nodes crowd next to breaks, at edges of I_k that no lattice resolves and no integral sees.
+// Of the integrals of one of the references, the largest: by max_k on a uniform grid. Nodes of panels crowd next to breaks, at
+// edges of I_k that no lattice resolves and no integral sees: there it is three times the root of the mean square, a peak that
+// such a function has.
 double difference(const model::MomentumGrid& grid, const std::vector<double>& a,
                   const std::vector<double>& b) {
   const std::size_t K = grid.size();
@@ -60,7 +63,7 @@ double difference(const model::MomentumGrid& grid, const std::vector<double>& a,
       square += grid.weight(static_cast<int>(k)) * d * d;
       if (grid.is_uniform()) largest = std::max(largest, d);
     }
-    largest = std::max(largest, std::sqrt(square));
+    if (!grid.is_uniform()) largest = std::max(largest, 3.0 * std::sqrt(square));
   }
   return largest;
 }
@@ -178,13 +181,14 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
       refuse("accuracy", fmt::format("{}", settings.accuracy),
              fmt::format("what tau_max = {} reaches for this state; give tau_max by hand",
                          tau_ladder.back()));
-    p.limited_by_grid = p.limited_by_grid || end == Climb::LimitedByGrid;
+    p.limited_by_grid =
+        p.limited_by_grid || (grid.is_uniform() ? end == Climb::LimitedByGrid
+                                                : settings.accuracy < finest_on_panels);
   }
   if (orders.back() >= 3 && !grid.is_uniform() && !settings.lattice) {
-    const Climb end = climb(
+    climb(
         grid, momenta_ladder, settings.accuracy, [&](int momenta) { p.momenta = momenta; },
         [&] { return integrals(references); });
-    p.limited_by_grid = p.limited_by_grid || end != Climb::Reached;
   }
 
   const double cone = 2.0 * dispersion.max_speed() * p.tau_max;

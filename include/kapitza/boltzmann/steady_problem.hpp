@@ -75,6 +75,8 @@ class SteadyProblem {
   void work() const {
     if (on_work_) on_work_();
   }
+  void differentiate(int local, std::span<const double> n, std::span<const double> dn,
+                     std::span<double> dI);
   void fill_row(int x, int k, double shift, std::span<const double> dI, Mat J);
   collision::DifferentiableCollisionIntegral& differentiable_collision() const;
 
@@ -90,7 +92,7 @@ class SteadyProblem {
   std::function<void()> on_work_;
   PetscVec work_;
   std::vector<double> linearisation_;    // K x K
-  std::vector<double> local_;            // K
+  std::vector<double> local_, shifted_;  // K
   std::vector<double> last_n_, last_I_;  // this rank's points x K
   std::vector<double> values_;           // of one row of J
   std::vector<PetscInt> columns_;
