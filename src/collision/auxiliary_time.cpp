@@ -82,9 +82,9 @@ SparseRows interpolation_to_nodes(int K_f, const model::MomentumGrid& grid) {
 AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                              int lowest_order, int highest_order,
                              const CollisionParameters& parameters)
-    : K_{parameters.momenta},
+    : K_{grid.is_uniform() ? grid.size() : parameters.momenta},
       highest_order_{highest_order},
-      at_nodes_{grid.is_uniform() && grid.size() == parameters.momenta},
+      at_nodes_{grid.is_uniform()},
       time_{parameters.tau_max, parameters.tau_step, lowest_order} {
   if (!(time_.step < largest_tau_step(highest_order, dispersion)))
     throw InvalidInput(fmt::format("tau_step: found {}; allowed: below {:.6g}, the band limit",

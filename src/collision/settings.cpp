@@ -130,14 +130,14 @@ CollisionParameters by_hand(const CollisionSettings& settings, const model::Mome
   p.least_lattice = fine ? 1024 : 512;
   p.margin = fine ? 256 : 128;
   p.pair_nodes = node_ladder.front();
-  p.momenta = grid.is_uniform() ? grid.size() : 2 * momenta_unit;
+  p.momenta = grid.is_uniform() ? 0 : 2 * momenta_unit;
   if (settings.lattice) {
     const int unit = grid.is_uniform() ? grid.size() : momenta_unit;
     if (*settings.lattice < unit || *settings.lattice % unit != 0)
       refuse("lattice", fmt::format("{}", *settings.lattice),
              grid.is_uniform() ? fmt::format("multiples of {}, the number of momenta", unit)
                                : fmt::format("multiples of {}", unit));
-    if (*settings.lattice % p.momenta != 0) p.momenta = unit;
+    if (!grid.is_uniform() && *settings.lattice % p.momenta != 0) p.momenta = unit;
     p.least_lattice = *settings.lattice;
     p.margin = std::numeric_limits<int>::min() / 2;
   }
@@ -182,8 +182,8 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
              fmt::format("what tau_max = {} reaches for this state; give tau_max by hand",
                          tau_ladder.back()));
     p.limited_by_grid =
-        p.limited_by_grid || (grid.is_uniform() ? end == Climb::LimitedByGrid
-                                                : settings.accuracy < finest_on_panels);
+        p.limited_by_grid ||
+        (grid.is_uniform() ? end == Climb::LimitedByGrid : settings.accuracy < finest_on_panels);
   }
   if (orders.back() >= 3 && !grid.is_uniform() && !settings.lattice) {
     climb(

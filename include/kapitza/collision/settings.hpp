@@ -25,12 +25,12 @@ struct CollisionSettings {
 
 /// What the kernels are built with.
 struct CollisionParameters {
-  double tau_max;                ///< T
-  double tau_step;               ///< upper bound of the step; the step itself divides T
-  int momenta;                   ///< K_f, at which I_k is summed: K on a uniform grid
-  int least_lattice;             ///< the lattice never has fewer sites,
-  int margin;                    ///< and holds the light cone 2 v_max t plus this many sites
-  int pair_nodes;                ///< Gauss-Legendre nodes per panel of the resonant manifold, l = 2
+  double tau_max;     ///< T
+  double tau_step;    ///< upper bound of the step; the step itself divides T
+  int least_lattice;  ///< the lattice never has fewer sites,
+  int margin;         ///< and holds the light cone 2 v_max t plus this many sites
+  int pair_nodes;     ///< Gauss-Legendre nodes per panel of the resonant manifold, l = 2
+  int momenta = 0;    ///< K_f of panels, at which I_k is summed; a uniform grid has its own
   bool limited_by_grid = false;  ///< K momenta do not resolve the references to the wanted accuracy
 };
 

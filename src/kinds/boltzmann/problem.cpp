@@ -117,8 +117,10 @@ std::string describe(const BoltzmannCase& input, const collision::CollisionParam
                                   : fmt::format("of the light cone and {} sites, at least {}",
                                                 parameters.margin, parameters.least_lattice);
   return fmt::format(
-      "tau_max = {:g}, tau_step <= {:.4g}, {} momenta, lattice {}, {} nodes per panel of pairs{}",
-      parameters.tau_max, parameters.tau_step, parameters.momenta, lattice, parameters.pair_nodes,
+      "tau_max = {:g}, tau_step <= {:.4g}, {}lattice {}, {} nodes per panel of pairs{}",
+      parameters.tau_max, parameters.tau_step,
+      parameters.momenta > 0 ? fmt::format("summed at {} momenta, ", parameters.momenta) : "",
+      lattice, parameters.pair_nodes,
       parameters.limited_by_grid ? "; the momenta limit the accuracy, not collision.accuracy" : "");
 }
 
