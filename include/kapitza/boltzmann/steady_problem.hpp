@@ -72,6 +72,7 @@ class SteadyProblem {
   // same state several times.
   std::span<const double> evaluated(int local, std::span<const double> n);
   void require_physical(std::span<const double> n, int x) const;
+  void require_finite(std::span<const double> I, int x) const;
   void work() const {
     if (on_work_) on_work_();
   }

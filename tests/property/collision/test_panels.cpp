@@ -41,18 +41,18 @@ Values integral_of_order(int l, const model::MomentumGrid& grid, const Values& n
 }
 
 TEST(CollisionOnPanels, PairsMatchTheOracleAtEveryNode) {
-  const model::MomentumGrid grid = model::panels_of({}, 48);
+  const model::MomentumGrid grid = model::panels_of({}, 48, model::ZoneEdge::SquareRoot);
   const Values I =
       integral_of_order(2, grid, asymmetric_on(grid), asymmetric_density, to_accuracy(1e-9));
   double error = 0.0;
   for (int i = 0; i < grid.size(); ++i)
     error = test::max_or_nan(
         error, std::abs(I[static_cast<std::size_t>(i)] - test::two_body(asymmetric, grid[i])));
-  EXPECT_LT(error, 1e-6 * largest(I));
+  EXPECT_LT(error, 1e-8 * largest(I));
 }
 
 TEST(CollisionOnPanels, TriplesMatchTheOracle) {
-  const model::MomentumGrid grid = model::panels_of({}, 48);
+  const model::MomentumGrid grid = model::panels_of({}, 48, model::ZoneEdge::SquareRoot);
   CollisionSettings settings = to_accuracy(1e-6);
   settings.tau_max = 96;
   const Values I = integral_of_order(3, grid, asymmetric_on(grid), asymmetric_density, settings);
@@ -65,12 +65,12 @@ TEST(CollisionOnPanels, TriplesMatchTheOracle) {
 
 TEST(CollisionOnPanels, ProjectionHasNextToNothingToDo) {
   // 1.4e-4 of max |I| on 256 uniform momenta.
-  const model::MomentumGrid grid = model::panels_of({}, 48);
+  const model::MomentumGrid grid = model::panels_of({}, 48, model::ZoneEdge::SquareRoot);
   Values oracle;
   for (const double k : grid.points())
     oracle.push_back(test::two_body(asymmetric, k));
   const double size = largest(oracle);
-  EXPECT_LT(ConservingProjection(grid, dispersion).apply(oracle), 1e-6 * size);
+  EXPECT_LT(ConservingProjection(grid, dispersion).apply(oracle), 1e-8 * size);
 }
 
 class PanelOperator : public ::testing::TestWithParam<int> {
@@ -169,12 +169,12 @@ TEST(CollisionOnPanels, AStepOnABreakIsAsGoodAsASmoothState) {
   const auto [grid, I] = on_step(80, 256);
   const auto [fine, exact] = on_step(120, 1024);
   const model::MomentumInterpolation at{fine};
+  double square = 0.0;
   for (int i = 0; i < grid.size(); ++i) {
-    // Next to the ends of the zone and where k2* sits on the step I_k has edges.
-    if (std::abs(grid[i]) < 0.1 || std::abs(grid[i]) > 2.2) continue;
-    EXPECT_NEAR(I[static_cast<std::size_t>(i)], at(exact, grid[i]), 5e-4 * largest(I))
-        << "k = " << grid[i];
+    // The jump leaves edges of I_k wherever the threshold of a resonance sits on it: judged in the mean.
+    square += grid.weight(i) * std::pow(I[static_cast<std::size_t>(i)] - at(exact, grid[i]), 2);
   }
+  EXPECT_LT(std::sqrt(square), 1.5e-3 * largest(I));
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ struct Relaxing {
   }
   PetscVec stationary() {
     PetscVec n = transport->free_streaming();
-    EXPECT_TRUE(pseudo->solve(n.get(), 1e-10, 100, true).converged);
+    const SteadyOutcome outcome = pseudo->solve(n.get(), 1e-10, 100, true);
+    EXPECT_TRUE(outcome.converged) << outcome.reason;
     return n;
   }
   /// What leaves at the end of carrier k.
