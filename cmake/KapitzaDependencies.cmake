@@ -51,18 +51,16 @@ if(FFTW_MPI_LIBRARY AND FFTW_MPI_INCLUDE_DIR)
 endif()
 kapitza_require(FFTW_MPI_FOUND "FFTW 3 for MPI" libfftw3-mpi-dev)
 
-# Without MPI's flags FindHDF5 could settle for a serial library that is installed beside the parallel one.
-set(HDF5_PREFER_PARALLEL ON)
-find_package(HDF5 QUIET COMPONENTS C HL)
-if(HDF5_FOUND AND NOT HDF5_IS_PARALLEL)
-  set(HDF5_FOUND FALSE)
+# PETSc, which is built with MPI, links the parallel one if it links any.
+if(NOT DEFINED HDF5_PREFER_PARALLEL)
+  set(HDF5_PREFER_PARALLEL ON)
 endif()
-kapitza_require(HDF5_FOUND "HDF5 in its parallel (MPI) build" libhdf5-openmpi-dev)
-
-find_package(Eigen3 3.4 QUIET NO_MODULE)
-kapitza_require(Eigen3_FOUND "Eigen 3.4" libeigen3-dev)
+find_package(HDF5 QUIET COMPONENTS C HL)
+kapitza_require(HDF5_FOUND "HDF5 with its high-level library" libhdf5-openmpi-dev)
 
 if(NOT KAPITZA_FETCH)
+  find_package(Eigen3 3.4 QUIET NO_MODULE)
+  kapitza_require_small(Eigen3_FOUND "Eigen 3.4" libeigen3-dev)
   find_package(tomlplusplus QUIET)
   kapitza_require_small(tomlplusplus_FOUND "toml++" libtomlplusplus-dev)
   find_package(CLI11 QUIET)
@@ -118,6 +116,13 @@ if(causes)
   message(FATAL_ERROR "PETSc ${PETSC_VERSION} in ${PETSC_PREFIX} does not serve: ${causes}\n"
                       "Needed is PETSc 3.18 or newer with real double-precision scalars and MUMPS (Debian: libpetsc-real-dev); "
                       "PKG_CONFIG_PATH chooses another")
+endif()
+include(KapitzaHdf5)
+kapitza_check_hdf5(causes)
+if(causes)
+  message(FATAL_ERROR "HDF5 ${HDF5_VERSION} does not serve: ${causes}\n"
+                      "Needed is the HDF5 that PETSc was built with (Debian: libhdf5-openmpi-dev), parallel or serial; HDF5_ROOT and "
+                      "-DHDF5_PREFER_PARALLEL=OFF choose another, in a new build folder")
 endif()
 
 if(KAPITZA_FETCH)

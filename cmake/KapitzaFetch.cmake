@@ -2,6 +2,7 @@
 # has to provide is MPI, PETSc, HDF5, FFTW and LAPACK. -DFETCHCONTENT_SOURCE_DIR_<NAME>=FOLDER with the name in capitals takes an
 # unpacked archive instead, for a machine without a way out.
 include(FetchContent)
+include(GNUInstallDirs)
 
 set(github https://github.com)
 set(fetched
@@ -12,7 +13,8 @@ set(fetched
   "cli11         | ${github}/CLIUtils/CLI11/archive/refs/tags/v2.3.2.tar.gz          | aac0ab42108131ac5d3344a9db0fdf25c4db652296641955720a4fbe52334e22"
   "random123     | ${github}/DEShawResearch/random123/archive/refs/tags/v1.14.0.tar.gz | effafd8656b18030b2a5b995cd3650c51a7c45052e6e1c21e48b9fa7a59d926e"
   "nlohmann_json | ${github}/nlohmann/json/archive/refs/tags/v3.11.2.tar.gz          | d69f9deb6a75e2580465c6c4c5111b89c4dc2fa94e3a85fcd2ffcd9a143d9273"
-  "xxhash        | ${github}/Cyan4973/xxHash/archive/refs/tags/v0.8.1.tar.gz         | 3bb6b7d6f30c591dd65aaaff1c8b7a5b94d81687998ca9400082c739a690436c")
+  "xxhash        | ${github}/Cyan4973/xxHash/archive/refs/tags/v0.8.1.tar.gz         | 3bb6b7d6f30c591dd65aaaff1c8b7a5b94d81687998ca9400082c739a690436c"
+  "eigen         | https://gitlab.com/libeigen/eigen/-/archive/3.4.0/eigen-3.4.0.tar.bz2 | b4c198460eba6f28d34894e3a5710998818515104d6e74e5cc331ce31e46e626")
 
 # Those that have something to compile are built and installed with the project, by their own build files. They stay out of its
 # warnings and options. The last line lets a CMake that has forgotten the ways of 2014 read them.
@@ -55,6 +57,9 @@ endfunction()
 kapitza_headers(tomlplusplus::tomlplusplus ${tomlplusplus_SOURCE_DIR}/include)
 kapitza_headers(CLI11::CLI11 ${cli11_SOURCE_DIR}/include)
 kapitza_headers(nlohmann_json::nlohmann_json ${nlohmann_json_SOURCE_DIR}/include)
+# Those of the rooms include it: it is installed where the package of CMake says that it is.
+kapitza_headers(Eigen3::Eigen ${eigen_SOURCE_DIR})
+install(DIRECTORY ${eigen_SOURCE_DIR}/Eigen DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kapitza-eigen)
 # Its one file becomes part of the room that uses it.
 add_library(kapitza_xxhash OBJECT ${xxhash_SOURCE_DIR}/xxhash.c)
 kapitza_headers(xxHash::xxhash ${xxhash_SOURCE_DIR})

@@ -67,6 +67,55 @@ class Petsc(Program):
         self.assertIn("TSInitializePackage", self.causes(PETSC, header="int TSInitializePackage();\n"))
 
 
+HDF5_PROJECT = f"""\
+cmake_minimum_required(VERSION 3.25)
+project(Check LANGUAGES CXX)
+include({ROOT}/cmake/KapitzaHdf5.cmake)
+add_library(PkgConfig::PETSC INTERFACE IMPORTED)
+target_link_libraries(PkgConfig::PETSC INTERFACE ${{CMAKE_SOURCE_DIR}}/libpetsc.so)
+add_library(MPI::MPI_C INTERFACE IMPORTED)
+set(HDF5_INCLUDE_DIRS ${{CMAKE_SOURCE_DIR}})
+set(HDF5_LIBRARIES ${{CMAKE_SOURCE_DIR}}/${{FOUND}})
+kapitza_check_hdf5(causes)
+message(STATUS "causes=[${{causes}}]")
+"""
+
+
+class Hdf5(Program):
+    """Beside a PETSc that links an HDF5, or none: what CMake says of the one that it found."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("CMakeLists.txt", HDF5_PROJECT)
+        self.write("petscts.h", "int TSInitializePackage();\n")
+        self.write("hdf5.h", 'extern "C" int H5open();\n')
+        self.write("hdf5.cpp", '#include "hdf5.h"\nint H5open() { return 0; }\n')
+        for flavour in "openmpi", "serial":
+            self.library(f"libhdf5_{flavour}.so", "hdf5.cpp")
+
+    def library(self, name, source, *linked):
+        self.assert_done(self.start([CXX, "-shared", "-fPIC", "-I.", "-o", name, source, f"-Wl,-soname,{name}", *linked]))
+
+    def causes(self, found, *petsc_links):
+        self.write("petsc.cpp", '#include "hdf5.h"\nint TSInitializePackage() { return ' + ("H5open()" if petsc_links else "0") + "; }\n")
+        self.library("libpetsc.so", "petsc.cpp", *(f"{self.folder}/{name}" for name in petsc_links), f"-Wl,-rpath,{self.folder}")
+        done = self.start([CMAKE, "-G", "Ninja", "-S", ".", "-B", "built", f"-DCMAKE_CXX_COMPILER={CXX}", f"-DFOUND={found}",
+                           f"-DCMAKE_CXX_FLAGS=-I{self.folder} -Wl,-rpath,{self.folder}"])  # fmt: skip
+        self.assert_done(done)
+        return done.stdout.split("causes=[", 1)[1].split("]\n", 1)[0]
+
+    def test_is_the_one_that_petsc_links_or_petsc_links_none(self):
+        self.assertEqual(self.causes("libhdf5_openmpi.so", "libhdf5_openmpi.so"), "")
+        self.assertEqual(self.causes("libhdf5_serial.so", "libhdf5_serial.so"), "")
+        self.assertEqual(self.causes("libhdf5_serial.so"), "")
+        causes = self.causes("libhdf5_serial.so", "libhdf5_openmpi.so")
+        for part in "PETSc links another HDF5", "libhdf5_serial.so", "libhdf5_openmpi.so":
+            self.assertIn(part, causes)
+
+    def test_that_cannot_be_linked_is_told_in_the_compilers_words(self):
+        self.assertIn("H5open", self.causes("libpetsc.so"))
+
+
 class Configuring(Program):
     def configure(self, *arguments):
         return self.start([CMAKE, "-G", "Ninja", "-S", ROOT, "-B", "built", f"-DCMAKE_CXX_COMPILER={CXX}", *arguments], timeout=300)

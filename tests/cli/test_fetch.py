@@ -22,9 +22,10 @@ LIBRARIES = {
     "RANDOM123": ("librandom123", "Random123"),
     "NLOHMANN_JSON": ("nlohmann-json3", "nlohmann"),
     "XXHASH": ("xxhash", None),
+    "EIGEN": ("eigen3", None),
 }
 # Nothing of what the system has may stand in for them.
-HIDDEN = ["fmt", "spdlog", "CLI11", "tomlplusplus", "nlohmann_json", "GTest", "benchmark"]
+HIDDEN = ["fmt", "spdlog", "CLI11", "tomlplusplus", "nlohmann_json", "Eigen3", "GTest", "benchmark"]
 
 
 class Sources:
@@ -84,6 +85,10 @@ class Fetch(Program):
         linked = self.start(["ldd", "built/kapitza"]).stdout
         for library in "libfmt", "libspdlog", "libmuparser", "libxxhash":
             self.assertNotIn(library, linked)
+        read = self.start(["ninja", "-C", "built", "-t", "deps"]).stdout
+        self.assertIn("/Random123/philox.h", read)
+        for header in "fmt/", "spdlog/", "muParser", "toml++/", "CLI/", "Random123/", "nlohmann/", "xxhash", "eigen3/":
+            self.assertNotIn(f" /usr/include/{header}", read)
         self.write("case.toml", TINY)
         self.assert_done(self.start(["built/kapitza", "run", "case.toml", "-q"], timeout=600))
         with h5py.File(self.folder / "case.h5") as file:

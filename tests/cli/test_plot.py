@@ -1,12 +1,20 @@
 """Pictures of linear response and of stationary states, drawn from files that are made up here: what is drawn is told apart from how
 it was computed. What tools/plot writes, what it refuses to write over, and that nothing of the user's changes it."""
 
+import contextlib
 import csv
+import io
 import os
+import signal
 import stat
+import subprocess
 import sys
+import unittest.mock
+import warnings
+from pathlib import Path
 
 import h5py
+import matplotlib.figure
 import matplotlib.image
 import numpy as np
 from harness import ROOT, Program, main
@@ -91,10 +99,40 @@ def table(path):
     return {name: np.array([row[1:] for row in rows if row[0] == name], dtype=float) for name in dict.fromkeys(row[0] for row in rows)}
 
 
-class PlotState(Program):
+class Drawing(Program):
+    """Most pictures are drawn in this process: of a new one the start alone would take longer."""
+
+    def draw(self, *arguments, seconds=60):
+        """What tools/plot does with these arguments, in the folder of the test; whatever waits for something is interrupted."""
+
+        def late(*_):
+            raise TimeoutError(f"{arguments}: no end after {seconds} s")
+
+        code, out, err, here = 0, io.StringIO(), io.StringIO(), os.getcwd()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), warnings.catch_warnings():
+            warnings.resetwarnings()  # to those that a program shows
+            for hidden in DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning:
+                warnings.simplefilter("ignore", hidden)
+            before = signal.signal(signal.SIGALRM, late)
+            signal.alarm(seconds)
+            os.chdir(self.folder)
+            try:
+                code = plot.main([str(argument) for argument in arguments])
+            except SystemExit as end:  # of argparse
+                code = end.code
+            finally:
+                os.chdir(here)
+                signal.alarm(0)
+                signal.signal(signal.SIGALRM, before)
+        return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+class PlotState(Drawing):
     def tables(self, *arguments, **content):
+        """Of the picture only the tables, as tools/plot writes them after it has drawn."""
         write_state(self.folder / "case.h5", **content)
-        done = self.start([ROOT / "tools/plot", "case.h5", "--csv", "-o", "case.png", *arguments])
+        with unittest.mock.patch.object(matplotlib.figure.Figure, "savefig", lambda _, path, **__: Path(path).write_bytes(b"\x89PNG")):
+            done = self.draw("case.h5", "--csv", "-o", "case.png", *arguments)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         drawn = [name.removesuffix(".csv").removeprefix("case_") for name in done.stdout.split()[1:]]
         found = {name: table(self.folder / f"case_{name}.csv") for name in drawn}
@@ -154,7 +192,7 @@ class PlotState(Program):
     def test_draws_the_panels_asked_for(self):
         found = self.tables("--panel", "temperature,outgoing_right", "--panel", "centre")
         self.assertEqual(list(found), ["temperature", "outgoing_right", "centre"])
-        done = self.start([ROOT / "tools/plot", "case.h5", "--panel", "centre,entropy"])
+        done = self.draw("case.h5", "--panel", "centre,entropy")
         self.assertEqual(done.returncode, 2)
         self.assertIn("--panel: found 'entropy'; allowed for case.h5: phase_space, centre,", done.stderr)
         shown = self.start([ROOT / "tools/plot", "--help"], env={**os.environ, "COLUMNS": "1000"}).stdout
@@ -168,10 +206,10 @@ class PlotState(Program):
         self.assertIn("coincide: Λ\u00a0=\u00a01, …, 4 and thermal fit", figure.texts[-1].get_text().replace("\n", " "))
 
 
-class Sheet(Program):
+class Sheet(Drawing):
     """What no eye has to judge: nothing is cut off, nothing lies over a panel, no letter is too small."""
 
-    def draw(self, width, **content):
+    def figure(self, width, **content):
         style.apply()
         return sheet.draw(plot.panels_of(self.folder / "case.h5", **content), width)
 
@@ -182,7 +220,7 @@ class Sheet(Program):
                 write_file(self.folder / "case.h5", Lambda=Lambda, **content)
                 for width in (7, 3.4) if count > 1 else (7,):
                     with self.subTest(count=count, file=write_file.__name__, width=width, **{key: True for key in content}):
-                        self.inspect(self.draw(width), width, count)
+                        self.inspect(self.figure(width), width, count)
 
     def inspect(self, figure, width, count):
         figure.draw_without_rendering()
@@ -192,13 +230,13 @@ class Sheet(Program):
         self.assertEqual(len(bars), int(count > 8))
         words = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
         self.assertEqual(len([word for word in words if word.startswith(r"$\Lambda =")]), count if count <= 8 else 0)
-        boxes = [axes.get_tightbbox(figure.canvas.get_renderer()) for axes in figure.axes]
-        boxes += [legend.get_window_extent() for legend in figure.legends] + [text.get_window_extent() for text in figure.texts if text.get_text()]
+        frames = [axes.get_tightbbox(figure.canvas.get_renderer()) for axes in figure.axes]
+        boxes = frames + [legend.get_window_extent() for legend in figure.legends] + [text.get_window_extent() for text in figure.texts if text.get_text()]
         for box in boxes:
             self.assertTrue(page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1, f"{box} is cut off by {page}")
         for legend in figure.legends:
-            for axes in figure.axes:
-                self.assertFalse(legend.get_window_extent().padded(-1).overlaps(axes.get_tightbbox(figure.canvas.get_renderer()).padded(-1)))
+            for frame in frames:
+                self.assertFalse(legend.get_window_extent().padded(-1).overlaps(frame.padded(-1)))
         titles = [axes._left_title.get_window_extent() for axes in figure.axes if axes._left_title.get_text()]
         for i, one in enumerate(titles):
             self.assertFalse(any(one.overlaps(other) for other in titles[:i]), "titles overlap")
@@ -212,18 +250,17 @@ class Sheet(Program):
             self.assert_done(self.start([ROOT / "tools/plot", "case.h5", "-o", "case.png", *arguments]))
             self.assertAlmostEqual(matplotlib.image.imread(self.folder / "case.png").shape[1] / 300, width, delta=0.01)
         for width in "0", "1e9", "wide":
-            self.assertEqual(self.start([ROOT / "tools/plot", "case.h5", "--width", width]).returncode, 2)
+            self.assertEqual(self.draw("case.h5", "--width", width).returncode, 2)
 
 
-class Outputs(Program):
+class Outputs(Drawing):
     def setUp(self):
         super().setUp()
         write_state(self.folder / "case.h5")
 
-    def plot(self, *arguments, code=0, **options):
-        done = self.start([ROOT / "tools/plot", "case.h5", *arguments], **options)
+    def plot(self, *arguments, code=0):
+        done = self.draw("case.h5", *arguments)
         self.assertEqual(done.returncode, code, done.stderr)
-        self.assertNotIn("Traceback", done.stderr)
         return done
 
     def test_suffix_decides(self):
@@ -262,7 +299,7 @@ class Outputs(Program):
         # Before any work: even where there is nothing to be drawn.
         for source in "case.h5", "none.h5":
             for name in [*cases, "loop.png"]:
-                done = self.start([ROOT / "tools/plot", source, "-o", name], timeout=60)
+                done = self.draw(source, "-o", name)
                 self.assertEqual(done.returncode, 2, f"{name}: {done.stderr}")
                 self.assertIn(f"plot: error: {name}: ", done.stderr)
         self.plot("-o", "table.png", "--csv", "--panel", "centre", code=2)
@@ -278,8 +315,15 @@ class Outputs(Program):
             self.assertEqual((self.folder / "deep/real.png").read_bytes()[:4], b"\x89PNG")
             self.assertEqual([path.name for path in (self.folder / "deep").iterdir()], ["real.png"])
 
+    def started(self, name, **changes):
+        """What tools/plot itself draws in an environment: all that there is to be set shows in one panel."""
+        done = self.start([ROOT / "tools/plot", "case.h5", "-o", name, "--panel", "centre"], env={**os.environ, **changes})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("Traceback", done.stderr)
+        return (self.folder / name).read_bytes()
+
     def test_nothing_of_the_user_changes_it(self):
-        self.plot("-o", "plain.png")
+        plain = self.started("plain.png")
         trap = "raise SystemExit('the module of the user was read')\n"
         for name in "random.py", "numpy.py", "h5py.py", "results.py", "runpy.py", "sitecustomize.py":
             self.write(name, trap)
@@ -288,25 +332,23 @@ class Outputs(Program):
         (self.folder / "settings/matplotlibrc").write_text("lines.linewidth: 9\naxes.facecolor: red\n")
         environments = [
             {},
-            {"PYTHONPATH": str(self.folder)},
-            {"PYTHONSTARTUP": "random.py", "PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2", "PYTHONINSPECT": "1", "PYTHONIOENCODING": "ascii"},
+            {"PYTHONPATH": str(self.folder), "LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"},
+            {"PYTHONSTARTUP": "random.py", "PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2", "PYTHONINSPECT": "1", "PYTHONIOENCODING": "ascii",
+             "LC_ALL": "C", "COLUMNS": "5", "TERM": "dumb"},  # fmt: skip
             {"MPLBACKEND": "nonsense", "MPLCONFIGDIR": str(self.folder / "settings"), "MATPLOTLIBRC": str(self.folder / "settings")},
-            {"LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"},
-            {"LC_ALL": "C", "COLUMNS": "5", "TERM": "dumb"},
         ]
         for changes in environments:
             with self.subTest(changes):
-                self.plot("-o", "again.png", env={**os.environ, **changes})
-                self.assertEqual((self.folder / "again.png").read_bytes(), (self.folder / "plain.png").read_bytes())
+                self.assertEqual(self.started("again.png", **changes), plain)
                 for tool in "compare", "numerics_table":
                     done = self.start([ROOT / f"tools/{tool}", "--help"], env={**os.environ, **changes})
                     self.assertEqual(done.returncode, 0, done.stderr)
 
 
-class PlotLinear(Program):
+class PlotLinear(Drawing):
     def plot(self, **content):
         write(self.folder / "case.h5", **content)
-        done = self.start([ROOT / "tools/plot", "case.h5"])
+        done = self.draw("case.h5")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stderr, "")
         return done.stdout.split()
@@ -329,7 +371,7 @@ class PlotLinear(Program):
 
     def test_ballistic_reference_is_what_the_other_end_injects(self):
         write(self.folder / "case.h5", Lambda=[1])
-        self.start([ROOT / "tools/plot", "case.h5", "--csv"])
+        self.assert_done(self.draw("case.h5", "--csv", "--panel", "reflected,transmitted"))
         for name, expected in ("reflected", np.zeros(K // 2)), ("transmitted", np.sin(k[k > 0])):
             rows = table(self.folder / f"case_{name}.csv")
             np.testing.assert_allclose(rows["injected"][:, 1], expected, atol=1e-9)

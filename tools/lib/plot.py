@@ -117,7 +117,7 @@ def inches(text):
     return width
 
 
-def arguments():
+def arguments(given=None):
     parser = argparse.ArgumentParser(prog="plot", description="Draw a result of kapitza.", allow_abbrev=False)
     parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`")
     parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="?", help="kinetic prediction to be laid over a result of kind micro")
@@ -126,7 +126,7 @@ def arguments():
     parser.add_argument("--width", type=inches, default=PAPER, metavar="INCHES", help="of the picture (default 7; 3.4 for one column)")
     parser.add_argument("--panel", action="append", default=[], metavar="NAMES", help=f"only these, separated by commas. {names_of_panels()}")
     parser.add_argument("--csv", action="store_true", help="also the numbers drawn, as NAME_PANEL.csv")
-    return parser.parse_args()
+    return parser.parse_args(given)
 
 
 def run(given):
@@ -146,9 +146,10 @@ def run(given):
         print(name)
 
 
-def main():
+def main(given=None):
+    """The exit code, for these arguments instead of those of the command line."""
     try:
-        run(arguments())
+        run(arguments(given))
     except (results.BadResult, BadUsage) as error:
         print(f"plot: error: {error}", file=sys.stderr)
         return 2

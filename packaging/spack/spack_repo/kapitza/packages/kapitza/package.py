@@ -30,7 +30,8 @@ class Kapitza(CMakePackage):
 
     depends_on("mpi")
     depends_on("petsc@3.18:+mpi+mumps+double~complex")
-    depends_on("hdf5@1.10.8:+mpi+hl")
+    # Spack puts one HDF5 into the process: what PETSc asks of it (+mpi, unless petsc~hdf5) it gets.
+    depends_on("hdf5@1.10.8:+hl")
     depends_on("fftw@3.3:+mpi")
     depends_on("blas")
     depends_on("lapack")
