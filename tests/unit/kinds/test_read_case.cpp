@@ -95,6 +95,16 @@ TEST(ReadCase, CommentsMayHoldAnyLanguage) {
   EXPECT_NO_THROW(parsed(std::string{shortest} + "# schl\xC3\xBCssig, \"\xCE\x9B\n"));
 }
 
+TEST(ReadCase, NamesMayHoldAnyLanguage) {
+  const std::string name = "r\xC3\xA9sultat \xCE\x9B \xF0\x9F\x98\x80.h5";
+  const auto input =
+      parse_case(std::string{shortest} + "[output]\nfile = \"" + name + "\"\n", "case.toml");
+  const std::string resolved = input->resolved_text();
+  EXPECT_EQ(parsed(resolved).output_file, name);
+  for (const char c : resolved)
+    EXPECT_LT(static_cast<unsigned char>(c), 0x80) << resolved;
+}
+
 class ReadText : public ::testing::Test {
  protected:
   ReadText() { std::filesystem::create_directory(folder_); }
