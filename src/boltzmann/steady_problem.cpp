@@ -28,8 +28,8 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
   check(VecDuplicate(transport.source(), work_.out()));
 }
 
-double SteadyProblem::scale(int x) const noexcept {
-  const double w = transport_.scheme().weights[x];
+double SteadyProblem::scale(int x, int k) const noexcept {
+  const double w = transport_.scheme().weights[x] * grid_.relative_weight(k);
   return std::sqrt(w / transport_.momenta()) / injected_current_;
 }
 
@@ -83,11 +83,10 @@ void SteadyProblem::residual(Vec n, Vec F) {
   const LocalValues collisions(work_.get(), K), sources(transport_.source(), K);
   const MutableLocalValues residuals(F, K);
   for (int x = 0; x < transport_.block().count; ++x) {
-    const double S = scale(transport_.block().first + x);
     const auto I = collisions[x], b = sources[x];
     const auto f = residuals[x];
-    for (std::size_t k = 0; k < f.size(); ++k)
-      f[k] = S * (f[k] - b[k] - Lambda_ * I[k]);
+    for (int k = 0; k < K; ++k)
+      f[k] = scale(transport_.block().first + x, k) * (f[k] - b[k] - Lambda_ * I[k]);
   }
 }
 
@@ -96,11 +95,10 @@ void SteadyProblem::add_scaled(Vec rate, double factor, Vec F) const {
   const LocalValues rates(rate, K);
   const MutableLocalValues sums(F, K);
   for (int x = 0; x < transport_.block().count; ++x) {
-    const double S = factor * scale(transport_.block().first + x);
     const auto r = rates[x];
     const auto f = sums[x];
-    for (std::size_t k = 0; k < f.size(); ++k)
-      f[k] += S * r[k];
+    for (int k = 0; k < K; ++k)
+      f[k] += factor * scale(transport_.block().first + x, k) * r[k];
   }
 }
 
@@ -123,7 +121,7 @@ double SteadyProblem::rounding_floor(Vec n) const {
       double size = 0;
       for (const auto& entry : transport_.derivative_row(x, k))
         size += std::abs(entry.value);
-      size *= scale(x) * states[local][k];
+      size *= scale(x, k) * states[local][k];
       sum += size * size;
     }
   }
@@ -183,7 +181,7 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
 void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double> dI, Mat J) {
   const int K = transport_.momenta();
   const PetscInt width = K;
-  const double S = scale(x);
+  const double S = scale(x, k);
   values_.clear();
   columns_.clear();
   for (int p = 0; p < K; ++p) {
@@ -216,12 +214,12 @@ void SteadyProblem::apply_jacobian(Vec n, double shift, Vec x, Vec y) {
   const LocalValues states(n, K), directions(x, K);
   const MutableLocalValues products(y, K);
   for (int local = 0; local < transport_.block().count; ++local) {
-    const double S = scale(transport_.block().first + local);
+    const int point = transport_.block().first + local;
     const auto dn = directions[local];
     const auto Jx = products[local];
     collision.apply_linearised(states[local], dn, local_);
-    for (std::size_t k = 0; k < dn.size(); ++k)
-      Jx[k] = S * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
+    for (int k = 0; k < K; ++k)
+      Jx[k] = scale(point, k) * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
   }
 }
 

@@ -16,8 +16,9 @@ namespace kapitza::boltzmann {
 
 /// The stationary equation as PETSc sees it, for one Lambda at a time,
 ///   F(n) = S (A n - b - Lambda I[n]) = 0,   J = S (A - Lambda blockdiag_X dI/dn),
-/// with the row scale S = sqrt(w_x / K) / (injected number current), which makes the 2-norm of F the relative residual of
-/// StationaryState and every norm that PETSc prints or tests the same number.
+/// with the row scale S = sqrt(w_x w_k) / (injected number current), w_k the weight of the momentum in int dk/2pi (1/K on a
+/// uniform grid). It makes the 2-norm of F the relative residual of StationaryState, an integral over X and k whatever the
+/// grids, and every norm that PETSc prints or tests the same number.
 ///
 /// The collision integral is local to an X point: one evaluation per point of this rank, no communication. All functions that
 /// take a Vec are collective, and fail on all ranks together. n <= 0 or not finite, and an I that is not finite, end in
@@ -37,8 +38,9 @@ class SteadyProblem {
 
   const Communicator& comm() const noexcept { return comm_; }
   const Transport& transport() const noexcept { return transport_; }
-  /// S of an X point.
-  double scale(int x) const noexcept;
+  const model::MomentumGrid& grid() const noexcept { return grid_; }
+  /// S of an X point and a momentum.
+  double scale(int x, int k) const noexcept;
 
   /// F <- F(n).
   void residual(Vec n, Vec F);
