@@ -12,7 +12,7 @@ namespace kapitza::test {
 
 /// The kinds of momentum grid on which the same laws hold: equal weights, and weights that differ by an order of magnitude.
 enum class Momenta { Uniform, Panels };
-constexpr std::array both_momenta{Momenta::Uniform, Momenta::Panels};
+inline constexpr std::array both_momenta{Momenta::Uniform, Momenta::Panels};
 
 inline std::string name_of(Momenta kind) {
   return kind == Momenta::Uniform ? "Uniform" : "Panels";
