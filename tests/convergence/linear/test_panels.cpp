@@ -120,5 +120,34 @@ TEST(LinearResponseOnPanels, SlabsNeedFewNodes) {
   }
 }
 
+/// The laws as a matrix breaks them that conserves but is not symmetric.
+Consistency broken_laws(const model::MomentumGrid& grid) {
+  const model::ParabolicDispersion dispersion;
+  const model::ThermalState state{1.0, -1.0};
+  const std::vector<double> n = model::thermal_occupation(state, grid, dispersion);
+  std::vector<double> L = relaxation_matrix(grid, n);
+  const auto K = n.size();
+  for (std::size_t k = 0; k < K; ++k) {
+    for (std::size_t p = 0; p < K; ++p) {
+      const double at_k = grid[static_cast<int>(k)], at_p = grid[static_cast<int>(p)];
+      L[k * K + p] -= 0.3 * grid.weight(static_cast<int>(p)) * at_k * std::sin(2.0 * at_p);
+    }
+  }
+  const LinearResponse response{ThermalBackground{grid, dispersion, state, L}};
+  return consistency(response.half_space());
+}
+
+// Each violation is a quotient of integrals over k, the same on every grid.
+TEST(LinearResponseOnPanels, ViolationsOfTheLawsAreTheSameOnEveryGrid) {
+  const Consistency panels = broken_laws(test::one_panel(40)),
+                    uniform = broken_laws(model::MomentumGrid{256});
+  EXPECT_GT(uniform.detailed_balance, 1e-5);
+  EXPECT_NEAR(panels.detailed_balance, uniform.detailed_balance, 2e-3 * uniform.detailed_balance);
+  EXPECT_GT(uniform.reciprocity, 1e-3);
+  EXPECT_NEAR(panels.reciprocity, uniform.reciprocity, 2e-3 * uniform.reciprocity);
+  EXPECT_NEAR(panels.resistance_asymmetry, uniform.resistance_asymmetry,
+              2e-3 * uniform.resistance_asymmetry);
+}
+
 }  // namespace
 }  // namespace kapitza::linear
