@@ -11,9 +11,11 @@ namespace kapitza::boltzmann {
 namespace {
 
 /// int dk/2pi |f|
-double mean_size(std::vector<double> values, const model::MomentumGrid& grid) {
-  std::ranges::transform(values, values.begin(), [](double value) { return std::abs(value); });
-  return grid.integrate(values);
+double mean_size(const std::vector<double>& f, const model::MomentumGrid& grid) {
+  double sum = 0;
+  for (int k = 0; k < grid.size(); ++k)
+    sum += grid.relative_weight(k) * std::abs(f[k]);
+  return sum / static_cast<double>(grid.size());
 }
 
 /// p! (p+1)! / ((2p+1)! (2p+2)!)
