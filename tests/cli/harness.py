@@ -25,7 +25,6 @@ kind = "boltzmann"
 [momentum]
 points = 32
 scheme = "uniform"
-
 [interaction]
 coefficients = { "3" = 6.0 }
 

@@ -60,7 +60,7 @@ TEST(Override, IsNamedInItsErrors) {
       {"injection.right.thermal={beta=1, mu=-1}", "injection.right.thermal: unknown key"},
       {"injection.left=1 + |k|", "--set injection.left=1 + |k|: injection.left: position 5"},
       {"space.scheme=upwnd", "did you mean \"upwind\"?"},
-      {"space.scheme=\"\xC3\xBC\"", "byte 0xC3"},
+      {"space.scheme=\"\xC3\xBC\"", "space.scheme: found \"\\u00FC\""},
       {"injection.right={thermal={beta=1, mu=-1}",
        "--set injection.right={thermal={beta=1, mu=-1}: "},
       {"injection.right={thermal={beta=1, mu=-1}", "inline table"},
