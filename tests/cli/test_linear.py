@@ -13,7 +13,6 @@ kind = "linear"
 [momentum]
 points = 32
 scheme = "uniform"
-
 [interaction]
 coefficients = { "3" = 6.0 }
 

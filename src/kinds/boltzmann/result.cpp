@@ -226,7 +226,7 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
   file.attribute("converged_reason", reasons);
   file.attribute("collision", notes.collision);
   io::write_timing(file, notes.timing, MPI_Wtime() - start);
-  io::write_end(file, comm, notes.complete);
+  io::write_end(file, comm, notes.progress.empty(), notes.progress);
   file.commit(notes.former);
 }
 

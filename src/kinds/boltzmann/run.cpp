@@ -167,9 +167,12 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
         boltzmann::evaluate_profiles(solution.state, problem.grid, problem.dispersion);
     });
     const TimingReport report = collect(world, timing);
-    write_boltzmann(world, output.file(), problem, unfinished.solutions,
-                    {provenance, control.identity(), describe(input, parameters), !failure,
-                     control.former(!failure), report});
+    write_boltzmann(
+        world, output.file(), problem, unfinished.solutions,
+        {provenance, control.identity(), describe(input, parameters),
+         failure ? fmt::format("{} of {} Lambda", unfinished.solutions.size(), input.Lambda.size())
+                 : "",
+         control.former(!failure), report});
     spdlog::info("{} of {} Lambda written to {}", unfinished.solutions.size(), input.Lambda.size(),
                  output.file().string());
   }
