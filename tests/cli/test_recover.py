@@ -140,8 +140,9 @@ class Ensembles(Recover):
         self.stop_when(lambda file: "ensemble/1/realisations_done" in file and file["ensemble/1/realisations_done"][0] >= 1, *lists)
         with h5py.File(self.folder / "case.h5") as file:
             done = file["realisations_done"][...]
-            self.assertEqual((done.size, done[0]), (2, 6))
-            self.assertEqual(file.attrs["progress"], f"2 of 3 defects, the last of them {done[1]} of 6 realisations")
+            self.assertIn(done.size, (2, 3))  # the third may have begun before the stop is heard
+            self.assertEqual(set(done[:-1]), {6})
+            self.assertEqual(file.attrs["progress"], f"{done.size} of 3 defects, the last of them {done[-1]} of 6 realisations")
         self.drawn("case.h5")
         self.assert_done(self.kapitza("run", "case.toml", *lists, "-o", "alone.h5"))
         self.assert_done(self.kapitza("run", "case.toml", *lists, "-o", "more.h5", "--extend", "case.h5", ranks=2))

@@ -38,7 +38,8 @@ class MomentumInterpolation {
 
   std::optional<PiecewiseLagrange> uniform_;
   std::vector<double> k_, breaks_;
-  std::vector<double> place_, barycentric_;  // of each node: what the polynomial is one in, and its weight
+  std::vector<double> place_,
+      barycentric_;  // of each node: what the polynomial is one in, and its weight
   ZoneEdge edge_;
   std::vector<int> first_;  // node of each panel, and K
   int width_;

@@ -16,7 +16,8 @@ using InjectedOn = std::function<Injected(const MomentumGrid&)>;
 struct InjectionResolution {
   double error;  ///< max_k |polynomial - n| / max_k |n|, the larger of both sides
   double k;      ///< where
-  double least;  ///< min_k of the polynomial / max_k |n|, the smaller of both sides: negative is no occupation
+  double
+      least;  ///< min_k of the polynomial / max_k |n|, the smaller of both sides: negative is no occupation
 };
 
 /// Cost: two samplings.
@@ -24,8 +25,7 @@ InjectionResolution injection_resolution(const MomentumGrid& grid, const Injecte
 
 /// Panels between `breaks` (0 < b < pi, ascending; 0 and pi are added) with as many nodes in all as are asked for, shared out by
 /// length. Throws InvalidInput unless `points` is even and leaves at least 4 nodes to each panel.
-MomentumGrid panels_of(std::span<const double> breaks, int points,
-                       ZoneEdge edge = ZoneEdge::Plain);
+MomentumGrid panels_of(std::span<const double> breaks, int points, ZoneEdge edge = ZoneEdge::Plain);
 
 /// Panels between `breaks` with so many nodes that what is injected is interpolated to `accuracy`, and never fewer than the
 /// stationary state needs: I_k has edges of its own, so that its error falls as N^-4 (docs/numerics.md, "Momentum grid"), from

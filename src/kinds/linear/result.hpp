@@ -72,8 +72,7 @@ std::size_t linear_file_size(std::size_t Lambdas, std::size_t points, std::size_
 /// for what is guaranteed. Throws InputOutputFailure on all ranks or on none.
 void write_linear(const Communicator& comm, const std::filesystem::path& file,
                   const model::MomentumGrid& grid, const LinearResult& result,
-                  const io::CaseIdentity& of,
-                  const Provenance& provenance, const TimingReport& timing = {},
-                  io::Former former = io::Former::Replaced);
+                  const io::CaseIdentity& of, const Provenance& provenance,
+                  const TimingReport& timing = {}, io::Former former = io::Former::Replaced);
 
 }  // namespace kapitza::kinds
