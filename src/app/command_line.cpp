@@ -61,6 +61,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   ShowCommand show;
   KeysCommand keys;
   MergeCommand merge;
+  RecoverCommand recover;
   CLI::App app{description, "kapitza"};
   app.footer(footer);
   bool version = false;
@@ -98,8 +99,9 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
       *app.add_subcommand("check", "validate a case, print it resolved, estimate its cost");
   add_case(check_command, check.input, check.overrides);
 
-  CLI::App& show_command = *app.add_subcommand("show", "summarise a result");
-  show_command.add_option("FILE.h5", show.file, "result of kapitza run")->required();
+  CLI::App& show_command = *app.add_subcommand("show", "summarise a result or a checkpoint");
+  show_command.add_option("FILE", show.file, "result of kapitza run, or the checkpoint beside it")
+      ->required();
   show_command.add_flag("--timing", show.timing, "where the time went");
   show_command.add_flag("--linear", show.linear,
                         "compare the largest Lambda with linear response about its centre");
@@ -117,6 +119,15 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   merge_command.add_flag("--any-revision", merge.any_revision,
                          "allow parts of different versions of the program");
 
+  CLI::App& recover_command = *app.add_subcommand(
+      "recover", "make a result, with status = \"partial\", of what is finished in a checkpoint");
+  recover_command.add_option("FILE.ckpt", recover.checkpoint, "checkpoint of kapitza run")
+      ->required();
+  recover_command.add_option("-o,--output", recover.output, "the partial result")
+      ->type_name("FILE.h5")
+      ->required();
+  add_overwrite(recover_command, recover.overwrite);
+
   std::vector<std::string> words{line.arguments.begin() + std::min(argc, 1), dashes};
   std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
   try {
@@ -127,7 +138,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     throw InvalidInput{std::string{error.what()} + " (kapitza --help lists what is understood)"};
   }
-  if ((run.output && run.output->empty()) || (merge_command.parsed() && merge.output.empty()))
+  if ((run.output && run.output->empty()) || (merge_command.parsed() && merge.output.empty()) ||
+      (recover_command.parsed() && recover.output.empty()))
     throw InvalidInput{
         "-o: found ''; allowed: the name of a file (is a variable of the shell unset?)"};
   if (!line.petsc_options.empty() && !run_command.parsed())
@@ -151,10 +163,14 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   else if (merge_command.parsed()) {
     merge.arguments = line.arguments;
     line.command = merge;
+  } else if (recover_command.parsed()) {
+    recover.arguments = line.arguments;
+    line.command = recover;
   } else if (version)
     line.command = VersionCommand{};
   else
-    throw InvalidInput{"a sub-command is wanted: run, check, show, keys or merge (kapitza --help)"};
+    throw InvalidInput{
+        "a sub-command is wanted: run, check, show, keys, merge or recover (kapitza --help)"};
   return line;
 }
 

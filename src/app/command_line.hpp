@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kapitza/kinds/merge.hpp"
+#include "kapitza/kinds/recover.hpp"
 #include "kapitza/kinds/run_request.hpp"
 
 namespace kapitza::app {
@@ -24,6 +25,7 @@ struct ShowCommand {
 struct KeysCommand {
   std::optional<std::string> kind;
 };
+using RecoverCommand = kinds::RecoverRequest;
 using MergeCommand = kinds::MergeRequest;
 struct VersionCommand {};
 struct HelpCommand {
@@ -31,7 +33,7 @@ struct HelpCommand {
 };
 
 using Command = std::variant<RunCommand, CheckCommand, ShowCommand, KeysCommand, MergeCommand,
-                             VersionCommand, HelpCommand>;
+                             RecoverCommand, VersionCommand, HelpCommand>;
 
 struct CommandLine {
   Command command;

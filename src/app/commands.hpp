@@ -9,6 +9,7 @@ namespace kapitza::app {
 /// own errors, because the ranks have to agree; check() starts it, for one rank, to time a microscopic case.
 ExitCode run(const RunCommand& command, const CommandLine& line);
 ExitCode check(const CheckCommand& command);
+ExitCode recover(const RecoverCommand& command);
 ExitCode show(const ShowCommand& command);
 ExitCode keys(const KeysCommand& command);
 ExitCode merge(const MergeCommand& command);

@@ -61,6 +61,7 @@ ExitCode run(const RunCommand& command, const CommandLine& line) {
       spdlog::warn(request.what());
     else if (world.root())
       print_to_stderr(fmt::format("kapitza: {}", request.what()));
+    if (io::has_abandoned_file()) abort_all(request.exit_code());
     return request.exit_code();
   } catch (const Error& error) {
     return fail(world, meeting, error.exit_code(), error.what(), command.log_format);

@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "kapitza/base/session.hpp"
+#include "kapitza/io/checkpoint.hpp"
 #include "kapitza/io/result_reader.hpp"
+#include "kapitza/kinds/recover.hpp"
 #include "kapitza/kinds/registry.hpp"
 
 namespace kapitza::app {
@@ -15,7 +18,9 @@ namespace {
 
 void show_provenance(const io::ResultReader& file) {
   const auto text = [&](const char* name) { return file.text_attribute(name, "unknown"); };
-  fmt::print("{}: {}, {}\n", file.name(), text("kind"), text("status"));
+  const std::string progress = file.text_attribute("progress");
+  fmt::print("{}: {}, {}{}\n", file.name(), text("kind"), text("status"),
+             progress.empty() ? "" : ": " + progress);
   fmt::print("  kapitza {} ({})\n  {}\n", text("version"), text("revision"), text("libraries"));
   fmt::print("  {}\n  {} rank(s) on {} host(s), {} to {}\n", text("command_line"),
              file.integer_attribute("ranks"), file.integer_attribute("hosts"), text("start_time"),
@@ -77,19 +82,40 @@ const kinds::Kind& kind_of(const io::ResultReader& file) {
                   file.name(), kind, names([](const kinds::Kind*) { return true; }, ", "))};
 }
 
-}  // namespace
-
-ExitCode show(const ShowCommand& command) {
-  const io::ResultReader file{command.file};
+/// What distinguishes the kinds.
+void show_numbers(const io::ResultReader& file, const ShowCommand& command) {
   const kinds::Kind& kind = kind_of(file);
   if (command.linear && !kind.compares_with_linear())
     throw InvalidInput{
         fmt::format("{}: --linear is for results of kind {}, this one is of kind \"{}\"",
                     file.name(), names(&kinds::Kind::compares_with_linear, " or "), kind.name())};
-  show_provenance(file);
   kind.show(file);
   if (command.timing) show_timing(file);
   if (command.linear) kind.show_linear_prediction(file);
+}
+
+ExitCode show_checkpoint(const ShowCommand& command) {
+  const Session session;  // results are written through MPI, here of one rank
+  const io::CheckpointReader checkpoint{session.world(), command.file};
+  const kinds::RecoveredFile part{command.file};
+  fmt::print("{}: {}, checkpoint of {}: {}\n  kapitza of revision {}\n", command.file.string(),
+             checkpoint.owner().kind, checkpoint.time(), part.recovered().progress,
+             checkpoint.revision());
+  if (!part.recovered().written) {
+    fmt::print("\n  nothing is finished yet\n");
+    return ExitCode::Done;
+  }
+  show_numbers(io::ResultReader{part.file(), command.file.string()}, command);
+  return ExitCode::Done;
+}
+
+}  // namespace
+
+ExitCode show(const ShowCommand& command) {
+  if (io::is_checkpoint(command.file)) return show_checkpoint(command);
+  const io::ResultReader file{command.file};
+  show_provenance(file);
+  show_numbers(file, command);
   return ExitCode::Done;
 }
 

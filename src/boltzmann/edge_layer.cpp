@@ -10,11 +10,12 @@ namespace kapitza::boltzmann {
 
 namespace {
 
-double mean_size(const std::vector<double>& values) {
+/// int dk/2pi |f|
+double mean_size(const std::vector<double>& f, const model::MomentumGrid& grid) {
   double sum = 0;
-  for (const double value : values)
-    sum += std::abs(value);
-  return sum / static_cast<double>(values.size());
+  for (int k = 0; k < grid.size(); ++k)
+    sum += grid.relative_weight(k) * std::abs(f[k]);
+  return sum / static_cast<double>(grid.size());
 }
 
 /// p! (p+1)! / ((2p+1)! (2p+2)!)
@@ -62,9 +63,9 @@ EdgeLayer edge_layer(collision::CollisionIntegral& collision, const model::Momen
   collision.evaluate(further, turned);
   for (int k = 0; k < K; ++k)
     turned[k] = (turned[k] - I[k]) / length;
-  const double scattered = mean_size(I), turning = mean_size(turned);
+  const double scattered = mean_size(I, grid), turning = mean_size(turned, grid);
   if (!(turning > 0)) return {0, 0};
-  return {turning / scattered, scattered * scattered / (turning * mean_size(flux))};
+  return {turning / scattered, scattered * scattered / (turning * mean_size(flux, grid))};
 }
 
 ForeseenIndicator foreseen_indicator(const EdgeLayer& layer, double Lambda,

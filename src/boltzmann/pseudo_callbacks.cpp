@@ -25,6 +25,7 @@ PetscErrorCode PseudoTransient::Impl::jacobian(TS, PetscReal, Vec n, Vec, PetscR
   return self.trampoline.call([&] {
     check(VecCopy(n, self.base.get()));
     self.shift = shift;
+    self.fresh = self.stale;
     if (!self.stale) return;
     self.problem.fill_jacobian(n, shift, J);
     self.stale = false;
@@ -58,6 +59,8 @@ PetscErrorCode PseudoTransient::Impl::verify(TS ts, Vec candidate, void* context
   auto& self = *static_cast<Impl*>(context);
   return self.trampoline.call([&] {
     self.stale = self.slow_linear_solve();
+    if (self.stale && self.fresh)
+      self.problem.linearise_exactly();  // a new one as rough would not help
     const double candidate_residual = self.problem.residual_norm(candidate);
     *accepted = self.acceptable(candidate_residual) ? PETSC_TRUE : PETSC_FALSE;
     if (*accepted) {

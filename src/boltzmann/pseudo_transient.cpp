@@ -20,7 +20,11 @@ constexpr double allowed_growth = 10;      // of the residual in one step
 constexpr int allowed_standstill = 15;     // steps without halving the residual
 constexpr double shortest_fraction = 0.1;  // of an update that positivity leaves
 constexpr double patience = 3;  // GMRES iterations per digit that a stale factorisation may cost
-constexpr double loosest_solve = 1e-2, tightest_solve = 1e-4;  // relative tolerance of GMRES
+/// Relative tolerance of GMRES; on panels products are differences, and the preconditioner is rough.
+struct Forcing {
+  double loosest, tightest;
+};
+constexpr Forcing on_uniform{1e-2, 1e-4}, on_panels{5e-2, 1e-3};
 constexpr double linearised_solve = 1e-5;
 
 /// The default of an option for which PETSc has no function, unless the user has set it.
@@ -102,7 +106,8 @@ void PseudoTransient::Impl::configure_newton() {
 double PseudoTransient::Impl::forcing_term() const {
   const double reduction = residual / previous_residual;
   const double useful = std::max(reduction * reduction, 0.1 * rounding_floor / residual);
-  return std::clamp(useful, tightest_solve, loosest_solve);
+  const Forcing& allowed = problem.grid().is_uniform() ? on_uniform : on_panels;
+  return std::clamp(useful, allowed.tightest, allowed.loosest);
 }
 
 KSP PseudoTransient::Impl::linear_solver() const {

@@ -49,7 +49,8 @@ struct PseudoTransient::Impl {
   PetscInt option_max_steps = 0;
   double tolerance = 0;
   bool to_floor = true;
-  bool stale = true;  // the factorisation no longer serves
+  bool stale = true;   // the factorisation no longer serves
+  bool fresh = false;  // it was made for the step under way
   int factorisations = 0;
   bool adaptive_forcing = true;
   double residual = 0, previous_residual = 0, best_residual = 0, rounding_floor = 0;

@@ -91,8 +91,11 @@ std::vector<ResolutionEstimator::Shares> ResolutionEstimator::shares(Vec excess,
   const PointBlock& block = transport.block();
   const int K = transport.momenta();
   const LocalValues excesses(excess, K), rates(scattered, K);
-  // S w-weighted sums become shares of the injected current: S sqrt(w / K) = w / (K J).
-  const double per_carrier = problem_.scale(0) / std::sqrt(scheme.weights[0] * K);  // 1 / (K J)
+  const auto relative = problem_.grid().relative_weights();  // K w_k
+  // Sums over k become shares of the injected current J:  S sqrt(w_x w_k) = w_x w_k / J  and, for the jumps,  w_k / J.
+  const auto share = [&](int k) {
+    return problem_.scale(0, k) / std::sqrt(scheme.weights[0] * K / relative[k]);
+  };
   std::vector<Shares> cells;
   for (int c = 0; c < scheme.cells(); ++c) {
     // A cell may lie on several ranks.
@@ -100,13 +103,13 @@ std::vector<ResolutionEstimator::Shares> ResolutionEstimator::shares(Vec excess,
     const int end = std::min(block.first + block.count, (c + 1) * scheme.nodes);
     for (int x = std::max(block.first, c * scheme.nodes); x < end; ++x)
       for (int k = 0; k < K; ++k) {
-        gain[k] += std::sqrt(scheme.weights[x] / K) * rates[x - block.first][k];
+        gain[k] += std::sqrt(scheme.weights[x] * relative[k] / K) * rates[x - block.first][k];
         jump[k] = std::max(jump[k], std::abs(excesses[x - block.first][k]) / largest_g_);
       }
     problem_.comm().sum(gain);
     problem_.comm().max(jump);
     for (int k = 0; k < K; ++k)
-      jump[k] *= std::abs(transport.velocity(k)) * per_carrier;
+      jump[k] *= std::abs(transport.velocity(k)) * share(k);
     cells.push_back({sum_of_sizes(jump), sum_of_sizes(gain)});
   }
   return cells;

@@ -47,8 +47,8 @@ void add_currents(StationaryState& state, const Transport& transport, const Loca
     for (int k = 0; k < K; ++k) {
       const double v = transport.velocity(k);
       const int seen = v > 0 ? x : transport.scheme().mirror(x);
-      const double j =
-          v / K * partial_row(transport.scheme().flux, seen, k, transport, n, comm.root());
+      const double j = v * grid.relative_weight(k) / K *
+                       partial_row(transport.scheme().flux, seen, k, transport, n, comm.root());
       state.number_current[x] += j;
       state.energy_current[x] += j * dispersion.energy(grid[k]);
     }

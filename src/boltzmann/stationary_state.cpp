@@ -16,7 +16,7 @@ InjectedCurrent injected_current(const model::Injected& injection, const model::
   for (int i = 0; i < grid.size(); ++i) {
     const double v = dispersion.velocity(grid[i]);
     const auto& n = v > 0 ? injection.left : injection.right;
-    const double j = std::abs(v) * n[i] / grid.size();
+    const double j = std::abs(v) * grid.relative_weight(i) * n[i] / grid.size();
     J.number += j;
     J.energy += dispersion.energy(grid[i]) * j;
   }

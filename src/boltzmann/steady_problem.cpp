@@ -23,12 +23,15 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
       differentiable_{dynamic_cast<collision::DifferentiableCollisionIntegral*>(&collision)},
       injected_current_{injected_current},
       local_(grid.size()),
+      shifted_(grid.size()),
       last_n_(local_.size() * transport.block().count),
       last_I_(last_n_.size()) {
+  for (const double w : grid.relative_weights())
+    root_weight_.push_back(std::sqrt(w));
   check(VecDuplicate(transport.source(), work_.out()));
 }
 
-double SteadyProblem::scale(int x) const noexcept {
+double SteadyProblem::point_scale(int x) const noexcept {
   const double w = transport_.scheme().weights[x];
   return std::sqrt(w / transport_.momenta()) / injected_current_;
 }
@@ -48,8 +51,15 @@ void SteadyProblem::require_physical(std::span<const double> n, int x) const {
   }
 }
 
-std::span<const double> SteadyProblem::evaluated(int local, std::span<const double> n) {
+void SteadyProblem::require_finite(std::span<const double> I, int x) const {
   const int K = transport_.momenta();
+  for (int k = 0; k < K; ++k)
+    if (const double value = I[k]; !std::isfinite(value))
+      throw NumericalFailure(
+          fmt::format("collision integral I = {} at {}", value, place(std::int64_t{x} * K + k)));
+}
+
+std::span<const double> SteadyProblem::evaluated(int local, std::span<const double> n) {
   const std::size_t offset = local * n.size();
   const auto seen = std::span{last_n_}.subspan(offset, n.size());
   const auto I = std::span{last_I_}.subspan(offset, n.size());
@@ -57,10 +67,7 @@ std::span<const double> SteadyProblem::evaluated(int local, std::span<const doub
   const int x = transport_.block().first + local;
   require_physical(n, x);
   collision_.evaluate(n, I);
-  for (int k = 0; k < K; ++k)
-    if (const double value = I[k]; !std::isfinite(value))
-      throw NumericalFailure(
-          fmt::format("collision integral I = {} at {}", value, place(std::int64_t{x} * K + k)));
+  require_finite(I, x);
   std::ranges::copy(n, seen.begin());
   return I;
 }
@@ -83,11 +90,11 @@ void SteadyProblem::residual(Vec n, Vec F) {
   const LocalValues collisions(work_.get(), K), sources(transport_.source(), K);
   const MutableLocalValues residuals(F, K);
   for (int x = 0; x < transport_.block().count; ++x) {
-    const double S = scale(transport_.block().first + x);
+    const double S = point_scale(transport_.block().first + x);
     const auto I = collisions[x], b = sources[x];
     const auto f = residuals[x];
     for (std::size_t k = 0; k < f.size(); ++k)
-      f[k] = S * (f[k] - b[k] - Lambda_ * I[k]);
+      f[k] = S * root_weight_[k] * (f[k] - b[k] - Lambda_ * I[k]);
   }
 }
 
@@ -96,11 +103,11 @@ void SteadyProblem::add_scaled(Vec rate, double factor, Vec F) const {
   const LocalValues rates(rate, K);
   const MutableLocalValues sums(F, K);
   for (int x = 0; x < transport_.block().count; ++x) {
-    const double S = factor * scale(transport_.block().first + x);
+    const double S = factor * point_scale(transport_.block().first + x);
     const auto r = rates[x];
     const auto f = sums[x];
     for (std::size_t k = 0; k < f.size(); ++k)
-      f[k] += S * r[k];
+      f[k] += S * root_weight_[k] * r[k];
   }
 }
 
@@ -123,7 +130,7 @@ double SteadyProblem::rounding_floor(Vec n) const {
       double size = 0;
       for (const auto& entry : transport_.derivative_row(x, k))
         size += std::abs(entry.value);
-      size *= scale(x) * states[local][k];
+      size *= scale(x, k) * states[local][k];
       sum += size * size;
     }
   }
@@ -171,7 +178,10 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
       if (local >= transport_.block().count) return;
       const int x = transport_.block().first + local;
       require_physical(states[local], x);
-      collision.linearise(states[local], linearisation_);
+      if (exact_linearisation_)
+        collision.linearise(states[local], linearisation_);
+      else
+        collision.linearise_roughly(states[local], linearisation_);
       for (int k = 0; k < K; ++k)
         fill_row(x, k, shift, std::span{linearisation_}.subspan(1L * k * K, K), J);
     });
@@ -183,7 +193,7 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
 void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double> dI, Mat J) {
   const int K = transport_.momenta();
   const PetscInt width = K;
-  const double S = scale(x);
+  const double S = scale(x, k);
   values_.clear();
   columns_.clear();
   for (int p = 0; p < K; ++p) {
@@ -208,20 +218,46 @@ void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double>
                      values_.data(), INSERT_VALUES));
 }
 
+// dI/dn dn, on panels as (I[n + h dn] - I[n]) / h: one evaluation, where the exact derivative costs two. What rounding makes of
+// it, 1e-9, is multiplied by Lambda.
+void SteadyProblem::differentiate(int local, std::span<const double> n, std::span<const double> dn,
+                                  std::span<double> dI) {
+  constexpr double relative_step = 1e-7, largest_Lambda = 1e3;
+  if (grid_.is_uniform() || Lambda_ > largest_Lambda) {
+    differentiable_collision().apply_linearised(n, dn, dI);
+    return;
+  }
+  double largest = 0;
+  for (std::size_t k = 0; k < n.size(); ++k)
+    largest = std::max(largest, std::abs(dn[k]) / n[k]);
+  if (!(largest > 0)) {
+    std::ranges::fill(dI, 0.0);
+    return;
+  }
+  const double h = relative_step / largest;
+  for (std::size_t k = 0; k < n.size(); ++k)
+    shifted_[k] = n[k] + h * dn[k];
+  const auto I = evaluated(local, n);
+  collision_.evaluate(shifted_, dI);
+  require_finite(dI, transport_.block().first + local);
+  for (std::size_t k = 0; k < n.size(); ++k)
+    dI[k] = (dI[k] - I[k]) / h;
+}
+
 void SteadyProblem::apply_jacobian(Vec n, double shift, Vec x, Vec y) {
-  auto& collision = differentiable_collision();
+  static_cast<void>(differentiable_collision());
   work();
   check(MatMult(transport_.matrix(), x, y));
   const int K = transport_.momenta();
   const LocalValues states(n, K), directions(x, K);
   const MutableLocalValues products(y, K);
   for (int local = 0; local < transport_.block().count; ++local) {
-    const double S = scale(transport_.block().first + local);
+    const double S = point_scale(transport_.block().first + local);
     const auto dn = directions[local];
     const auto Jx = products[local];
-    collision.apply_linearised(states[local], dn, local_);
+    differentiate(local, states[local], dn, local_);
     for (std::size_t k = 0; k < dn.size(); ++k)
-      Jx[k] = S * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
+      Jx[k] = S * root_weight_[k] * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
   }
 }
 

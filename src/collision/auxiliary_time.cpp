@@ -14,6 +14,8 @@ namespace kapitza::collision {
 
 namespace {
 
+using std::numbers::pi;
+
 constexpr int block = TimeQuadrature::block;
 
 double* reals(FftwVector<std::complex<double>>& z) {
@@ -43,13 +45,46 @@ void accumulate(const double* __restrict factor, const double* __restrict n,
   }
 }
 
+// sum += Re factor z
+void accumulate(const double* __restrict factor, const double* __restrict z, int K,
+                double* __restrict sum) {
+  for (int k = 0; k < K; ++k)
+    sum[k] += factor[2 * k] * z[2 * k] - factor[2 * k + 1] * z[2 * k + 1];
+}
+
+// Momentum i of the K_f that sums over x are taken at.
+double lattice_momentum(int i, int K_f) {
+  return -pi + i * (2.0 * pi / K_f);
+}
+
+// From -pi + 2 pi i / K_f to the nodes by Lagrange polynomials that do not cross k = 0 or +-pi, where A and B kink.
+SparseRows interpolation_to_nodes(int K_f, const model::MomentumGrid& grid) {
+  constexpr int order = 8;
+  const double h = 2.0 * pi / K_f;
+  SparseRows rows;
+  for (const double k : grid.points()) {
+    const int begin = k < 0.0 ? 0 : K_f / 2, end = begin + K_f / 2;  // both are among the momenta
+    const int below = static_cast<int>(std::floor((k + pi) / h));
+    const int first = std::clamp(below - (order / 2 - 1), begin, end - order + 1);
+    for (int j = 0; j < order; ++j) {
+      double weight = 1.0;
+      for (int m = 0; m < order; ++m)
+        if (m != j) weight *= (k - lattice_momentum(first + m, K_f)) / ((j - m) * h);
+      rows.add((first + j) % K_f, weight);
+    }
+    rows.end_row();
+  }
+  return rows;
+}
+
 }  // namespace
 
 AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                              int lowest_order, int highest_order,
                              const CollisionParameters& parameters)
-    : K_{grid.size()},
+    : K_{grid.is_uniform() ? grid.size() : parameters.momenta},
       highest_order_{highest_order},
+      at_nodes_{grid.is_uniform()},
       time_{parameters.tau_max, parameters.tau_step, lowest_order} {
   if (!(time_.step < largest_tau_step(highest_order, dispersion)))
     throw InvalidInput(fmt::format("tau_step: found {}; allowed: below {:.6g}, the band limit",
@@ -58,16 +93,28 @@ AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispe
   plan_lattices(grid, dispersion, parameters);
 
   const std::size_t K = K_;
+  if (!at_nodes_) {
+    to_nodes_ = interpolation_to_nodes(K_, grid);
+    for (auto* sum : {&A_, &B_, &dA_})
+      sum->assign(K, 0.0);
+    at_node_.assign(grid.size(), 0.0);
+  }
   for (auto* z : {&a_, &b_, &da_})
     z->assign(block * K, 0.0);
   folded_transform_ = plan_block(K_, a_);
   std::fill(a_.begin(), a_.end(), 0.0);
 
+  std::vector<double> k_f(grid.points().begin(), grid.points().end());
+  if (!at_nodes_) {
+    k_f.resize(K);
+    for (int i = 0; i < K_; ++i)
+      k_f[i] = lattice_momentum(i, K_);
+  }
   factor_.resize(time_.t.size() * K);
   for (std::size_t j = 0; j < time_.t.size(); ++j) {
     for (std::size_t k = 0; k < K; ++k) {
       factor_[j * K + k] =
-          2.0 * time_.weight[j] * std::polar(1.0, time_.t[j] * dispersion.energy(grid.points()[k]));
+          2.0 * time_.weight[j] * std::polar(1.0, time_.t[j] * dispersion.energy(k_f[k]));
     }
   }
   transforms_ = 0;  // those of the tables
@@ -80,7 +127,13 @@ void AuxiliaryTime::plan_lattices(const model::MomentumGrid& grid,
     const double latest = time_.t[first + block - 1];
     const int multiple = lattice_multiple(K_, latest, dispersion.max_speed(), parameters);
     if (lattices_.empty() || lattices_.back().momenta.multiple() < multiple) {
-      lattices_.push_back({MomentumLattice{grid, multiple}, first, first, {}, {}, {}});
+      lattices_.push_back(
+          {at_nodes_ ? MomentumLattice{grid, multiple} : MomentumLattice{grid, K_, multiple},
+           first,
+           first,
+           {},
+           {},
+           {}});
     }
     lattices_.back().last_step = first + block;
   }
@@ -134,6 +187,7 @@ void AuxiliaryTime::transform_folded(FftwVector<Complex>& z) {
 
 void AuxiliaryTime::add(const OrderCoefficients& C, std::span<const double> n,
                         std::span<double> I) {
+  clear_sums();
   integrand::with_order(highest_order_, [&]<int Top>() {
     for (const Lattice& lattice : lattices_) {
       const int M = lattice.size();
@@ -148,16 +202,39 @@ void AuxiliaryTime::add(const OrderCoefficients& C, std::span<const double> n,
         transform_folded(a_);
         transform_folded(b_);
         for (int j = 0; j < block; ++j) {
-          accumulate(reals(factor_) + 2L * (step + j) * K_, n.data(), reals(a_) + 2L * j * K_,
-                     reals(b_) + 2L * j * K_, K_, I.data());
+          const double* factor = reals(factor_) + 2L * (step + j) * K_;
+          const double *a = reals(a_) + 2L * j * K_, *b = reals(b_) + 2L * j * K_;
+          if (at_nodes_) {
+            accumulate(factor, n.data(), a, b, K_, I.data());
+          } else {
+            accumulate(factor, a, K_, A_.data());
+            accumulate(factor, b, K_, B_.data());
+          }
         }
       }
     }
   });
+  if (at_nodes_) return;
+  add_at_nodes(A_, n, I);
+  add_at_nodes(B_, {}, I);
+}
+
+void AuxiliaryTime::clear_sums() {
+  for (auto* sum : {&A_, &B_, &dA_})
+    std::ranges::fill(*sum, 0.0);
+}
+
+// I += n times the sum at the nodes; without n the sum itself.
+void AuxiliaryTime::add_at_nodes(const std::vector<double>& sum, std::span<const double> n,
+                                 std::span<double> I) {
+  to_nodes_.apply(sum, at_node_);
+  for (std::size_t i = 0; i < I.size(); ++i)
+    I[i] += n.empty() ? at_node_[i] : n[i] * at_node_[i];
 }
 
 void AuxiliaryTime::add_linearised(const OrderCoefficients& C, std::span<const double> n,
                                    std::span<const double> dn, std::span<double> dI) {
+  clear_sums();
   integrand::with_order(highest_order_, [&]<int Top>() {
     for (const Lattice& lattice : lattices_) {
       const int M = lattice.size();
@@ -180,15 +257,25 @@ void AuxiliaryTime::add_linearised(const OrderCoefficients& C, std::span<const d
           transform_folded(*z);
         for (int j = 0; j < block; ++j) {
           const double* factor = reals(factor_) + 2L * (step + j) * K_;
-          const double* a = reals(a_) + 2L * j * K_;
-          accumulate(factor, n.data(), reals(da_) + 2L * j * K_, reals(b_) + 2L * j * K_, K_,
-                     dI.data());
-          for (int k = 0; k < K_; ++k)
-            dI[k] += dn[k] * (factor[2 * k] * a[2 * k] - factor[2 * k + 1] * a[2 * k + 1]);
+          const double *a = reals(a_) + 2L * j * K_, *da = reals(da_) + 2L * j * K_,
+                       *db = reals(b_) + 2L * j * K_;
+          if (at_nodes_) {
+            accumulate(factor, n.data(), da, db, K_, dI.data());
+            for (int k = 0; k < K_; ++k)
+              dI[k] += dn[k] * (factor[2 * k] * a[2 * k] - factor[2 * k + 1] * a[2 * k + 1]);
+          } else {
+            accumulate(factor, a, K_, A_.data());
+            accumulate(factor, da, K_, dA_.data());
+            accumulate(factor, db, K_, B_.data());
+          }
         }
       }
     }
   });
+  if (at_nodes_) return;
+  add_at_nodes(A_, dn, dI);
+  add_at_nodes(dA_, n, dI);
+  add_at_nodes(B_, {}, dI);
 }
 
 void AuxiliaryTime::transforms_only() {

@@ -1,4 +1,4 @@
-// The K x K matrix dI_k/dn_p of the auxiliary-time integral (docs/theory.md): with the momenta p of the refined lattice,
+// The matrix dI_k/dn_p of the auxiliary-time integral (docs/theory.md): with the momenta p of the refined lattice,
 //
 //   dI_k/df_p = sum_t Re { c_k(t) [ e_p (n_k A + B)(k + p) + e*_p (n_k A' + B')(k - p) ] } ,
 //   A, B, A', B' the transforms of a_F, b_F, a_F*, b_F* ,  e_p = e^{itE(p)} ,  c_k = 2 w e^{itE(k)} ,
@@ -39,6 +39,16 @@ void add_row(double n, double cr, double ci, const double* __restrict er,
     const double rr = cr * er[j], ii = ci * ei[j], ri = cr * ei[j], ir = ci * er[j];
     J[j] += (rr - ii) * (n * Ar[j] + Br[j]) - (ri + ir) * (n * Ai[j] + Bi[j]) +
             (rr + ii) * (n * Cr[j] + Dr[j]) - (ir - ri) * (n * Ci[j] + Di[j]);
+  }
+}
+
+// J += Re { c [ e A + e* A' ] }, one coefficient of I = n A + B by itself.
+void add_row(double cr, double ci, const double* __restrict er, const double* __restrict ei,
+             const double* __restrict Ar, const double* __restrict Ai, const double* __restrict Cr,
+             const double* __restrict Ci, int M, double* __restrict J) {
+  for (int j = 0; j < M; ++j) {
+    const double rr = cr * er[j], ii = ci * ei[j], ri = cr * ei[j], ir = ci * er[j];
+    J[j] += (rr - ii) * Ar[j] - (ri + ir) * Ai[j] + (rr + ii) * Cr[j] - (ir - ri) * Ci[j];
   }
 }
 
@@ -92,10 +102,19 @@ void AuxiliaryTime::add_block_matrix(const OrderCoefficients& C, const Lattice& 
         for (int k = k0; k < std::min(k0 + rows, K_); ++k) {
           const double* c = factor + 2L * (1L * (step + j) * K_ + k);
           const long ahead = 1L * k * m + j0, back = (k == 0 ? 0 : M - 1L * k * m) + j0;
-          add_row(n[k], c[0], c[1], part(j, false) + j0, part(j, true) + j0, table(j, 0) + ahead,
-                  table(j, 1) + ahead, table(j, 2) + ahead, table(j, 3) + ahead, table(j, 4) + back,
-                  table(j, 5) + back, table(j, 6) + back, table(j, 7) + back, length,
-                  w.J.data() + 1L * k * M + j0);
+          const double *er = part(j, false) + j0, *ei = part(j, true) + j0;
+          const long here = 1L * k * M + j0;
+          if (at_nodes_) {
+            add_row(n[k], c[0], c[1], er, ei, table(j, 0) + ahead, table(j, 1) + ahead,
+                    table(j, 2) + ahead, table(j, 3) + ahead, table(j, 4) + back,
+                    table(j, 5) + back, table(j, 6) + back, table(j, 7) + back, length,
+                    w.J.data() + here);
+          } else {
+            add_row(c[0], c[1], er, ei, table(j, 0) + ahead, table(j, 1) + ahead,
+                    table(j, 4) + back, table(j, 5) + back, length, w.J.data() + here);
+            add_row(c[0], c[1], er, ei, table(j, 2) + ahead, table(j, 3) + ahead,
+                    table(j, 6) + back, table(j, 7) + back, length, w.J_B.data() + here);
+          }
         }
       }
     }
@@ -112,21 +131,46 @@ void AuxiliaryTime::add_matrix(const OrderCoefficients& C, std::span<const doubl
   w.phase.resize(2 * block * largest);
   w.J.resize(K * largest);
   w.A.assign(K, 0.0);
+  if (!at_nodes_) {
+    w.J_B.resize(K * largest);
+    w.L_A.assign(K * n.size(), 0.0);
+    w.L_B.assign(K * n.size(), 0.0);
+  }
 
   for (const Lattice& lattice : lattices_) {
     const std::size_t M = lattice.size();
     lattice.momenta.refine(n, f_);
     std::fill_n(w.J.begin(), K * M, 0.0);
+    if (!at_nodes_) std::fill_n(w.J_B.begin(), K * M, 0.0);
     for (int step = lattice.first_step; step < lattice.last_step; step += block) {
       propagate(lattice, step, f_.data(), F_);
       add_diagonal(C, lattice, step);
       add_block_matrix(C, lattice, step, n);
     }
-    for (std::size_t k = 0; k < K; ++k)
-      lattice.momenta.contract({w.J.data() + k * M, M}, L.subspan(k * K, K));
+    const std::size_t N = n.size();
+    for (std::size_t k = 0; k < K; ++k) {
+      const std::span row = at_nodes_ ? L.subspan(k * N, N) : std::span{w.L_A}.subspan(k * N, N);
+      lattice.momenta.contract({w.J.data() + k * M, M}, row);
+      if (!at_nodes_)
+        lattice.momenta.contract({w.J_B.data() + k * M, M}, std::span{w.L_B}.subspan(k * N, N));
+    }
   }
+  if (!at_nodes_) return add_matrix_at_nodes(n, L);
   for (std::size_t k = 0; k < K; ++k)
     L[k * K + k] += w.A[k];
+}
+
+// dI_i/dn_p = n_i dA_i/dn_p + dB_i/dn_p + delta_ip A_i, the rows brought from the K_f momenta to the nodes.
+void AuxiliaryTime::add_matrix_at_nodes(std::span<const double> n, std::span<double> L) {
+  const std::size_t N = n.size();
+  for (std::size_t i = 0; i < N; ++i) {
+    to_nodes_.for_row(i, [&](int k, double q) {
+      const double *A = matrix_.L_A.data() + k * N, *B = matrix_.L_B.data() + k * N;
+      for (std::size_t p = 0; p < N; ++p)
+        L[i * N + p] += q * (n[i] * A[p] + B[p]);
+      L[i * N + i] += q * matrix_.A[k];
+    });
+  }
 }
 
 void AuxiliaryTime::add_diagonal(const OrderCoefficients& C, const Lattice& lattice, int step) {

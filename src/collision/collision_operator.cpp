@@ -9,6 +9,16 @@ namespace kapitza::collision {
 
 namespace {
 
+// The auxiliary time of a preconditioner, and its lattice.
+constexpr double rough_tau = 16;
+constexpr int rough_momenta = 64;
+
+CollisionParameters rough(CollisionParameters parameters) {
+  parameters.tau_max = rough_tau;
+  parameters.momenta = std::min(parameters.momenta, rough_momenta);
+  return parameters;
+}
+
 bool collides(const model::Interaction& interaction, int l) {
   const auto& orders = interaction.colliding_orders();
   return std::find(orders.begin(), orders.end(), l) != orders.end();
@@ -38,6 +48,8 @@ CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
   if (orders.back() >= 3) {
     const int lowest = *std::find_if(orders.begin(), orders.end(), [](int l) { return l >= 3; });
     many_.emplace(grid, dispersion, lowest, orders.back(), parameters);
+    if (!grid.is_uniform() && parameters.tau_max > 1.5 * rough_tau)
+      rough_.emplace(grid, dispersion, lowest, orders.back(), rough(parameters));
   }
   if (collides(interaction, 2)) {
     if (dynamic_cast<const model::ParabolicDispersion*>(&dispersion) == nullptr)
@@ -87,19 +99,20 @@ void CollisionOperator::density_derivative(std::span<const double> n, double rho
   if (pairs_) pairs_->add(interaction_.collision_coefficient_derivative(2, rho), n, I);
 }
 
-void CollisionOperator::linearise(std::span<const double> n, std::span<double> L) {
+void CollisionOperator::linearise_with(std::optional<AuxiliaryTime>& many,
+                                       std::span<const double> n, std::span<double> L) {
   ++done_.linearisations;
   const double rho = grid_.integrate(n);
   std::fill(L.begin(), L.end(), 0.0);
-  if (many_) many_->add_matrix(coefficients(rho, false), n, L);
+  if (many) many->add_matrix(coefficients(rho, false), n, L);
   if (pairs_) pairs_->add_matrix(interaction_.collision_coefficient(2, rho), n, L);
   if (density_dependent_) {
     density_derivative(n, rho, work_);
     const std::size_t K = n.size();
     for (std::size_t k = 0; k < K; ++k) {
-      const double per_occupation = work_[k] / static_cast<double>(K);  // d rho / d n_p = 1/K
+      const double per_occupation = work_[k] / static_cast<double>(K);  // d rho / d n_p = w_p
       for (std::size_t p = 0; p < K; ++p)
-        L[k * K + p] += per_occupation;
+        L[k * K + p] += per_occupation * grid_.relative_weights()[p];
     }
   }
   projection_.apply_to_columns(L);

@@ -5,8 +5,6 @@
 #include <numbers>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/base/gauss_legendre.hpp"
-#include "kapitza/model/piecewise_lagrange.hpp"
 
 namespace kapitza::collision {
 
@@ -23,6 +21,25 @@ std::array<double, 4> balance_derivatives(double n1, double n2, double m1, doubl
           m1 * (n1 + n2) - n1 * n2};
 }
 
+// The s at which a quadrature over them is cut: 0, its end, and where k2, q1 or q2 sits on a break of the grid.
+std::vector<double> panel_ends(double k1, std::span<const double> breaks) {
+  const double threshold = k1 - 2 * pi + 2 * std::sqrt(2 * pi * (pi - k1));
+  std::vector<double> ends{0.0, std::sqrt(pi - threshold)};
+  const auto cut_at = [&](double k2) {
+    constexpr double distinct = 1e-12;
+    if (!(k2 > threshold && k2 < pi)) return;
+    const double s = std::sqrt(k2 - threshold);
+    if (std::ranges::none_of(ends, [&](double e) { return std::abs(e - s) < distinct; }))
+      ends.push_back(s);
+  };
+  for (const double b : breaks.first(breaks.size() - 1).subspan(1)) {
+    cut_at(b);
+    cut_at((2 * pi * (pi + b - k1) - b * (k1 - b)) / (2 * pi + b - k1));
+  }
+  std::ranges::sort(ends);
+  return ends;
+}
+
 }  // namespace
 
 ResonantPairs::ResonantPairs(const model::MomentumGrid& grid, int nodes) {
@@ -30,38 +47,33 @@ ResonantPairs::ResonantPairs(const model::MomentumGrid& grid, int nodes) {
     throw InvalidInput("resonant pairs need at least 2 nodes per panel, not " +
                        std::to_string(nodes));
   const int K = grid.size();
+  const model::MomentumInterpolation interpolation{grid};
+  const GaussRule rule = gauss_legendre(nodes);
+  width_ = interpolation.width();
   n_.resize(K);
   dn_.resize(K);
   begin_.push_back(0);
   for (const double k1 : grid.points()) {
-    const double threshold = k1 - 2 * pi + 2 * std::sqrt(2 * pi * (pi - k1));
-    std::vector<double> breaks{0.0, std::sqrt(pi - threshold)};
-    if (threshold < 0.0) breaks.push_back(std::sqrt(-threshold));  // k2 = 0
-    if (k1 > 0.0)
-      breaks.push_back(std::sqrt(2 * pi * (pi - k1) / (2 * pi - k1) - threshold));  // q1 = 0
-    std::sort(breaks.begin(), breaks.end());
+    const std::vector<double> breaks = panel_ends(k1, grid.breaks());
     for (std::size_t i = 1; i < breaks.size(); ++i)
-      add_panel(grid, k1, breaks[i - 1], breaks[i], nodes);
+      add_panel(interpolation, k1, breaks[i - 1], breaks[i], rule);
     begin_.push_back(static_cast<int>(nodes_.size()));
   }
 }
 
-void ResonantPairs::add_panel(const model::MomentumGrid& grid, double k1, double begin, double end,
-                              int nodes) {
-  const model::PiecewiseLagrange interpolation{grid};
-  const GaussRule rule = gauss_legendre(nodes);
+void ResonantPairs::add_panel(const model::MomentumInterpolation& interpolation, double k1,
+                              double begin, double end, const GaussRule& rule) {
   const double root = 2 * std::sqrt(2 * pi * (pi - k1));
   const double threshold = k1 - 2 * pi + root, width_of_band = 2 * root;
   for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
     const double s = begin + (end - begin) * rule.nodes[i];
     const double scale = std::sqrt(s * s + width_of_band);
     const double k2 = threshold + s * s, S = k1 + k2 - 2 * pi, D = s * scale;
-    Node node{rule.weights[i] * (end - begin) * 2.0 / scale / (2 * pi), {}, {}};
+    Node node{rule.weights[i] * (end - begin) * 2.0 / scale / (2 * pi), {}};
     const std::array<double, 3> momenta{k2, (S + D) / 2, (S - D) / 2};
     for (std::size_t j = 0; j < 3; ++j) {
-      const model::InterpolationRow row = interpolation.row(momenta[j]);
-      node.first[j] = row.first;
-      node.interpolation[j] = row.weight;
+      interpolation_.resize(interpolation_.size() + width_);
+      node.first[j] = interpolation.row(momenta[j], std::span{interpolation_}.last(width_));
     }
     nodes_.push_back(node);
   }
@@ -72,14 +84,24 @@ void ResonantPairs::interleave(std::span<const double> n, std::vector<Pair>& bot
     both[i] = {n[i], n[n.size() - 1 - i]};
 }
 
-inline std::array<ResonantPairs::Pair, 3> ResonantPairs::at(const Node& node,
-                                                            const std::vector<Pair>& both) {
+inline std::array<ResonantPairs::Pair, 3> ResonantPairs::at(int node,
+                                                            const std::vector<Pair>& both) const {
   std::array<Pair, 3> value{};
+  const double* row = rows(node);
+  const auto sum = [&](std::size_t j, int width) {
+    const Pair* from = both.data() + nodes_[node].first[j];
+    for (int r = 0; r < width; ++r) {
+      value[j][0] += row[r] * from[r][0];
+      value[j][1] += row[r] * from[r][1];
+    }
+    row += width;
+  };
+  constexpr int uniform = model::InterpolationRow::width;
   for (std::size_t j = 0; j < 3; ++j) {
-    const Pair* from = both.data() + node.first[j];
-    for (std::size_t r = 0; r < width; ++r) {
-      value[j][0] += node.interpolation[j][r] * from[r][0];
-      value[j][1] += node.interpolation[j][r] * from[r][1];
+    if (width_ == uniform) {
+      sum(j, uniform);  // unrolled
+    } else {
+      sum(j, width_);
     }
   }
   return value;
@@ -92,7 +114,7 @@ void ResonantPairs::add(double C2, std::span<const double> n, std::span<double> 
     Pair sum{};
     for (int e = begin_[i]; e < begin_[i + 1]; ++e) {
       const Node& node = nodes_[e];
-      const auto v = at(node, n_);
+      const auto v = at(e, n_);
       for (std::size_t m = 0; m < 2; ++m)
         sum[m] += node.weight * balance(n_[i][m], v[0][m], v[1][m], v[2][m]);
     }
@@ -110,7 +132,7 @@ void ResonantPairs::add_linearised(double C2, std::span<const double> n, std::sp
     Pair sum{};
     for (int e = begin_[i]; e < begin_[i + 1]; ++e) {
       const Node& node = nodes_[e];
-      const auto v = at(node, n_), dv = at(node, dn_);
+      const auto v = at(e, n_), dv = at(e, dn_);
       for (std::size_t m = 0; m < 2; ++m) {
         const auto d = balance_derivatives(n_[i][m], v[0][m], v[1][m], v[2][m]);
         sum[m] +=
@@ -130,17 +152,18 @@ void ResonantPairs::add_matrix(double C2, std::span<const double> n, std::span<d
     double* mirror_row = L.data() + (K - 1 - i) * K;  // m = -1: everything mirrored
     for (int e = begin_[i]; e < begin_[i + 1]; ++e) {
       const Node& node = nodes_[e];
-      const auto v = at(node, n_);
+      const auto v = at(e, n_);
       const double w = C2 * node.weight;
       const auto d = balance_derivatives(n_[i][0], v[0][0], v[1][0], v[2][0]);
       const auto dm = balance_derivatives(n_[i][1], v[0][1], v[1][1], v[2][1]);
       row[i] += w * d[0];
       mirror_row[K - 1 - i] += w * dm[0];
-      for (std::size_t j = 0; j < 3; ++j) {
-        const std::size_t first = node.first[j];
+      const double* weight = rows(e);
+      for (std::size_t j = 0; j < 3; ++j, weight += width_) {
+        const std::size_t first = node.first[j], width = width_;
         for (std::size_t r = 0; r < width; ++r) {
-          row[first + r] += w * d[j + 1] * node.interpolation[j][r];
-          mirror_row[K - 1 - first - r] += w * dm[j + 1] * node.interpolation[j][r];
+          row[first + r] += w * d[j + 1] * weight[r];
+          mirror_row[K - 1 - first - r] += w * dm[j + 1] * weight[r];
         }
       }
     }

@@ -21,6 +21,12 @@ constexpr std::array<double, 17> tau_ladder{8,  12, 16,  20,  24,  32,  40,  48,
                                             80, 96, 128, 160, 192, 256, 320, 384};
 constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
 
+// Momenta K_f of panels, at which I_k is summed before it is brought to the nodes; a lattice given by hand is a multiple of the
+// first. What 256 leave is of the edges of I_k, 3e-6 of max |I| next to them, and no matter of K_f (docs/numerics.md).
+constexpr std::array<int, 3> momenta_ladder{128, 192, 256};
+constexpr int momenta_unit = momenta_ladder.front();
+constexpr double finest_on_panels = 1e-6;
+
 constexpr double finest_accuracy = 1e-12;  // below it rounding decides
 
 [[noreturn]] void refuse(const char* argument, const std::string& found,
@@ -43,10 +49,22 @@ std::vector<double> scaled_integrals(CollisionOperator& collision, const model::
   return all;
 }
 
-double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
+// Of the integrals of one of the references, the largest: by max_k on a uniform grid. Nodes of panels crowd next to breaks, at
+// edges of I_k that no lattice resolves and no integral sees: there it is three times the root of the mean square, a peak that
+// such a function has.
+double difference(const model::MomentumGrid& grid, const std::vector<double>& a,
+                  const std::vector<double>& b) {
+  const std::size_t K = grid.size();
   double largest = 0.0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    largest = std::max(largest, std::abs(a[i] - b[i]));
+  for (std::size_t first = 0; first < a.size(); first += K) {
+    double square = 0.0;
+    for (std::size_t k = 0; k < K; ++k) {
+      const double d = std::abs(a[first + k] - b[first + k]);
+      square += grid.weight(static_cast<int>(k)) * d * d;
+      if (grid.is_uniform()) largest = std::max(largest, d);
+    }
+    if (!grid.is_uniform()) largest = std::max(largest, 3.0 * std::sqrt(square));
+  }
   return largest;
 }
 
@@ -69,7 +87,8 @@ enum class Climb { Reached, LimitedByGrid, Exhausted };
 // within four rungs any more, once it is small, is the resolution of the momentum grid and not of the ladder: the search
 // ends there. With Exhausted the last rung is set.
 template <class Ladder, class Set, class Integrals>
-Climb climb(const Ladder& ladder, double accuracy, Set&& set, Integrals&& integrals) {
+Climb climb(const model::MomentumGrid& grid, const Ladder& ladder, double accuracy, Set&& set,
+            Integrals&& integrals) {
   constexpr std::size_t patience = 4;
   constexpr double small = 1e-3;
   std::vector<double> differences, here;
@@ -77,7 +96,7 @@ Climb climb(const Ladder& ladder, double accuracy, Set&& set, Integrals&& integr
     set(ladder[i]);
     std::vector<double> next = integrals();
     if (i > 0) {
-      const double d = largest_difference(here, next);
+      const double d = difference(grid, here, next);
       differences.push_back(d);
       const bool stagnates =
           d < small && i > patience &&
@@ -111,10 +130,14 @@ CollisionParameters by_hand(const CollisionSettings& settings, const model::Mome
   p.least_lattice = fine ? 1024 : 512;
   p.margin = fine ? 256 : 128;
   p.pair_nodes = node_ladder.front();
+  p.momenta = grid.is_uniform() ? 0 : 2 * momenta_unit;
   if (settings.lattice) {
-    if (*settings.lattice < grid.size() || *settings.lattice % grid.size() != 0)
+    const int unit = grid.is_uniform() ? grid.size() : momenta_unit;
+    if (*settings.lattice < unit || *settings.lattice % unit != 0)
       refuse("lattice", fmt::format("{}", *settings.lattice),
-             fmt::format("multiples of {}, the number of momenta", grid.size()));
+             grid.is_uniform() ? fmt::format("multiples of {}, the number of momenta", unit)
+                               : fmt::format("multiples of {}", unit));
+    if (!grid.is_uniform() && *settings.lattice % p.momenta != 0) p.momenta = unit;
     p.least_lattice = *settings.lattice;
     p.margin = std::numeric_limits<int>::min() / 2;
   }
@@ -146,19 +169,26 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
   if (orders.front() == 2) {
     const auto states = with_structure(references, grid);
     const Climb end = climb(
-        node_ladder, settings.accuracy, [&](int nodes) { p.pair_nodes = nodes; },
+        grid, node_ladder, settings.accuracy, [&](int nodes) { p.pair_nodes = nodes; },
         [&] { return integrals(states); });
     p.limited_by_grid = end != Climb::Reached;
   }
   if (orders.back() >= 3 && !settings.tau_max) {
     const Climb end = climb(
-        tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; },
+        grid, tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; },
         [&] { return integrals(references); });
     if (end == Climb::Exhausted)
       refuse("accuracy", fmt::format("{}", settings.accuracy),
              fmt::format("what tau_max = {} reaches for this state; give tau_max by hand",
                          tau_ladder.back()));
-    p.limited_by_grid = p.limited_by_grid || end == Climb::LimitedByGrid;
+    p.limited_by_grid =
+        p.limited_by_grid ||
+        (grid.is_uniform() ? end == Climb::LimitedByGrid : settings.accuracy < finest_on_panels);
+  }
+  if (orders.back() >= 3 && !grid.is_uniform() && !settings.lattice) {
+    climb(
+        grid, momenta_ladder, settings.accuracy, [&](int momenta) { p.momenta = momenta; },
+        [&] { return integrals(references); });
   }
 
   const double cone = 2.0 * dispersion.max_speed() * p.tau_max;

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
 #include "kapitza/base/error.hpp"
+#include "utf8.hpp"
 
 namespace {
 [[noreturn]] void refuse_malformed() {
@@ -27,17 +29,27 @@ namespace {
 /// Dots in one key: every part is a table inside the last, and the library recurses through them.
 constexpr int most_dots = 16;
 
-/// Walks a TOML text as far as is needed to tell comments from strings.
+/// Walks a TOML text as far as is needed to tell comments and strings from the rest. The library trusts that a text is well-formed UTF-8.
 class Scanner {
  public:
+  struct Finding {
+    std::size_t offset;
+    std::string reason;
+  };
+
   explicit Scanner(std::string_view text) : text_{text} {}
 
-  /// The offset of the first byte that no input may contain, or of a dot too many in one key; or npos.
-  std::size_t first_forbidden() {
+  /// The first byte that no input may contain, or a dot too many in one key.
+  std::optional<Finding> first_forbidden() {
     for (; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
-      if (c == '\0' || (static_cast<unsigned char>(c) >= 0x80 && !comment_)) return at_;
-      if (!comment_ && quote_.empty() && too_many_dots(c)) return at_;
+      if (static_cast<unsigned char>(c) >= 0x80) {
+        if (const char* reason = forbids_character()) return found(reason);
+        continue;
+      }
+      if (c == '\0') return found("allowed is text without NUL");
+      if (!comment_ && quote_.empty() && too_many_dots(c))
+        return Finding{at_, "a key of too many parts; the keys have two"};
       if (comment_) {
         comment_ = c != '\n';
       } else if (quote_.empty()) {
@@ -46,10 +58,26 @@ class Scanner {
         inside_string(c);
       }
     }
-    return std::string_view::npos;
+    return std::nullopt;
   }
 
  private:
+  Finding found(const char* allowed) const {
+    const auto byte = static_cast<unsigned>(static_cast<unsigned char>(text_[at_]));
+    return {at_, fmt::format("byte 0x{:02X}; {}", byte, allowed)};
+  }
+
+  /// Why the character above ASCII that begins here may not stand here; else steps to its last byte.
+  const char* forbids_character() {
+    const std::size_t length = utf8_length(text_.substr(at_));
+    if (length == 0) return "allowed is UTF-8 text (save the file in the encoding UTF-8)";
+    if (!comment_ && quote_.empty())
+      return "outside strings and comments ASCII is allowed (are quotes of a word processor meant "
+             "as \"?)";
+    at_ += length - 1;
+    return nullptr;
+  }
+
   /// The numbers of a list have dots too, but commas between them.
   bool too_many_dots(char c) {
     if (c == '.') return ++dots_ > most_dots;
@@ -84,21 +112,17 @@ class Scanner {
 };
 
 void require_plain_text(std::string_view text, const Location& origin) {
-  const std::size_t offset = Scanner{text}.first_forbidden();
-  if (offset == std::string_view::npos) return;
+  const auto finding = Scanner{text}.first_forbidden();
+  if (!finding) return;
   Location where = origin;
-  if (origin.line > 0) {
-    const std::string_view before = text.substr(0, offset);
+  if (origin.line > 0) {  // columns are characters, as the library counts them
+    const std::string_view before = text.substr(0, finding->offset);
+    const std::string_view line = before.substr(before.rfind('\n') + 1);
+    const auto begins = [](char byte) { return (byte & 0xC0) != 0x80; };
     where.line = static_cast<int>(std::ranges::count(before, '\n')) + 1;
-    where.column = static_cast<int>(offset - (before.rfind('\n') + 1)) + 1;
+    where.column = static_cast<int>(std::ranges::count_if(line, begins)) + 1;
   }
-  if (text[offset] == '.')
-    throw InvalidInput(
-        fmt::format("{}: a key of too many parts; the keys have two", to_string(where)));
-  const auto byte = static_cast<unsigned>(static_cast<unsigned char>(text[offset]));
-  throw InvalidInput(fmt::format(
-      "{}: byte 0x{:02X}; allowed is ASCII text (in comments any UTF-8; in strings \\u escapes)",
-      to_string(where), byte));
+  throw InvalidInput(fmt::format("{}: {}", to_string(where), finding->reason));
 }
 
 /// Copies a tree of the library; `origin` with line 0 hides the lines.

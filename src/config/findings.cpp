@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "kapitza/base/error.hpp"
+#include "utf8.hpp"
 
 namespace kapitza::config {
 
@@ -33,9 +34,19 @@ std::string printable(std::string_view text) {
                        printable(text.substr(tail)));
   }
   std::string line;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned>(static_cast<unsigned char>(c));
-    line += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02X}", byte) : std::string{c};
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
+    // A terminal obeys the control characters of both halves of Latin-1.
+    const auto lead = static_cast<unsigned char>(text[0]);
+    const bool control =
+        lead < 0x20 || lead == 0x7F || (character >= "\xC2\x80" && character <= "\xC2\x9F");
+    if (control || length == 0)
+      for (const char c : character)
+        line += fmt::format("\\x{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    else
+      line += character;
+    text.remove_prefix(character.size());
   }
   return line;
 }

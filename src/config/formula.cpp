@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "kapitza/base/error.hpp"
+#include "utf8.hpp"
 
 namespace kapitza::config {
 namespace {
@@ -26,6 +27,12 @@ void refuse_foreign_notation(const std::string& text) {
     const char before = i > 0 ? text[i - 1] : '\0';
     if (text[i] == '|' && before != '|' && at(i + 1) != '|') {
       refuse(text, i, "'|' is not an operator; write the absolute value as abs(...)");
+    }
+    if (const std::size_t length = utf8_length(std::string_view{text}.substr(i)); length > 1) {
+      refuse(text, i,
+             fmt::format("'{}' is no part of a formula; write powers with ^, products with *, "
+                         "minus as -, and pi by name",
+                         text.substr(i, length)));
     }
     if (text[i] == '*' && at(i + 1) == '*') refuse(text, i, "write powers with ^ instead of **");
     const bool comparison = before == '=' || before == '<' || before == '>' || before == '!';

@@ -130,6 +130,15 @@ void write_checkpoint(const std::filesystem::path& file, std::span<const std::by
   write_file(file, {std::as_bytes(std::span{head}), image});
 }
 
+bool is_checkpoint(const std::filesystem::path& file) {
+  std::error_code code;
+  if (!std::filesystem::is_regular_file(file, code)) return false;
+  std::string start(magic.size(), '\0');
+  return std::ifstream{file, std::ios::binary}.read(start.data(),
+                                                    static_cast<std::streamsize>(start.size())) &&
+         start == magic;
+}
+
 void verify_checkpoint(const std::filesystem::path& file) {
   std::error_code code;
   if (!std::filesystem::exists(file, code)) refuse(file, "there is no such file");

@@ -29,8 +29,9 @@ std::size_t volume(const std::vector<std::size_t>& shape) {
 
 }  // namespace
 
-ResultReader::ResultReader(const std::filesystem::path& file)
-    : name_{file.string()}, h5_{open_result(file)} {}
+ResultReader::ResultReader(const std::filesystem::path& file) : ResultReader{file, file.string()} {}
+ResultReader::ResultReader(const std::filesystem::path& file, std::string name)
+    : name_{std::move(name)}, h5_{open_result(file)} {}
 
 bool ResultReader::contains(const std::string& path) const {
   return io::contains(h5_.get(), path);

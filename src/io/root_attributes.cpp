@@ -19,9 +19,11 @@ void write_origin(ResultFile& file, const CaseIdentity& of, const Provenance& pr
   file.attribute("start_time", provenance.start_time);
 }
 
-void write_end(ResultFile& file, const Communicator& comm, bool complete) {
+void write_end(ResultFile& file, const Communicator& comm, bool complete,
+               const std::string& progress) {
   file.attribute("end_time", comm.broadcast(utc_timestamp()));
   file.attribute("status", std::string{complete ? "complete" : "partial"});
+  if (!complete && !progress.empty()) file.attribute("progress", progress);
 }
 
 }  // namespace kapitza::io

@@ -5,6 +5,7 @@
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/findings.hpp"
 #include "kapitza/io/checksum.hpp"
+#include "kapitza/model/panel_choice.hpp"
 
 namespace kapitza::kinds {
 namespace {
@@ -76,6 +77,23 @@ std::string table_fingerprint(const std::string& path, const Sources& source) {
   return fmt::format("{} {:016x}\n", path, checksum.value());
 }
 
+/// Momenta at which formulas are judged before a grid is chosen.
+constexpr int judged_momenta = 128;
+
+template <class Sources>
+std::vector<double> formula_steps(const Sources& left, const Sources& right) {
+  std::vector<double> all;
+  const auto look = [&](const Sources& source, double sign) {
+    const auto* formula = std::get_if<FormulaSource>(&source);
+    if (!formula) return;
+    const auto found = model::jumps([&](double k) { return (*formula)(sign * k); });
+    all.insert(all.end(), found.begin(), found.end());
+  };
+  look(left, 1.0);
+  look(right, -1.0);
+  return all;
+}
+
 }  // namespace
 
 FormulaSource::FormulaSource(std::string text)
@@ -140,14 +158,13 @@ model::Injected sampled(const Perturbation& left, const Perturbation& right,
               });
 }
 
-void complete_injection(config::Reader& reader, Injection& left, Injection& right, int points) {
+void complete_injection(config::Reader& reader, Injection& left, Injection& right) {
   left.where = reader.where("injection.left");
   right.where = reader.where("injection.right");
   if (std::holds_alternative<Mirror>(left.source))
     reader.complain("injection.left",
                     "found \"mirror\"; allowed on the right side only, as n(-k) of the left");
-  if (points % 2 != 0) return;  // a finding already
-  const model::MomentumGrid grid{points};
+  const model::MomentumGrid grid{judged_momenta};
   const auto judge = [&](const char* path, const Injection& one, model::Side side) {
     if (const auto* formula = std::get_if<FormulaSource>(&one.source))
       complain_if(reader, path, [&] { model::sampled_occupation(*formula, side, grid); });
@@ -156,18 +173,24 @@ void complete_injection(config::Reader& reader, Injection& left, Injection& righ
   judge("injection.right", right, model::Side::Right);
 }
 
-void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbation& right,
-                           int points) {
+void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbation& right) {
   left.where = reader.where("perturbation.left");
   right.where = reader.where("perturbation.right");
-  if (points % 2 != 0) return;
-  const model::MomentumGrid grid{points};
+  const model::MomentumGrid grid{judged_momenta};
   const auto judge = [&](const char* path, const Perturbation& one, model::Side side) {
     if (std::holds_alternative<FormulaSource>(one.source))
       complain_if(reader, path, [&] { one.sampled(side, grid); });
   };
   judge("perturbation.left", left, model::Side::Left);
   judge("perturbation.right", right, model::Side::Right);
+}
+
+std::vector<double> steps(const Injection& left, const Injection& right) {
+  return formula_steps(left.source, right.source);
+}
+
+std::vector<double> steps(const Perturbation& left, const Perturbation& right) {
+  return formula_steps(left.source, right.source);
 }
 
 std::vector<std::filesystem::path> tables(const Injection& left, const Injection& right) {

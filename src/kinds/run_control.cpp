@@ -30,6 +30,12 @@ void refuse_extension(const RunRequest& request) {
         "both results with `kapitza merge`"};
 }
 
+void require_same_tables(const io::CheckpointReader& checkpoint, const std::string& fingerprint) {
+  if (checkpoint.owner().fingerprint != fingerprint)
+    throw InvalidInput{checkpoint.file().string() +
+                       ": the values in the tables that its case injects have changed"};
+}
+
 RunControl::RunControl(const Communicator& world, const RunRequest& request,
                        const CommonCase& input, io::CaseIdentity owner, const Output& output,
                        std::size_t bytes)

@@ -24,6 +24,9 @@ Output find_output(const Communicator& world, const RunRequest& request, const C
 /// Throws InvalidInput if --extend is given: for kinds whose results are joined by `kapitza merge` instead.
 void refuse_extension(const RunRequest& request);
 
+/// Throws InvalidInput unless the tables that a case injects have the values that they had when the checkpoint was written.
+void require_same_tables(const io::CheckpointReader& checkpoint, const std::string& fingerprint);
+
 /// What a run of any kind needs in order to be stopped and continued: the lock on its result, the checkpoints beside that, and
 /// the times at which to write them. Everything is collective over the world.
 class RunControl {

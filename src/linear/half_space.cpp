@@ -33,7 +33,7 @@ HalfSpace::HalfSpace(const Modes& modes) : modes_{modes} {
     for (int i = 0; i < H; ++i) {
       const int r = right_mover(H, i), l = left_mover(H, i);
       const double n2 = background.occupation()[r] * background.occupation()[r];
-      weight[r] = K * rows(i, c) / n2;
+      weight[r] = K * rows(i, c) / (n2 * background.weights()[i]);
       profile[l] = -n2 * (left(i, c) + chi(i, c));
     }
   }
@@ -50,7 +50,8 @@ HalfSpaceState HalfSpace::respond(std::span<const double> injected, const Pair& 
     for (std::size_t c = 0; c < 2; ++c) {
       // H vanishes for k < 0, so that nothing but what was checked is read.
       if (weight_[c][i] != 0.0)
-        state.alpha[c] += weight_[c][i] * injected[i] / background.grid().size();
+        state.alpha[c] += weight_[c][i] * background.grid().relative_weight(static_cast<int>(i)) *
+                          injected[i] / background.grid().size();
       state.outgoing[i] += profile_[c][i] * current[c];
     }
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kapitza/base/end_corrections.hpp"
+#include "parity.hpp"
 
 namespace kapitza::linear {
 
@@ -13,16 +14,17 @@ Matrix fluxes(const ThermalBackground& background) {
   return as_vector(background.flux_weight()).asDiagonal() * background.invariants();
 }
 
-// <e_a, u chi_b> over the full grid; `corrected`: with the end corrections at k = pi.
-Pair2x2 overlap(const Matrix& ue, const Matrix& chi, bool corrected) {
-  const auto H = ue.rows();
+// <e_a, u chi_b> = int dk/2pi e_a u chi_b over the zone, twice the half; `uWe`: u e times K w. `corrected`: with the end
+// corrections at k = pi, for equal weights.
+Pair2x2 overlap(const Matrix& uWe, const Matrix& chi, bool corrected) {
+  const auto H = uWe.rows();
   Pair2x2 sum{};
   for (int a = 0; a < 2; ++a) {
     for (int b = 0; b < 2; ++b) {
       for (int i = 0; i < H; ++i) {
         const auto from_end = H - 1 - i;
         const double w = corrected && from_end < 4 ? midpoint_end_weights[from_end] : 1.0;
-        sum[a][b] += w * ue(i, a) * chi(i, b) / static_cast<double>(H);
+        sum[a][b] += w * uWe(i, a) * chi(i, b) / static_cast<double>(H);
       }
     }
   }
@@ -52,11 +54,11 @@ Modes::Modes(const ThermalBackground& background)
 Matrix Modes::decaying_basis() {
   const Vector u = as_vector(background_.flux_weight());
   const auto over_u = u.cwiseInverse().asDiagonal();
-  const Matrix ue = fluxes(background_);
-  kappa_ = overlap(ue, chi_, true);
-  ohm_ = overlap(ue, chi_, false);
+  const Matrix uWe = weighted_flux(background_).asDiagonal() * background_.invariants();
+  kappa_ = overlap(uWe, chi_, background_.grid().is_uniform());
+  ohm_ = overlap(uWe, chi_, false);
 
-  const Matrix U = complement(u.asDiagonal() * odd_factors_.solve_transposed(ue));
+  const Matrix U = complement(u.asDiagonal() * odd_factors_.solve_transposed(uWe));
   const Matrix MU = over_u * (background_.odd() * (over_u * (background_.even() * U)));
   const SchurForm schur = real_schur(U.transpose() * MU);
   W_ = U * schur.Q;

@@ -18,6 +18,11 @@ inline int left_mover(int half, int i) {
   return half - 1 - i;
 }
 
+/// K w u: int_{k>0} dk/2pi v n_th^2 f is its product with f over K.
+inline Vector weighted_flux(const ThermalBackground& background) {
+  return as_vector(background.weights()).cwiseProduct(as_vector(background.flux_weight()));
+}
+
 /// phi = dn / n_th^2 of the right- or left-movers, k ascending in |k|. `name` names the perturbation in messages.
 template <class Index>
 Vector reduced(const ThermalBackground& background, std::span<const double> dn, Index&& index,

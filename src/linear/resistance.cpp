@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "parity.hpp"
@@ -16,18 +17,20 @@ constexpr int tests = 4;
 // The powers 1, k, k^2, k^3 on the nodes k > 0, scaled to one at the zone boundary.
 Matrix smooth_functions(const ThermalBackground& background) {
   const int H = background.half();
+  const model::MomentumGrid& grid = background.grid();
   Matrix f(H, tests);
   for (int i = 0; i < H; ++i) {
+    // k / pi; the fraction that it is on a uniform grid, without the rounding of k.
+    const double x = grid.is_uniform() ? (i + 0.5) / H : grid[right_mover(H, i)] / std::numbers::pi;
     for (int p = 0; p < tests; ++p)
-      f(i, p) = std::pow((i + 0.5) / H, p);
+      f(i, p) = std::pow(x, p);
   }
   return f;
 }
 
 double conservation_defect(const HalfSpace& half_space) {
   const ThermalBackground& background = half_space.modes().background();
-  const Matrix flux =
-      background.invariants().transpose() * as_vector(background.flux_weight()).asDiagonal();
+  const Matrix flux = background.invariants().transpose() * weighted_flux(background).asDiagonal();
   return (flux * half_space.reflection() - flux).lpNorm<Eigen::Infinity>() /
          flux.lpNorm<Eigen::Infinity>();
 }
@@ -35,8 +38,8 @@ double conservation_defect(const HalfSpace& half_space) {
 double detailed_balance_defect(const HalfSpace& half_space) {
   const ThermalBackground& background = half_space.modes().background();
   const Matrix f = smooth_functions(background);
-  const Matrix B = f.transpose() * as_vector(background.flux_weight()).asDiagonal() *
-                   (half_space.reflection() * f);
+  const Matrix B =
+      f.transpose() * weighted_flux(background).asDiagonal() * (half_space.reflection() * f);
   double largest = 0.0;
   for (int i = 0; i < tests; ++i) {
     for (int j = 0; j < i; ++j)
@@ -58,9 +61,10 @@ double reciprocity_defect(const HalfSpace& half_space) {
       for (int i = 0; i < H; ++i) {
         const int r = right_mover(H, i), l = left_mover(H, i);
         const double n2 = background.occupation()[r] * background.occupation()[r];
-        const double v = background.flux_weight()[i] / n2;
-        difference += (half_space.weight(b)[r] * n2 + v * half_space.profile(b)[l]) * f(i, p);
-        size += std::abs(half_space.weight(b)[r] * n2 * f(i, p));
+        const double v = background.flux_weight()[i] / n2, w = background.weights()[i];
+        const double entering = half_space.weight(b)[r] * n2;
+        difference += w * (entering + v * half_space.profile(b)[l]) * f(i, p);
+        size += std::abs(w * entering * f(i, p));
       }
       largest = std::max(largest, std::abs(difference) / size);
     }
@@ -92,12 +96,13 @@ ThermalPart thermal_part(const ThermalBackground& background, std::span<const do
   };
   for (int i = 0; i < background.half(); ++i) {
     const auto [f, one, E] = n_phi_e(i);
-    normal[0][0] += one * one;
-    normal[0][1] += one * E;
-    normal[1][1] += E * E;
-    right[0] += one * f;
-    right[1] += E * f;
-    total += f * f;
+    const double w = background.weights()[i];
+    normal[0][0] += w * one * one;
+    normal[0][1] += w * one * E;
+    normal[1][1] += w * E * E;
+    right[0] += w * one * f;
+    right[1] += w * E * f;
+    total += w * f * f;
   }
   normal[1][0] = normal[0][1];
   if (total == 0.0) return {{0.0, 0.0}, 0.0};
@@ -105,7 +110,8 @@ ThermalPart thermal_part(const ThermalBackground& background, std::span<const do
   double rest = 0.0;
   for (int i = 0; i < background.half(); ++i) {
     const auto [f, one, E] = n_phi_e(i);
-    rest += std::pow(f - part.alpha[0] * one - part.alpha[1] * E, 2);
+    const double not_thermal = f - part.alpha[0] * one - part.alpha[1] * E;
+    rest += background.weights()[i] * not_thermal * not_thermal;
   }
   part.deviation = std::sqrt(rest / total);
   return part;

@@ -20,11 +20,12 @@ void require_thermal(const model::ThermalState& state, const model::Dispersion& 
                                    dispersion.min_energy()));
 }
 
-// S <- S - (S e) N^{-1} (n^2 e)^T, N = e^T n^2 e the susceptibility, e on the full grid. Returns max |S e| before.
-double annihilate_invariants(Matrix& S, const Vector& n, const Matrix& e) {
-  const Matrix defect = S * e, n2e = n.cwiseAbs2().asDiagonal() * e;
-  const Eigen::Matrix2d susceptibility = e.transpose() * n2e;
-  S -= defect * susceptibility.inverse() * n2e.transpose();
+// S <- S - (S e) N^{-1} (W n^2 e)^T, N = e^T W n^2 e the susceptibility int dk/2pi e_a n^2 e_b, e on the full grid. `w`: the
+// weights, whose common factor cancels. Returns max |S e| before.
+double annihilate_invariants(Matrix& S, const Vector& n, const Vector& w, const Matrix& e) {
+  const Matrix defect = S * e, Wn2e = n.cwiseAbs2().cwiseProduct(w).asDiagonal() * e;
+  const Eigen::Matrix2d susceptibility = e.transpose() * Wn2e;
+  S -= defect * susceptibility.inverse() * Wn2e.transpose();
   return defect.lpNorm<Eigen::Infinity>();
 }
 
@@ -61,7 +62,7 @@ ThermalBackground::ThermalBackground(const model::MomentumGrid& grid,
   using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   Matrix S = -Eigen::Map<const RowMajor>(L.data(), K, K) * n.cwiseAbs2().asDiagonal();
   const double scale = S.lpNorm<Eigen::Infinity>();
-  invariant_defect_ = annihilate_invariants(S, n, e) / scale;
+  invariant_defect_ = annihilate_invariants(S, n, as_vector(grid_.relative_weights()), e) / scale;
 
   // k and p ascend in |k|, |p|: left-movers are read backwards.
   const Matrix right_right = S.bottomRightCorner(H, H);
@@ -79,8 +80,9 @@ ThermalBackground::ThermalBackground(const model::MomentumGrid& grid,
 Pair ThermalBackground::current(std::span<const double> dn) const {
   Pair J{};
   for (std::size_t i = 0; i < dn.size(); ++i) {
-    J[Number] += v_[i] * dn[i];
-    J[Energy] += v_[i] * E_[i] * dn[i];
+    const double v = grid_.relative_weight(static_cast<int>(i)) * v_[i];
+    J[Number] += v * dn[i];
+    J[Energy] += v * E_[i] * dn[i];
   }
   const int K = grid_.size();
   return {J[Number] / K, J[Energy] / K};
@@ -91,13 +93,16 @@ double ThermalBackground::dissipation(std::span<const double> dn) const {
   const Vector phi = as_vector(dn).cwiseQuotient(as_vector(n_).cwiseAbs2());
   const Vector even = 0.5 * (phi.tail(H) + phi.head(H).reverse());
   const Vector odd = 0.5 * (phi.tail(H) - phi.head(H).reverse());
-  return (even.dot(S_e_ * even) + odd.dot(S_o_ * odd)) / H;
+  const Vector w_even = as_vector(weights()).cwiseProduct(even),
+               w_odd = as_vector(weights()).cwiseProduct(odd);
+  return (w_even.dot(S_e_ * even) + w_odd.dot(S_o_ * odd)) / H;
 }
 
 double ThermalBackground::entropy_flux(std::span<const double> dn) const {
   double sum = 0.0;
   for (std::size_t i = 0; i < dn.size(); ++i)
-    sum += 0.5 * v_[i] * dn[i] * dn[i] / (n_[i] * n_[i]);
+    sum +=
+        0.5 * grid_.relative_weight(static_cast<int>(i)) * v_[i] * dn[i] * dn[i] / (n_[i] * n_[i]);
   return sum / grid_.size();
 }
 

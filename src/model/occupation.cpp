@@ -57,7 +57,7 @@ template <class Weight>
 double moment(std::span<const double> n, const MomentumGrid& grid, const Weight& weight) {
   double sum = 0.0;
   for (int i = 0; i < grid.size(); ++i)
-    sum += weight(grid[i]) * n[i];
+    sum += grid.relative_weight(i) * weight(grid[i]) * n[i];
   return sum / grid.size();
 }
 

@@ -8,7 +8,7 @@
 namespace kapitza::model {
 namespace {
 
-/// The carriers that enter on one side: |v| and d = E - min E of each, and what they carry.
+/// The carriers that enter on one side: |v| times the weight of the momentum, d = E - min E of each, and what they carry.
 struct Entering {
   std::vector<double> speed, d;
   double number = 0.0;  // sum |v| n
@@ -21,7 +21,7 @@ Entering entering_carriers(std::span<const double> n, Side side, const MomentumG
   for (int i = 0; i < grid.size(); ++i) {
     const double v = dispersion.velocity(grid[i]);
     if (side == Side::Left ? v <= 0.0 : v >= 0.0) continue;
-    in.speed.push_back(std::abs(v));
+    in.speed.push_back(std::abs(v) * grid.relative_weight(i));
     in.d.push_back(dispersion.energy(grid[i]) - dispersion.min_energy());
     const double flux = in.speed.back() * n[i];
     in.number += flux;
@@ -60,17 +60,17 @@ std::optional<ThermalFit> fit_thermal(std::span<const double> n, const MomentumG
   // and n are orthogonal, so that each coefficient is a quotient of sums without cancellation between them.
   double weight = 0.0, weighted_energy = 0.0, total = 0.0;
   for (int i = 0; i < grid.size(); ++i) {
-    const double n_k = n[i];
-    weight += n_k * n_k;
-    weighted_energy += n_k * n_k * dispersion.energy(grid[i]);
-    total += n_k;
+    const double n_k = n[i], w = grid.relative_weight(i);
+    weight += w * n_k * n_k;
+    weighted_energy += w * n_k * n_k * dispersion.energy(grid[i]);
+    total += w * n_k;
   }
   const double E_0 = weighted_energy / weight;
   double projection = 0.0, norm = 0.0;
   for (int i = 0; i < grid.size(); ++i) {
-    const double column = n[i] * (dispersion.energy(grid[i]) - E_0);
-    projection += column;
-    norm += column * column;
+    const double column = n[i] * (dispersion.energy(grid[i]) - E_0), w = grid.relative_weight(i);
+    projection += w * column;
+    norm += w * column * column;
   }
   const double beta = projection / norm;
   const double mu = E_0 - total / weight / beta;

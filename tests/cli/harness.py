@@ -24,7 +24,7 @@ kind = "boltzmann"
 
 [momentum]
 points = 32
-
+scheme = "uniform"
 [interaction]
 coefficients = { "3" = 6.0 }
 

@@ -3,6 +3,7 @@
 `python3 hostile_inputs.py FOLDER` writes each as FOLDER/NAME.toml, for what reads files: the fuzzer and the property tests.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -56,6 +57,9 @@ OF_BOLTZMANN = {
         ("key_holds_a_line_break", 'points = 32\n"a\\nkapitza: error: b" = 1', r":4:1: momentum.a\x0Akapitza: error: b: unknown key"),
         ("key_holds_format_specifiers", 'points = 32\n"%n%s{}{0}" = 1', ":4:1: momentum.%n%s{}{0}: unknown key"),
         ("key_holds_terminal_escapes", 'points = 32\n"\\u001b[2J\\u0007" = 1', r":4:1: momentum.\x1B[2J\x07: unknown key"),
+        ("key_holds_controls_of_latin1", 'points = 32\n"\u009b2J\u202e" = 1', ":4:1: momentum.\\xC2\\x9B2J\u202e: unknown key"),
+        ("key_above_ascii", "points = 32\nλ = 1", ":4:1: byte 0xCE; outside strings and comments ASCII is allowed"),
+        ("key_above_ascii_quoted", 'points = 32\n"λ" = 1', ":4:1: momentum.λ: unknown key"),
         ("key_inside_a_number", "points = 32\npoints.deep = 1", ":4:1: Error while parsing key-value pair"),
         ("key_is_empty", 'points = 32\n"" = 1', ":4:1: momentum.: unknown key"),
         ("key_too_deep", "points.of.the.grid = 32", ":3:1: momentum.points: found a table"),
@@ -87,7 +91,18 @@ OF_BOLTZMANN = {
         ("inline_table_without_end", 'coefficients = { "3" = 6.0', ":5:27: Error while parsing inline table"),
     ],
     'left = "1/(k^2 + 1)"': [
-        ("byte_above_ascii_in_value", 'left = "1/(k² + 1)"', ":7:13: byte 0xC2"),
+        ("character_above_ascii_in_formula", 'left = "1/(k² + 1)"',
+         ':7:8: injection.left: position 5 of the formula "1/(k² + 1)": \'²\' is no part of a formula; write powers with ^'),
+        ("character_above_ascii_is_one_column", 'left = "λΛ" "', ":7:13: Error while parsing key-value pair"),
+        ("utf8_beyond_unicode", 'left = "\udcf4\udc90\udc80\udc80"', ":7:9: byte 0xF4; allowed is UTF-8 text"),
+        ("utf8_continuation_alone", "left = '\udc80'", ":7:9: byte 0x80; allowed is UTF-8 text"),
+        ("utf8_cut_by_the_quote", 'left = "Ψ\udce2\udc82"', ":7:10: byte 0xE2; allowed is UTF-8 text"),
+        ("utf8_latin1_in_comment", 'left = "1" # caf\udce9', ":7:17: byte 0xE9; allowed is UTF-8 text"),
+        ("utf8_latin1_in_string", 'left = "caf\udce9"', ":7:12: byte 0xE9; allowed is UTF-8 text"),
+        ("utf8_overlong_quote", 'left = "\udcc0\udca2', ":7:9: byte 0xC0; allowed is UTF-8 text"),
+        ("utf8_overlong_slash", 'left = """\udce0\udc80\udcaf"""', ":7:11: byte 0xE0; allowed is UTF-8 text"),
+        ("utf8_surrogate", "left = \'\'\'\udced\udca0\udc80\'\'\'", ":7:11: byte 0xED; allowed is UTF-8 text"),
+        ("utf8_typographic_quotes", "left = “1”", ":7:8: byte 0xE2; outside strings and comments ASCII is allowed"),
         ("formula_a_list", 'left = ["1"]', ":7:8: injection.left: found a list"),
         ("formula_a_number", "left = 1", ":7:8: injection.left: found 1"),
         ("formula_assigns", 'left = "k = 2"', ':7:8: injection.left: position 3 of the formula "k = 2": \'=\' assigns'),
@@ -96,7 +111,7 @@ OF_BOLTZMANN = {
         ("formula_blank", r'left = " \t "', r':7:8: injection.left: position 1 of the formula " \x09 ": it is empty'),
         ("formula_empty", 'left = ""', ':7:8: injection.left: position 1 of the formula "": it is empty'),
         ("formula_escaped_unicode", r'left = "1/(k\u00b2 + 1)"',
-         ':7:8: injection.left: position 5 of the formula "1/(k² + 1)": Unexpected token "² + 1) " found'),
+         ':7:8: injection.left: position 5 of the formula "1/(k² + 1)": \'²\' is no part of a formula'),
         ("formula_format_specifiers", 'left = "%s%n{}"',
          ':7:8: injection.left: position 1 of the formula "%s%n{}": Unexpected token "%s%n{} " found'),
         ("formula_half_a_choice", 'left = "k > 0 ? 1"',
@@ -202,6 +217,7 @@ NO_CASES = [
     ("only_a_comment", '# kind = "boltzmann"\n', ": kind: missing"),
     ("only_blanks", " \t\r\n\n", ": kind: missing"),
     ("shell", '#!/bin/sh\nexport kind="boltzmann"; exec rm -rf "$HOME"\n', ":2:8: Error while parsing key-value pair"),
+    ("utf8_cut_by_the_end", 'kind = "boltzmann\udcf0\udc9f\udc98', ":1:18: byte 0xF0; allowed is UTF-8 text"),
     ("yaml", "kind: boltzmann\nmomentum:\n  points: 32\n", ":1:5: Error while parsing key-value pair"),
 ]
 
@@ -215,7 +231,7 @@ def replaced(base, part, by):
 
 
 def table():
-    """Rows (name, text, words)."""
+    """Rows (name, text, words); bytes that are no UTF-8 stand as os.fsdecode() gives them."""
     rows = [
         (name, replaced(base, part, by), words)
         for base, changes in ((BOLTZMANN, OF_BOLTZMANN), (LINEAR, OF_LINEAR))
@@ -235,7 +251,7 @@ def write(folder):
     for file in folder.glob("*.toml"):
         file.unlink()
     for name, text, _ in table():
-        (folder / f"{name}.toml").write_bytes(text.encode())
+        (folder / f"{name}.toml").write_bytes(os.fsencode(text))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ CASE = """\
 kind = "boltzmann"
 [momentum]
 points = 64
+scheme = "uniform"
 [interaction]
 coefficients = {{ "3" = 6.0 }}
 [collision]
@@ -36,6 +37,7 @@ LINEAR = f"""\
 kind = "linear"
 [momentum]
 points = 128
+scheme = "uniform"
 [interaction]
 coefficients = {{ "3" = 6.0 }}
 [collision]

@@ -102,7 +102,7 @@ class Hostile(Program):
             "noise": ": byte 0x",
             "nul": ":23:1: byte 0x00",
             "utf16": ":1:1: byte 0xFF",
-            "latin1": ":1:5: Encountered invalid utf-8",
+            "latin1": ":1:6: byte 0xE9; allowed is UTF-8 text",
             "empty": ": an empty file",
         }
         for name, reason in reasons.items():

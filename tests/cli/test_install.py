@@ -19,6 +19,7 @@ LINEAR = """\
 kind = "linear"
 [momentum]
 points = 128
+scheme = "uniform"
 [interaction]
 coefficients = { "3" = 6.0 }
 [collision]

@@ -13,6 +13,7 @@ LINEAR = """\
 kind = "linear"
 [momentum]
 points = 32
+scheme = "uniform"
 [interaction]
 coefficients = { "3" = 6.0 }
 [collision]

@@ -215,6 +215,7 @@ class Linear(Document):
 LINEAR = """\
 kind = "linear"
 momentum.points = 256
+momentum.scheme = "uniform"
 interaction.coefficients = { "3" = 6.0 }
 collision.accuracy = 1e-6
 background.thermal = { beta = 1.0, mu = -1.0 }

@@ -14,6 +14,7 @@ from harness import KAPITZA, MPIEXEC, PATIENCE, RESOLVED, TINY, TINY_ENSEMBLE, P
 LINEAR = """\
 kind = "linear"
 momentum.points = 32
+momentum.scheme = "uniform"
 interaction.coefficients = { "3" = 6.0 }
 collision.accuracy = 1e-3
 background.thermal = { beta = 1.0, mu = -1.0 }

@@ -11,8 +11,9 @@ void print(std::string_view word) {
   if (word.empty()) return;  // the table of a key above all tables
   std::putchar('"');
   for (const char c : word) {
-    if (c == '\n')
-      std::fputs("\\x0A", stdout);
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte >= 0x7F)
+      std::printf("\\x%02X", byte);
     else if (c == '"' || c == '\\')
       std::printf("\\%c", c);
     else
@@ -62,6 +63,11 @@ int main() {
                                       "0x7fffffff",
                                       "9223372036854775807",
                                       "1979-05-27T07:32:00Z",
+                                      "\xC3\xBC",
+                                      "\xE2\x82\xAC",
+                                      "\xF0\x9F\x98\x80",
+                                      "\xED\xA0\x80",
+                                      "\xEF\xBB\xBF",
                                       "formula "})
     print(word);
   for (const std::string_view word :

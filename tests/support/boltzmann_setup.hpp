@@ -13,7 +13,8 @@ namespace kapitza::test {
 
 /// Two different injections on a small momentum grid, and the engine's answer for a list of Lambda.
 struct BoltzmannSetup {
-  explicit BoltzmannSetup(int K) : grid{K} {
+  explicit BoltzmannSetup(int K) : BoltzmannSetup{model::MomentumGrid{K}} {}
+  explicit BoltzmannSetup(model::MomentumGrid momenta) : grid{std::move(momenta)} {
     for (const double k : grid.points()) {
       const double peak = (std::abs(k) - 1.2) / 0.6;
       injection.left.push_back(0.2 + std::exp(-peak * peak));

@@ -41,18 +41,19 @@ class Relaxation final : public collision::DifferentiableCollisionIntegral {
 };
 
 /// Relaxation at the rate rho^2 to the nearest state of the family (a + b E) thermal_k with the same number and energy:
-///   I = rho^2 (Pi n - n),  sum_k I_k = sum_k E_k I_k = 0,  I = 0 for the thermal state itself.
-/// Pi is linear, rho = mean_k n, so the integral is cubic in n as the true one is of fifth order.
+///   I = rho^2 (Pi n - n),  int dk I = int dk E I = 0,  I = 0 for the thermal state itself.
+/// Pi is linear, rho = int dk/2pi n, so the integral is cubic in n as the true one is of fifth order.
 class ConservingRelaxation : public collision::DifferentiableCollisionIntegral {
  public:
   ConservingRelaxation(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                        std::vector<double> thermal)
-      : thermal_{std::move(thermal)} {
+      : thermal_{std::move(thermal)},
+        weight_(grid.relative_weights().begin(), grid.relative_weights().end()) {
     for (const double k : grid.points())
       E_.push_back(dispersion.energy(k));
     for (std::size_t k = 0; k < E_.size(); ++k)
       for (int m = 0; m < 3; ++m) {
-        double power = thermal_[k];
+        double power = weight_[k] * thermal_[k];
         for (int i = 0; i < m; ++i)
           power *= E_[k];
         moment_[m] += power;
@@ -88,17 +89,17 @@ class ConservingRelaxation : public collision::DifferentiableCollisionIntegral {
   }
 
  private:
-  static double mean(std::span<const double> n) {
+  double mean(std::span<const double> n) const {
     double sum = 0;
-    for (const double value : n)
-      sum += value;
+    for (std::size_t k = 0; k < n.size(); ++k)
+      sum += weight_[k] * n[k];
     return sum / static_cast<double>(n.size());
   }
   void project(std::span<const double> n, std::span<double> result) const {
     double number = 0, energy = 0;
     for (std::size_t k = 0; k < n.size(); ++k) {
-      number += n[k];
-      energy += E_[k] * n[k];
+      number += weight_[k] * n[k];
+      energy += weight_[k] * E_[k] * n[k];
     }
     const double determinant = moment_[0] * moment_[2] - moment_[1] * moment_[1];
     const double a = (number * moment_[2] - energy * moment_[1]) / determinant;
@@ -107,7 +108,7 @@ class ConservingRelaxation : public collision::DifferentiableCollisionIntegral {
       result[k] = (a + b * E_[k]) * thermal_[k];
   }
 
-  std::vector<double> thermal_, E_;
+  std::vector<double> thermal_, E_, weight_;
   double moment_[3] = {0, 0, 0};
 };
 

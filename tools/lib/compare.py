@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 
+from interpolation import interpolate
 from results import BadResult, Reader, open_result, text
 
 # The Hann taper of the measurement correlates the estimates of neighbouring momenta: squared correlations 4/9 and 1/36.
@@ -33,7 +34,7 @@ def seen_through_window(n):
 def on_grid(k, known_k, known):
     """A kinetic occupation on the momenta k of one sign, interpolated within that sign, where it is smooth."""
     half = k[0] * known_k > 0
-    return np.interp(k, known_k[half], known[half])
+    return interpolate(known_k[half], known[half], k)
 
 
 def regression(change, error, predicted):

@@ -19,6 +19,7 @@ BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
 CASE = """\
 kind = "boltzmann"
 [momentum]
+scheme = "uniform"
 points = 64
 [interaction]
 coefficients = { "3" = 6.0 }
@@ -63,7 +64,7 @@ class Runner:
             k = file["k"][:]
             left, centre = file["n_left"][0], file["n_center"][0]
             return {"k": k[k < 0], "n_out": left[k < 0],
-                    "rho_0": left.mean(), "rho_half": centre.mean()}
+                    "rho_0": left @ file["k_weight"][:], "rho_half": centre @ file["k_weight"][:]}
 
 
 def errors(state, finest):
@@ -97,7 +98,7 @@ STATE_COLUMNS = ["rho(X = 0)", "rho(X = 1/2)", "n_out, max over k"]
 def momentum_table(run):
     sizes = [64, 128, 256, 512]
     states = [run(DG.format(4, 3), momentum__points=K) for K in sizes]
-    return ("Momentum nodes K; 4 cells of 3 nodes, accuracy 1e-5; against K = 512.\n\n"
+    return ("Uniform momenta K; 4 cells of 3 nodes, accuracy 1e-5; against K = 512.\n\n"
             + table("K", sizes[:-1], [errors(s, states[-1]) for s in states[:-1]], STATE_COLUMNS))
 
 

@@ -1,11 +1,15 @@
 """Draw a result file: one module plot_<kind>.py for each kind of run, chosen by the file's attribute `kind`."""
 
 import argparse
+import contextlib
 import importlib
 import logging
 import os
+import re
 import stat
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 here = os.getcwd()
@@ -23,6 +27,7 @@ for name in "fontTools", "matplotlib":
 KINDS = {file.stem.removeprefix("plot_"): file.stem for file in sorted(Path(__file__).parent.glob("plot_*.py"))}
 SUFFIXES = {".png": b"\x89PNG", ".pdf": b"%PDF"}  # of pictures, and how such files begin
 TABLE = b"# kapitza plot"
+CHECKPOINT = b"kapitza checkpoint\n"
 PAPER = 7.0  # inches across both columns of a page
 
 
@@ -31,30 +36,52 @@ class BadUsage(Exception):
 
 
 def read(path, only=tuple(KINDS)):
-    """The module that draws a result file, and what it has read from it."""
+    """The module that draws a result file, what it has read from it, and how far a partial one has come."""
     with results.open_result(path) as file:
         kind = results.text(file.attrs.get("kind", ""))
         if kind not in only:
             raise results.BadResult(f"{path}: kind = '{kind}' cannot be drawn (known: {', '.join(only)})")
         module = importlib.import_module(KINDS[kind])
-        return module, module.read(results.Reader(file, path))
+        return module, module.read(results.Reader(file, path)), results.text(file.attrs.get("progress", ""))
 
 
-def panels_of(path, kinetic=None, names=()):
-    """The panels of one result file, all that are usual or the named ones; `kinetic`: a boltzmann file laid over it."""
-    module, data = read(path, tuple(KINDS) if kinetic is None else ("micro",))
+@contextlib.contextmanager
+def result_of(path):
+    """The path itself, or, for a checkpoint, that of the partial result which the program makes of it meanwhile."""
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        if file.read(len(CHECKPOINT)) == CHECKPOINT:
+            program = os.environ.get("KAPITZA_PROGRAM") or str(Path(__file__).parents[2] / "build/kapitza")
+            with tempfile.TemporaryDirectory(prefix="kapitza_plot_") as folder:
+                partial = os.path.join(folder, "partial.h5")
+                try:
+                    done = subprocess.run([program, "recover", path, "-o", partial], capture_output=True, text=True, errors="replace")
+                except OSError as error:
+                    raise BadUsage(f"{path}: a checkpoint, which the program reads, and {program} cannot be started: {error.strerror}") from None
+                if done.returncode:
+                    raise results.BadResult(done.stderr.removeprefix("kapitza: error: ").strip() or f"{path}: {program} ended with {done.returncode}")
+                yield partial
+            return
+    yield path
+
+
+def panels_of(path, kinetic=None, names=(), title=None):
+    """The panels of one result file, all that are usual or the named ones; `kinetic`: a boltzmann file laid over it;
+    `title`: what messages call the file."""
+    module, data, progress = read(path, tuple(KINDS) if kinetic is None else ("micro",))
     panels = module.panels(data) if kinetic is None else module.panels(data, read(kinetic, ("boltzmann",))[1])
     held = {panel.name: panel for panel in panels}
     for name in names:
         if name not in held:
-            raise BadUsage(f"--panel: found '{name}'; allowed for {path}: {', '.join(held)}")
+            raise BadUsage(f"--panel: found '{name}'; allowed for {title or path}: {', '.join(held)}")
+    for panel in panels if progress else ():
+        panel.note(f"partial: {progress}")
     return [held[name] for name in dict.fromkeys(names)] or [panel for panel in panels if panel.default]
 
 
 def pictures(source, output):
     """The files to be written, links followed, by the suffix of their format, and the stem of what goes beside them."""
     if output is None:
-        stem = str(Path(source).with_suffix(""))
+        stem = re.sub(r"(?<=[^/])((\.h5)?\.ckpt(\.previous)?|\.[^./]*)$", "", source)
         return {suffix: Path(stem + suffix) for suffix in SUFFIXES}, stem
     if not output or output.endswith("/"):
         raise BadUsage(f"-o: found '{output}'; allowed: the name of a picture (is a variable of the shell unset?)")
@@ -119,7 +146,7 @@ def inches(text):
 
 def arguments(given=None):
     parser = argparse.ArgumentParser(prog="plot", description="Draw a result of kapitza.", allow_abbrev=False)
-    parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`")
+    parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`, or a checkpoint")
     parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="?", help="kinetic prediction to be laid over a result of kind micro")
     parser.add_argument("--kinetic", dest="overlay", metavar="FILE.h5", help="the same")
     parser.add_argument("-o", "--output", metavar="NAME", help="NAME.png or NAME.pdf: that one; without a suffix both (default: FILE)")
@@ -133,7 +160,8 @@ def run(given):
     targets, stem = pictures(given.file, given.output)
     targets = {suffix: (name, replaceable(name, SUFFIXES[suffix])) for suffix, name in targets.items()}
     names = [name for listed in given.panel for name in listed.split(",")]
-    panels = panels_of(given.file, given.overlay or given.kinetic, names)
+    with result_of(given.file) as file:
+        panels = panels_of(file, given.overlay or given.kinetic, names, given.file)
     tables = [(f"{stem}_{panel.name}.csv", panel) for panel in panels if given.csv]
     tables = [(name, replaceable(name, TABLE), panel) for name, panel in tables]
     style.apply()

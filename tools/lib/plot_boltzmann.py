@@ -19,6 +19,7 @@ MOMENTUM, OCCUPATION = "k [1/site]", "n [1]"
 class State:
     Lambda: np.ndarray  # [Lambda], ascending
     k: np.ndarray  # [k]
+    weight: np.ndarray  # [k] of int dk/2pi
     grid: Across  # the scheme in X
     n: np.ndarray  # [Lambda, X, k] at the points of `grid`
     n_left: np.ndarray  # [Lambda, k] at X = 0
@@ -67,7 +68,9 @@ def read(result):
         fits[name] = np.concatenate(parts, axis=1)
     injected = np.where(k > 0, result["injected/left"], result["injected/right"])
     beta, mu = (result[f"thermal_center/{name}"][order, None] for name in ("beta", "mu"))
+    weight = result.if_there("k_weight", k.size)
     state = State(
+        weight=np.where(np.isnan(weight), 1 / k.size, weight),
         **data, grid=grid, n=n, injected=injected, center_fit=1 / (beta * (k**2 - mu)),
         X_fit=np.concatenate([[0], result["X"], [1]]), T=1 / fits["beta"], mu=fits["mu"],
         injected_T=1 / result.if_there("injected_thermal/beta", 2), injected_mu=result.if_there("injected_thermal/mu", 2),
@@ -201,7 +204,7 @@ def panels(state):
               (MOMENTUM, "|n/n_fit - 1| [1]")),
         outgoing("outgoing_left", state.n_left, 0, -1, 0),
         outgoing("outgoing_right", state.n_right, 1, 0, 1),
-        Panel("density", "density", lambda p: draw_profile(p, state, state.grid.X(ON_CURVES), across(state).mean(axis=2)), (r"$X$", r"$\rho(X)$"),
+        Panel("density", "density", lambda p: draw_profile(p, state, state.grid.X(ON_CURVES), across(state) @ state.weight), (r"$X$", r"$\rho(X)$"),
               (in_X, "density [1/site]")),
         fitted("temperature", "temperature", r"$T(X)$", "T [hopping]", state.T, state.injected_T),
         fitted("chemical_potential", "chemical potential", r"$\mu(X)$", "mu [hopping]", state.mu, state.injected_mu),

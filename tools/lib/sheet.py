@@ -150,7 +150,7 @@ def caption(panels, letters):
         together = dict.fromkeys(listed(group) for group in groups)
         for note in [*panel.notes, *(["coincide: " + "; ".join(together)] if together else [])]:
             said.setdefault(note, []).append(letters[panel])
-    sentences = (f"({', '.join(places)})\u00a0{note}." if places[0] else f"{note}." for note, places in said.items())
+    sentences = (f"({', '.join(places)})\u00a0{note}." if places[0] and len(places) < len(panels) else f"{note}." for note, places in said.items())
     return " ".join(sentences).replace(" = ", "\u00a0=\u00a0")
 
 

@@ -15,7 +15,7 @@ struct EdgeLayer {
   double share;  ///< a: of the number current, what the layer changes
 };
 
-/// The layer of a state n [K] beside an end. With u_k = I_k[n] / |v_k|, the change of n per Lambda X, and <.> the mean size over k,
+/// The layer of a state n [K] beside an end. With u_k = I_k[n] / |v_k|, the change of n per Lambda X, and <f> = int dk/2pi |f|,
 ///   r = <L u> / <I>,    a = <I> / (r <v n>),    L = dI/dn by a difference that changes no n > 0 by more than 1 %.
 /// share = 0 if nothing collides. Costs two evaluations.
 EdgeLayer edge_layer(collision::CollisionIntegral& collision, const model::MomentumGrid& grid,

@@ -17,7 +17,7 @@ namespace kapitza::boltzmann {
 /// so that d is minus the error itself once the grid resolves the state, weighted to what leaves because f = n at that face.
 ///
 /// A cell much thicker than the free path swallows d. It betrays itself by what L e scatters in it, compared with what jumps:
-///   m_c = sum_k |sum_i w_i (Lambda L e)_ik| / (K J),     E_c = sum_k |v_k (n_up - n(a))_k| / (K J),
+///   m_c = int dk/2pi |sum_i w_i (Lambda L e)_ik| / J,     E_c = int dk/2pi |v_k (n_up - n(a))_k| / J,
 /// i the nodes of the cell and J the injected number current. m_c << E_c where the layer is resolved. Where it is not, carriers of
 /// the share E_c enter the cell as if its whole state sat at the face: `layer` is the largest E_c m_c^2 / (E_c^2 + m_c^2), which is
 /// of higher order than d on fine grids for p >= 1 and tends to E_c on coarse ones.

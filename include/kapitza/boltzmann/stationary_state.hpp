@@ -62,8 +62,9 @@ struct StationaryState {
                                                   fit_right = fit_left;  ///< of n_left, ..
   double entropy_production = none;  ///< int dk/2pi v (ln n_right - ln n_left), not negative
 
-  double residual = 0;  ///< sqrt(sum_x w_x mean_k (v d_X n - Lambda I)^2) / injected number current
-  int steps = 0;        ///< pseudo-time or marching steps, those of intermediate Lambda included
+  double residual =
+      0;          ///< sqrt(int dX int dk/2pi (v d_X n - Lambda I)^2) / injected number current
+  int steps = 0;  ///< pseudo-time or marching steps, those of intermediate Lambda included
   int linear_iterations = 0;
   int factorisations = 0;
   double seconds = 0;

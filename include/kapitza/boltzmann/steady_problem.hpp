@@ -16,7 +16,7 @@ namespace kapitza::boltzmann {
 
 /// The stationary equation as PETSc sees it, for one Lambda at a time,
 ///   F(n) = S (A n - b - Lambda I[n]) = 0,   J = S (A - Lambda blockdiag_X dI/dn),
-/// with the row scale S = sqrt(w_x / K) / (injected number current), which makes the 2-norm of F the relative residual of
+/// with the row scale S = sqrt(w_x w_k) / (injected number current), w_k the weights of the momenta, which makes the 2-norm of F the relative residual of
 /// StationaryState and every norm that PETSc prints or tests the same number.
 ///
 /// The collision integral is local to an X point: one evaluation per point of this rank, no communication. All functions that
@@ -37,8 +37,9 @@ class SteadyProblem {
 
   const Communicator& comm() const noexcept { return comm_; }
   const Transport& transport() const noexcept { return transport_; }
-  /// S of an X point.
-  double scale(int x) const noexcept;
+  const model::MomentumGrid& grid() const noexcept { return grid_; }
+  /// S of an X point and a momentum.
+  double scale(int x, int k) const noexcept { return point_scale(x) * root_weight_[k]; }
 
   /// F <- F(n).
   void residual(Vec n, Vec F);
@@ -51,8 +52,10 @@ class SteadyProblem {
 
   /// An empty matrix with the non-zeros of J, preallocated: K + the derivative's neighbours per row.
   PetscMat create_jacobian() const;
-  /// J <- S (shift + A - Lambda blockdiag dI/dn). Costs one linearisation per X point of this rank.
+  /// J <- S (shift + A - Lambda blockdiag dI/dn), to precondition with: dI/dn is the rough one until `linearise_exactly` is called.
+  /// Costs one linearisation per X point of this rank.
   void fill_jacobian(Vec n, double shift, Mat J);
+  void linearise_exactly() noexcept { exact_linearisation_ = true; }
   /// y <- S (shift + A - Lambda blockdiag dI/dn) x without the matrix.
   void apply_jacobian(Vec n, double shift, Vec x, Vec y);
 
@@ -63,13 +66,18 @@ class SteadyProblem {
   std::string place(std::int64_t unknown, double Lambda) const;
 
  private:
+  // sqrt(w_x / K) / (injected number current)
+  double point_scale(int x) const noexcept;
   // I[n] at a point of this rank, which is not computed anew when n is what it was: a pseudo-time step asks for F at the
   // same state several times.
   std::span<const double> evaluated(int local, std::span<const double> n);
   void require_physical(std::span<const double> n, int x) const;
+  void require_finite(std::span<const double> I, int x) const;
   void work() const {
     if (on_work_) on_work_();
   }
+  void differentiate(int local, std::span<const double> n, std::span<const double> dn,
+                     std::span<double> dI);
   void fill_row(int x, int k, double shift, std::span<const double> dI, Mat J);
   collision::DifferentiableCollisionIntegral& differentiable_collision() const;
 
@@ -79,11 +87,13 @@ class SteadyProblem {
   collision::CollisionIntegral& collision_;
   collision::DifferentiableCollisionIntegral* differentiable_;
   double injected_current_;
+  std::vector<double> root_weight_;  // sqrt(K w_k)
   double Lambda_ = 0;
+  bool exact_linearisation_ = false;
   std::function<void()> on_work_;
   PetscVec work_;
   std::vector<double> linearisation_;    // K x K
-  std::vector<double> local_;            // K
+  std::vector<double> local_, shifted_;  // K
   std::vector<double> last_n_, last_I_;  // this rank's points x K
   std::vector<double> values_;           // of one row of J
   std::vector<PetscInt> columns_;

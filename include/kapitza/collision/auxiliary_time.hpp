@@ -27,14 +27,15 @@ using OrderCoefficients = std::array<double, 9>;
 /// | symbol      | code              | shape              |
 /// | n, I        | `n`, `I`          | [K]                |
 /// | F_x(t)      | `F_`              | [block][M(t)]      |
-/// | a_k, b_k    | `a_`, `b_`        | [block][K]         |
+/// | a_k, b_k    | `a_`, `b_`        | [block][K_f]       |
 /// | e^{itE(p)}  | `Lattice::phase`  | [steps][M]         |
 /// | G_x(t)      | `Lattice::G`      | [steps][M]         |
-/// | 2 w e^{itE} | `factor_`         | [steps][K]         |
+/// | 2 w e^{itE} | `factor_`         | [steps][K_f]       |
 ///
-/// The lattice M(t) = m(t) K grows with the light cone. Sums over x are wanted at K momenta only, so that a and b are folded
-/// to K sites before they are transformed: one transform of length M and two of length K per step, batched in time. All
-/// tables are made once. Guarantees: no allocation after construction, but for the work space of `add_matrix` at its first
+/// The lattice M(t) = m(t) K_f grows with the light cone. Sums over x are wanted at K_f momenta only, so that a and b are folded
+/// to K_f sites before they are transformed: one transform of length M and two of length K_f per step, batched in time. On a
+/// uniform grid these momenta are its nodes. On panels the two coefficients of I_k = n(k) A_k + B_k are summed over t at the
+/// K_f momenta and interpolated to the nodes, between which they are smooth where n is not. All tables are made once. Guarantees: no allocation after construction, but for the work space of `add_matrix` at its first
 /// call. Cost of `add` and `add_linearised`: one and about two such evaluations; of `add_matrix`: some forty.
 class AuxiliaryTime {
  public:
@@ -81,7 +82,13 @@ class AuxiliaryTime {
                         std::span<const double> n);
   void add_diagonal(const OrderCoefficients& C, const Lattice& lattice, int step);
 
-  int K_, highest_order_;
+  // Sums over t at the K_f momenta, brought to the nodes of panels.
+  void clear_sums();
+  void add_at_nodes(const std::vector<double>& sum, std::span<const double> n, std::span<double> I);
+  void add_matrix_at_nodes(std::span<const double> n, std::span<double> L);
+
+  int K_, highest_order_;  // K_f in the class's comment
+  bool at_nodes_;          // the K_f momenta are the nodes
   long long transforms_ = 0;
   TimeQuadrature time_;
   std::vector<Lattice> lattices_;
@@ -89,13 +96,19 @@ class AuxiliaryTime {
   FftwPlan folded_transform_;
   FftwVector<double> f_, df_;
   FftwVector<Complex> F_, dF_, a_, b_, da_;
+  SparseRows to_nodes_;                       // [K][K_f], on panels
+  std::vector<double> A_, B_, dA_, at_node_;  // on panels
   // Work space of add_matrix, made at its first call.
   struct MatrixWorkspace {
     FftwVector<Complex> hat;    // one of a_F, b_F, a_F*, b_F* for a block
     FftwVector<double> tables;  // real and imaginary parts of the four, unrolled to two periods
     FftwVector<double> phase;   // real and imaginary parts of e^{itE(p)}
-    FftwVector<double> J;       // [K][M], derivatives with respect to the refined occupation
-    std::vector<double> A;      // [K], the coefficient of n(k) in I_k
+    FftwVector<double>
+        J;  // [K_f][M], derivatives of I (panels: of A) with respect to the refined occupation
+    FftwVector<double> J_B;  // [K_f][M], those of B, on panels
+    std::vector<double> A;   // [K_f], the coefficient of n(k) in I_k
+    std::vector<double> L_A,
+        L_B;  // [K_f][K], with respect to the occupation at the nodes, on panels
   } matrix_;
 };
 

@@ -34,6 +34,11 @@ class DifferentiableCollisionIntegral : public CollisionIntegral {
   /// L <- dI_k/dn_p at n, row-major K x K (row k, column p).
   virtual void linearise(std::span<const double> n, std::span<double> L) = 0;
 
+  /// An L that is good enough to precondition with, and cheaper if there is such a thing.
+  virtual void linearise_roughly(std::span<const double> n, std::span<double> L) {
+    linearise(n, L);
+  }
+
   /// dI <- sum_p dI_k/dn_p dn_p at n, without forming the matrix. No two spans may overlap.
   virtual void apply_linearised(std::span<const double> n, std::span<const double> dn,
                                 std::span<double> dI) = 0;

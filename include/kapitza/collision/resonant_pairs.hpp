@@ -4,7 +4,9 @@
 #include <span>
 #include <vector>
 
+#include "kapitza/base/gauss_legendre.hpp"
 #include "kapitza/model/momentum_grid.hpp"
+#include "kapitza/model/momentum_interpolation.hpp"
 
 namespace kapitza::collision {
 
@@ -17,13 +19,14 @@ namespace kapitza::collision {
 ///
 /// For m = 1: k2 runs from k2* = k1 - 2pi + 2 sqrt(2pi (pi - k1)) to pi. With k2 = k2* + s^2 the integrand is smooth in s,
 ///   dk2 / D' = 2 ds / sqrt(s^2 + 4 sqrt(2pi (pi - k1))) ,
-/// up to the points where k2 or q1 crosses 0, where n may jump and the Gauss-Legendre panels end (q2 < 0 always). m = -1 is
-/// the mirror image and shares all tables.
+/// up to the points where k2, q1 or q2 crosses a break b of the grid, where n may jump and the Gauss-Legendre panels end: at
+/// k2 = b, and where a carrier leaves with q = b, at k2 = [2 pi (pi + b - k1) - b (k1 - b)] / (2 pi + b - k1). m = -1 is the
+/// mirror image and shares all tables.
 ///
-/// | symbol             | code     | shape           |
-/// | n(k2), n(q1), n(q2)| `Node`   | one row of piecewise Lagrange interpolation each |
+/// | symbol             | code                     | shape                           |
+/// | n(k2), n(q1), n(q2)| `Node`, `interpolation_` | one row of interpolation each   |
 ///
-/// Cost of `add`: K x panels x nodes x 36 multiply-adds.
+/// Cost of `add`: K x panels x nodes x 6 width multiply-adds, width = 6 on a uniform grid, else the nodes of a panel of the grid.
 class ResonantPairs {
  public:
   /// `nodes`: per panel. Throws InvalidInput unless nodes >= 2.
@@ -40,21 +43,23 @@ class ResonantPairs {
   void add_matrix(double C2, std::span<const double> n, std::span<double> L);
 
  private:
-  static constexpr int width = 6;
   struct Node {
-    double weight;  // of the quadrature, with 1/2pi and the Jacobian
-    std::array<std::array<double, width>, 3> interpolation;  // for k2, q1, q2
-    std::array<int, 3> first;
+    double weight;             // of the quadrature, with 1/2pi and the Jacobian
+    std::array<int, 3> first;  // of the rows for k2, q1, q2
   };
   using Pair = std::array<double, 2>;  // a quantity for m = 1 and for m = -1
 
-  void add_panel(const model::MomentumGrid& grid, double k1, double begin, double end, int nodes);
+  void add_panel(const model::MomentumInterpolation& interpolation, double k1, double begin,
+                 double end, const GaussRule& rule);
   // The occupation and its mirror image side by side: what m = 1 sees, and what m = -1 sees.
   static void interleave(std::span<const double> n, std::vector<Pair>& both);
-  static std::array<Pair, 3> at(const Node& node, const std::vector<Pair>& both);
+  const double* rows(int node) const { return interpolation_.data() + 3L * node * width_; }
+  std::array<Pair, 3> at(int node, const std::vector<Pair>& both) const;
 
+  int width_;
   std::vector<Node> nodes_;
-  std::vector<int> begin_;  // nodes of momentum i: [begin_[i], begin_[i+1])
+  std::vector<double> interpolation_;  // [nodes][3][width]
+  std::vector<int> begin_;             // nodes of momentum i: [begin_[i], begin_[i+1])
   std::vector<Pair> n_, dn_;
 };
 

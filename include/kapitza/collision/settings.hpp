@@ -18,18 +18,19 @@ struct CollisionSettings {
   std::optional<double> tau_max;
   /// Largest step of the auxiliary time; below 2 pi / (l (E_max - E_min)) for the largest l.
   std::optional<double> tau_step;
-  /// Sites of the auxiliary lattice at all times, a multiple of K.
+  /// Sites of the auxiliary lattice at all times, a multiple of K on a uniform grid, of 128 on panels.
   std::optional<int> lattice;
   bool operator==(const CollisionSettings&) const = default;
 };
 
 /// What the kernels are built with.
 struct CollisionParameters {
-  double tau_max;                ///< T
-  double tau_step;               ///< upper bound of the step; the step itself divides T
-  int least_lattice;             ///< the lattice never has fewer sites,
-  int margin;                    ///< and holds the light cone 2 v_max t plus this many sites
-  int pair_nodes;                ///< Gauss-Legendre nodes per panel of the resonant manifold, l = 2
+  double tau_max;     ///< T
+  double tau_step;    ///< upper bound of the step; the step itself divides T
+  int least_lattice;  ///< the lattice never has fewer sites,
+  int margin;         ///< and holds the light cone 2 v_max t plus this many sites
+  int pair_nodes;     ///< Gauss-Legendre nodes per panel of the resonant manifold, l = 2
+  int momenta = 0;    ///< K_f of panels, at which I_k is summed; a uniform grid has its own
   bool limited_by_grid = false;  ///< K momenta do not resolve the references to the wanted accuracy
 };
 

@@ -30,8 +30,8 @@ struct Entry {
   Node node;
 };
 
-/// Throws InvalidInput "name:line:column: reason" for a NUL anywhere, a byte above 0x7f outside comments, or malformed TOML.
-/// A byte order mark before the text is no part of it.
+/// Throws InvalidInput "name:line:column: reason" for a NUL, what is no UTF-8, a character above ASCII outside strings and
+/// comments, or malformed TOML. Columns are characters. A byte order mark before the text is no part of it.
 Table parse(std::string_view text, std::string_view name);
 
 /// The same for a text without lines of its own: every place is just `name`.

@@ -51,6 +51,9 @@ class CheckpointRecords {
   std::deque<std::variant<std::vector<double>, std::vector<std::int64_t>, std::string>> kept_;
 };
 
+/// Whether the file begins as a checkpoint does, damaged or not. False if it cannot be read.
+bool is_checkpoint(const std::filesystem::path& file);
+
 /// A checkpoint opened for reading, from any rank and on any number of ranks.
 ///
 /// The file begins with a header of 512 bytes that holds its size and a checksum over all that follows (an HDF5 file, which

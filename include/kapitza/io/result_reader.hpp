@@ -17,6 +17,8 @@ namespace kapitza::io {
 class ResultReader {
  public:
   explicit ResultReader(const std::filesystem::path& file);
+  /// The same for a file that messages call otherwise.
+  ResultReader(const std::filesystem::path& file, std::string name);
 
   const std::string& name() const noexcept { return name_; }
   bool contains(const std::string& path) const;

@@ -14,7 +14,8 @@ namespace kapitza::io {
 /// tables) and start time: written first.
 void write_origin(ResultFile& file, const CaseIdentity& of, const Provenance& provenance);
 
-/// End time and status: written last.
-void write_end(ResultFile& file, const Communicator& comm, bool complete);
+/// End time and status, "complete" or "partial": written last. `progress` says of a partial result what it holds: "3 of 16 realisations".
+void write_end(ResultFile& file, const Communicator& comm, bool complete,
+               const std::string& progress = "");
 
 }  // namespace kapitza::io

@@ -35,6 +35,10 @@ class CaseKind : public Kind {
   virtual void check(const std::string& name, const C& input) const = 0;
   virtual ExitCode run(const Session& session, const RunRequest& request,
                        const Provenance& provenance, const C& input) const = 0;
+  virtual Recovered recover(const Recovery& recovery, const C&) const {
+    throw InvalidInput{recovery.from.file().string() + ": kind \"" + std::string{name()} +
+                       "\" has no checkpoints"};
+  }
 
   /// The C inside a case of this kind; null for another.
   static const C* input_if(const Case& some) {
@@ -57,6 +61,9 @@ class CaseKind : public Kind {
     ExitCode run(const Session& session, const RunRequest& request,
                  const Provenance& provenance) const override {
       return kind.run(session, request, provenance, input);
+    }
+    Recovered recover(const Recovery& recovery) const override {
+      return kind.recover(recovery, input);
     }
 
     const CaseKind& kind;

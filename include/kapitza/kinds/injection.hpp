@@ -88,11 +88,14 @@ model::Injected sampled(const Injection& left, const Injection& right,
 model::Injected sampled(const Perturbation& left, const Perturbation& right,
                         const model::MomentumGrid& grid);
 
-/// Findings about a pair of formulas that do not serve on a grid of so many momenta; tables are read later. What the input
-/// does not give stands in its file.
-void complete_injection(config::Reader& reader, Injection& left, Injection& right, int points);
-void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbation& right,
-                           int points);
+/// |k| at which the formulas jump where they enter.
+std::vector<double> steps(const Injection& left, const Injection& right);
+std::vector<double> steps(const Perturbation& left, const Perturbation& right);
+
+/// Findings about a pair of formulas that do not serve, looked at on a grid of some momenta; tables are read later. What the
+/// input does not give stands in its file.
+void complete_injection(config::Reader& reader, Injection& left, Injection& right);
+void complete_perturbation(config::Reader& reader, Perturbation& left, Perturbation& right);
 
 /// The files of tables that are read.
 std::vector<std::filesystem::path> tables(const Injection& left, const Injection& right);

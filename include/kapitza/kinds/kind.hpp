@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -11,6 +12,8 @@
 #include "kapitza/base/session.hpp"
 #include "kapitza/config/key.hpp"
 #include "kapitza/config/reader.hpp"
+#include "kapitza/io/checkpoint.hpp"
+#include "kapitza/io/result_file.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "kapitza/kinds/run_request.hpp"
 
@@ -18,6 +21,20 @@
 namespace kapitza::kinds {
 
 struct MergeMethod;  // src/kinds/merging/merge_method.hpp
+
+/// What `kapitza recover` makes a result of, and where.
+struct Recovery {
+  const io::CheckpointReader& from;
+  const std::filesystem::path& to;
+  const Provenance& provenance;
+  io::Former former;
+};
+
+/// What a checkpoint holds that is finished, for people ("2 of 5 Lambda"), and whether that was enough for a result.
+struct Recovered {
+  std::string progress;
+  bool written = false;
+};
 
 /// A case of some kind, complete and checked as far as its text tells: every default is filled in, every range respected.
 class Case {
@@ -36,6 +53,10 @@ class Case {
   /// `kapitza run`. Collective; throws on all ranks or on none.
   virtual ExitCode run(const Session& session, const RunRequest& request,
                        const Provenance& provenance) const = 0;
+
+  /// `kapitza recover`: write what a checkpoint of this case holds that is finished as a partial result. On one rank, with MPI. Throws InvalidInput
+  /// for a kind without checkpoints, or if injected tables have changed.
+  virtual Recovered recover(const Recovery& recovery) const = 0;
 };
 
 class Kind {

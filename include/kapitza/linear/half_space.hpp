@@ -22,7 +22,8 @@ struct HalfSpaceState {
 /// - Boundary generalised resistance: alpha_in - alpha = R J for a thermal injection phi_in = alpha_in . e, so that R is the
 ///   first two rows of G^{-1} chi ohm^{-1}. Row: jump of alpha_1 = beta mu, alpha_E = -beta; column: number, energy
 ///   current. Dimensionless in the units of the lattice model; J counts from the wall into the half-space.
-/// - Weight functions: without a current alpha_a = int_{k>0} dk/2pi H_a(k) delta n_in(k), the first two rows of G^{-1}.
+/// - Weight functions: without a current alpha_a = int_{k>0} dk/2pi H_a(k) delta n_in(k), the first two rows of G^{-1} over
+///   w n_th^2, w the weight of the momentum.
 /// - The universal profile: what leaves for a unit current of kind b when the injection is the background itself.
 ///   Reciprocity ties the two: H_b(k) = -v(k) profile_b(-k) / n_th^2.
 ///
@@ -39,8 +40,8 @@ class HalfSpace {
   const std::vector<double>& weight(Conserved a) const noexcept { return weight_[a]; }
   /// delta n of what leaves [K], zero for k > 0, per unit current of kind b.
   const std::vector<double>& profile(Conserved b) const noexcept { return profile_[b]; }
-  /// phi_out(-k_i) = sum_j A_ij phi_in(k_j) without a current, [K/2, K/2]. Conserves number and energy, e^T u A = e^T u,
-  /// keeps a thermal injection, A e = e, and obeys detailed balance: u A is symmetric (weakly, to the accuracy of S).
+  /// phi_out(-k_i) = sum_j A_ij phi_in(k_j) without a current, [K/2, K/2]. Conserves number and energy, e^T W u A = e^T W u,
+  /// keeps a thermal injection, A e = e, and obeys detailed balance: W u A is symmetric (weakly, to the accuracy of S).
   const Matrix& reflection() const noexcept { return reflection_; }
 
   /// `injected`: delta n[K] of which k > 0 is read. Throws InvalidInput if a value is not finite.

@@ -16,8 +16,8 @@ namespace kapitza::linear {
 ///   phi_o = -sum_a g_a chi_a           + Z [ P(Y) a - P(Lambda - Y) b ] ,   P(Y) = exp(-B Y)
 ///
 /// chi = S_o^{-1} u e. Eliminating phi_o gives phi_e'' = u^{-1} S_o u^{-1} S_e phi_e. The two zero modes of this matrix are e;
-/// the decaying ones fill the complement of their left partners u S_o^{-T} u e, which an orthonormal basis U of that
-/// complement deflates exactly. U^T u^{-1} S_o u^{-1} S_e U = Q T Q^T (real Schur form), B = T^{1/2} with all eigenvalues to
+/// the decaying ones fill the complement of their left partners u S_o^{-T} u W e, since e^T W S_e = 0 with the weights W of the
+/// momenta. An orthonormal basis U of that complement deflates them exactly. U^T u^{-1} S_o u^{-1} S_e U = Q T Q^T (real Schur form), B = T^{1/2} with all eigenvalues to
 /// the right of zero, W = U Q, Z = S_o^{-1} u W B. Growing exponentials never occur, and no eigenvector is formed.
 ///
 /// | symbol   | name in code        | shape              | unit             |
@@ -43,10 +43,10 @@ class Modes {
   std::span<const double> rates() const noexcept { return rates_; }
 
   /// kappa_ab = int dk/2pi e_a v n_th^2 chi_b: current a per gradient of alpha_b. chi has its steepest feature at the zone
-  /// boundary; the sum over the nodes carries end corrections of order 5 there.
+  /// boundary; on a uniform grid the sum over the nodes carries end corrections of order 5 there.
   const Pair2x2& conductivity() const noexcept { return kappa_; }
-  /// The same by plain means over the grid, in which currents are constant: J = -ohm g holds to round-off. Differs from the
-  /// conductivity by the error of the midpoint rule, O(1/K^2).
+  /// The same with the weights of the grid alone, in which currents are constant: J = -ohm g holds to round-off. Differs from the
+  /// conductivity by the error of the midpoint rule on a uniform grid, O(1/K^2), and not at all on panels.
   const Pair2x2& ohm() const noexcept { return ohm_; }
 
  private:

@@ -15,12 +15,12 @@ Pair2x2 slab_law(const HalfSpace& half_space, double Lambda);
 /// Carriers that move to the right (k > 0) or to the left.
 enum class Movers { Right, Left };
 
-/// The thermal perturbation n_th^2 (alpha . e) nearest to the right- or left-movers of dn: it minimises the sum of
-/// (dn / n_th - n_th alpha . e)^2, the linear form of the fit of model::fit_thermal.
+/// The thermal perturbation n_th^2 (alpha . e) nearest to the right- or left-movers of dn: it minimises
+/// int dk (dn / n_th - n_th alpha . e)^2 over them, the linear form of the fit of model::fit_thermal.
 struct ThermalPart {
   Pair alpha;
   double
-      deviation;  ///< root of that minimum over the sum of (dn / n_th)^2: 0 thermal, 1 nothing thermal about it
+      deviation;  ///< root of that minimum over int dk (dn / n_th)^2: 0 thermal, 1 nothing thermal about it
 };
 /// delta n = n_th^2 (alpha . e) for the movers, zero for the others.
 std::vector<double> thermal_perturbation(const ThermalBackground& background, const Pair& alpha,
@@ -36,9 +36,9 @@ struct Consistency {
   Pair conductivity_eigenvalues;  ///< of the symmetric part, ascending; positive
   Pair resistance_eigenvalues;
   double
-      conservation;  ///< largest of |e^T u A - e^T u|, relative: what falls on a closed half-space leaves it
+      conservation;  ///< largest of |e^T W u A - e^T W u|, relative: what falls on a closed half-space leaves it
   double
-      detailed_balance;  ///< largest of |B_ij - B_ji| / sqrt(B_ii B_jj), B_ij = f_i^T u A f_j, f = 1, k, k^2, k^3
+      detailed_balance;  ///< largest of |B_ij - B_ji| / sqrt(B_ii B_jj), B_ij = int dk f_i u A f_j, f = 1, k, k^2, k^3
   double reciprocity;  ///< the weight functions against the profiles, on the same f, relative
 };
 /// Detailed balance and reciprocity are tested on smooth functions: the collision matrix is accurate when it acts on smooth

@@ -20,7 +20,7 @@ class SlabState {
   std::vector<double> reflected() const;
   std::vector<double> transmitted() const;
 
-  /// Number and energy current, -ohm g; the mean of v e delta n at every X to round-off.
+  /// Number and energy current, -ohm g; int dk/2pi v e delta n at every X to round-off.
   const Pair& current() const noexcept { return current_; }
   /// The bulk solution alpha(X) = delta(beta mu), -delta beta, linear in X; between the walls' layers delta n is
   /// n_th^2 (alpha . e) up to the antisymmetric part that carries the current.

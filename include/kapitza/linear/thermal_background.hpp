@@ -17,6 +17,10 @@ namespace kapitza::linear {
 ///
 ///   n = n_th + n_th^2 phi ,   v n_th^2 d_X phi = -Lambda S phi ,   S = -L diag(n_th^2) ,   L = dI/dn at n_th
 ///
+/// S acts on nodal values: (S phi)_k = int dp/2pi S(k, p) phi(p) holds the weight w_p of each momentum. The kernel is symmetric,
+/// so W S is a symmetric matrix, W = diag(w) (S itself where all weights are equal, on a uniform grid), and what S conserves it
+/// conserves as an integral: e^T W S = 0.
+///
 /// S commutes with k -> -k and v is odd. With phi_e, phi_o the even and odd parts on the nodes k > 0 and Y = Lambda X,
 ///
 ///   u d_Y phi_e = -S_o phi_o ,   u d_Y phi_o = -S_e phi_e ,   u = v n_th^2 > 0
@@ -24,6 +28,7 @@ namespace kapitza::linear {
 /// | symbol   | name in code  | shape              | unit |
 /// | n_th     | `occupation`  | [K]                | 1    |
 /// | u        | `flux_weight` | [K/2], k ascending | 1    |
+/// | K w      | `weights`     | [K/2], k ascending | 1    |
 /// | e=(1, E) | `invariants`  | [K/2, 2]           | 1    |
 /// | S_e, S_o | `even`, `odd` | [K/2, K/2]         | 1    |
 ///
@@ -31,8 +36,8 @@ namespace kapitza::linear {
 /// accuracy of the collision integral and is enforced by an oblique projection,
 ///   L <- L Pi ,   Pi dn = dn - n_th^2 e N^{-1} <e, dn> ,   N_ab = <e_a, n_th^2 e_b> :
 /// the thermal perturbation with the number and energy of dn is taken out before L acts, and a dn that carries neither is
-/// left alone. In terms of S this is S <- S Pi^T, the mirror image of the projection Pi S that leaves S as it is because S
-/// conserves: a symmetric S would stay symmetric, and nothing is symmetrised. (An orthogonal projector on the right, which
+/// left alone; <.,.> = int dk/2pi. In terms of S this is S <- S - (S e) N^{-1} (W n_th^2 e)^T, the mirror image of the projection
+/// Pi S that leaves S as it is because S conserves: a symmetric W S would stay symmetric, and nothing is symmetrised. (An orthogonal projector on the right, which
 /// ignores how n_th weighs the momenta, costs two digits of the resistance near condensation.) Both touch S_e only.
 class ThermalBackground {
  public:
@@ -47,6 +52,10 @@ class ThermalBackground {
 
   std::span<const double> occupation() const noexcept { return n_; }
   std::span<const double> flux_weight() const noexcept { return u_; }
+  /// K w of the nodes k > 0:  int_{k>0} dk/2pi f = sum_i weights_i f_i / K.
+  std::span<const double> weights() const noexcept {
+    return grid_.relative_weights().last(static_cast<std::size_t>(half()));
+  }
   const Matrix& invariants() const noexcept { return e_; }
   const Matrix& even() const noexcept { return S_e_; }
   const Matrix& odd() const noexcept { return S_o_; }
@@ -56,7 +65,7 @@ class ThermalBackground {
   /// Largest violation of S(-k, -p) = S(k, p) over max |S|, removed by averaging; round-off.
   double parity_defect() const noexcept { return parity_defect_; }
 
-  /// int dk/2pi v e_b dn: the number and energy current of a perturbation (means over the grid).
+  /// int dk/2pi v e_b dn: the number and energy current of a perturbation.
   Pair current(std::span<const double> dn) const;
   /// int dk/2pi phi S phi >= 0: the entropy that collisions produce per unit of Y, to second order in phi.
   double dissipation(std::span<const double> dn) const;

@@ -67,7 +67,7 @@ double energy_current(std::span<const double> n, const MomentumGrid& grid,
 double entropy_current(std::span<const double> n, const MomentumGrid& grid,
                        const Dispersion& dispersion);
 
-/// The thermal state nearest to n: minimises sum_k (n / n_fit - 1)^2, a linear least-squares problem in (beta, beta mu).
+/// The thermal state nearest to n: minimises int dk (n / n_fit - 1)^2, a linear least-squares problem in (beta, beta mu).
 struct ThermalFit {
   ThermalState state;
   double deviation;  ///< max_k |n / n_fit - 1|

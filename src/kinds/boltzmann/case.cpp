@@ -34,6 +34,8 @@ using boltzmann::SteadyMethod;
 using config::of;
 using config::OnlyIf;
 
+constexpr int uniform_points = 128;
+
 void add_collision(config::Keys<BoltzmannCase>& keys) {
   keys.add(
       "collision", "scheme", &BoltzmannCase::scheme,
@@ -119,7 +121,7 @@ void add_steady(config::Keys<BoltzmannCase>& keys) {
 
 config::Keys<BoltzmannCase> declare() {
   config::Keys<BoltzmannCase> keys;
-  add_points_key(keys, "Number K of momenta k_i = -pi + (i + 1/2) 2 pi/K.");
+  add_momentum_keys(keys, uniform_points);
   add_interaction_keys(keys);
   add_collision(keys);
   add_injection(keys);
@@ -132,6 +134,11 @@ config::Keys<BoltzmannCase> declare() {
 
 void complete_scheme(config::Reader& reader, BoltzmannCase& input) {
   if (input.scheme == CollisionScheme::Paper) {
+    if (reader.given("momentum.scheme") && input.momentum.scheme != MomentumScheme::Uniform)
+      reader.complain("momentum.scheme",
+                      "found \"panels\"; allowed: \"uniform\", which collision.scheme = \"paper\" "
+                      "needs for its transforms");
+    input.momentum.scheme = MomentumScheme::Uniform;
     // The parameters of Appendix C.
     collision::CollisionSettings& collision = input.collision;
     collision.tau_max = collision.tau_max.value_or(130.0);
@@ -176,7 +183,8 @@ const config::Keys<BoltzmannCase>& boltzmann_keys() {
 void complete(config::Reader& reader, BoltzmannCase& input) {
   complete_interaction(reader, input);
   complete_scheme(reader, input);
-  complete_injection(reader, input.left, input.right, input.points);
+  complete_momentum(reader, input.momentum, uniform_points);
+  complete_injection(reader, input.left, input.right);
   complete_space(reader, input.space);
   complete_steady(reader, input);
 }

@@ -77,6 +77,7 @@ void check_boltzmann(const std::string& name, const std::string& resolved,
   fmt::print("{}\n", resolved);
   fmt::print("# {} is valid: {} momenta, {} points X, {} Lambda\n", name, problem.grid.size(),
              problem.points(), input.Lambda.size());
+  if (!problem.doubt.empty()) fmt::print("# WARNING: {}\n", problem.doubt);
   fmt::print("# collision integral: {}\n", describe(input, parameters));
   fmt::print("# one evaluation of the collision integral: {:.3g} ms\n", 1e3 * evaluate);
   if (problem.steady.method == boltzmann::SteadyMethod::March)

@@ -144,6 +144,7 @@ io::CheckpointRecords checkpoint_records(const Communicator& world, const Boltzm
   to.integer("collision/least_lattice", p.least_lattice);
   to.integer("collision/margin", p.margin);
   to.integer("collision/pair_nodes", p.pair_nodes);
+  to.integer("collision/momenta", p.momenta);
   to.integer("collision/limited_by_grid", p.limited_by_grid ? 1 : 0);
   for (std::size_t s = 0; s < unfinished.solutions.size(); ++s) {
     const boltzmann::Solution& solution = unfinished.solutions[s];
@@ -170,6 +171,7 @@ UnfinishedBoltzmann read_unfinished(const Communicator& world, const BoltzmannPr
     p.least_lattice = static_cast<int>(file.integer("collision/least_lattice"));
     p.margin = static_cast<int>(file.integer("collision/margin"));
     p.pair_nodes = static_cast<int>(file.integer("collision/pair_nodes"));
+    p.momenta = static_cast<int>(file.integer("collision/momenta"));
     p.limited_by_grid = file.integer("collision/limited_by_grid") != 0;
     auto states = from.states("solution");
     for (std::size_t s = 0; s < states.size(); ++s)

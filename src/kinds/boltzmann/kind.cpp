@@ -21,6 +21,9 @@ class BoltzmannKind final : public CaseKind<BoltzmannCase> {
                const BoltzmannCase& input) const override {
     return run_boltzmann(session, request, provenance, resolved_text(input), input);
   }
+  Recovered recover(const Recovery& recovery, const BoltzmannCase& input) const override {
+    return recover_boltzmann(recovery, input);
+  }
   void show(const io::ResultReader& file) const override { show_boltzmann(file); }
   std::vector<MergeMethod> merge_methods() const override { return boltzmann_merge_methods(); }
   bool compares_with_linear() const noexcept override { return true; }

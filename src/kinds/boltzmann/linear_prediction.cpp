@@ -21,8 +21,7 @@ using linear::Pair;
 
 /// The stationary state of the largest Lambda of a nonlinear result.
 struct NonlinearState {
-  explicit NonlinearState(const io::ResultReader& file)
-      : grid{static_cast<int>(file.shape("/k").at(0))} {
+  explicit NonlinearState(const io::ResultReader& file) : grid{read_momenta(file)} {
     const auto Lambdas = file.numbers("/Lambda");
     if (Lambdas.empty()) throw InvalidInput{file.name() + ": holds no Lambda"};
     const auto largest =
@@ -80,7 +79,7 @@ void compare_wall(const char* name, const linear::LinearResponse& response,
   for (std::size_t i = 0; i < half; ++i) {
     const double difference = std::abs(predicted.outgoing[i] - dn[i]);
     largest = std::max(largest, difference);
-    squares += difference * difference;
+    squares += background.grid().relative_weight(static_cast<int>(i)) * difference * difference;
     largest_dn = std::max(largest_dn, std::abs(dn[i]));
   }
   // The centre is the background: the bulk reaches it along its gradient, over Lambda / 2.

@@ -11,8 +11,8 @@
 #include "kapitza/base/error.hpp"
 #include "kapitza/boltzmann/extrapolation.hpp"
 #include "kapitza/config/resolved_text.hpp"
+#include "kapitza/model/momentum_interpolation.hpp"
 #include "kapitza/model/occupation.hpp"
-#include "kapitza/model/piecewise_lagrange.hpp"
 #include "result.hpp"
 #include "stages.hpp"
 
@@ -25,7 +25,7 @@ using States = std::vector<StationaryState>;
 const model::ParabolicDispersion dispersion;
 
 model::MomentumGrid grid_of(const Part& part) {
-  return model::MomentumGrid{static_cast<int>(part.file().shape("/k").front())};
+  return read_momenta(part.file());
 }
 
 /// All states of a part with their points.
@@ -73,8 +73,8 @@ const std::vector<Column> columns{
 /// max over what leaves on both sides of |n - n of the best|, on the momenta of the best.
 double outgoing_error(const StationaryState& state, const model::MomentumGrid& grid,
                       const StationaryState& best, const model::MomentumGrid& fine) {
-  const model::PiecewiseLagrange interpolate{grid};
-  const bool same = grid.size() == fine.size();
+  const model::MomentumInterpolation interpolate{grid};
+  const bool same = std::ranges::equal(grid.points(), fine.points());
   double worst = 0;
   for (int i = 0; i < fine.size(); ++i) {
     const bool left = dispersion.velocity(fine[i]) < 0;

@@ -50,10 +50,24 @@ std::vector<std::vector<double>> reference_states(const BoltzmannProblem& proble
   return states;
 }
 
+MomentumChoice chosen_momenta(const BoltzmannCase& input) {
+  const model::ParabolicDispersion dispersion;
+  return choose_momenta(
+      input.momentum, steps(input.left, input.right),
+      [&](const model::MomentumGrid& grid) {
+        return sampled(input.left, input.right, grid, dispersion);
+      },
+      true);
+}
+
 }  // namespace
 
 BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input)
-    : grid{input.points},
+    : BoltzmannProblem{input, chosen_momenta(input)} {}
+
+BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input, MomentumChoice momenta)
+    : grid{std::move(momenta.grid)},
+      doubt{std::move(momenta.doubt)},
       interaction{input.coefficients},
       injection{sampled(input.left, input.right, grid, dispersion)},
       schemes{make_schemes(input.space)},
@@ -103,10 +117,11 @@ std::string describe(const BoltzmannCase& input, const collision::CollisionParam
                                   : fmt::format("of the light cone and {} sites, at least {}",
                                                 parameters.margin, parameters.least_lattice);
   return fmt::format(
-      "tau_max = {:g}, tau_step <= {:.4g}, lattice {}, {} nodes per panel of pairs{}",
-      parameters.tau_max, parameters.tau_step, lattice, parameters.pair_nodes,
-      parameters.limited_by_grid ? "; momentum.points limits the accuracy, not collision.accuracy"
-                                 : "");
+      "tau_max = {:g}, tau_step <= {:.4g}, {}lattice {}, {} nodes per panel of pairs{}",
+      parameters.tau_max, parameters.tau_step,
+      parameters.momenta > 0 ? fmt::format("summed at {} momenta, ", parameters.momenta) : "",
+      lattice, parameters.pair_nodes,
+      parameters.limited_by_grid ? "; the momenta limit the accuracy, not collision.accuracy" : "");
 }
 
 std::unique_ptr<collision::CollisionIntegral> make_collision(

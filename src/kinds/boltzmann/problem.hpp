@@ -24,6 +24,7 @@ struct BoltzmannProblem {
   explicit BoltzmannProblem(const BoltzmannCase& input);
 
   model::MomentumGrid grid;
+  std::string doubt;  ///< what is to be said of it
   model::ParabolicDispersion dispersion;
   model::Interaction interaction;
   model::Injected injection;
@@ -35,6 +36,9 @@ struct BoltzmannProblem {
   int points() const;
   /// Points of the scheme that the result lives on: the only one, or the coarsest.
   int result_points() const { return schemes.front().size(); }
+
+ private:
+  BoltzmannProblem(const BoltzmannCase& input, MomentumChoice momenta);
 };
 
 /// The thermal state (5) that the carriers injected on one side predict; nothing where their currents allow none.

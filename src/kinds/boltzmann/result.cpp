@@ -151,7 +151,7 @@ void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
   for (std::size_t c = 0; c + 1 < faces.size(); ++c)
     cells.push_back((faces[c] + faces[c + 1]) / 2);
   file.scale({"/space/cell", {}, "1", "centre X of a cell"}, cells);
-  file.scale({"/k", {}, "1/site", "momentum"}, problem.grid.points());
+  write_momenta(file, problem.grid);
   const std::vector<double> ends{0, 1};
   file.scale({"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"}, ends);
 }
@@ -226,7 +226,7 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
   file.attribute("converged_reason", reasons);
   file.attribute("collision", notes.collision);
   io::write_timing(file, notes.timing, MPI_Wtime() - start);
-  io::write_end(file, comm, notes.complete);
+  io::write_end(file, comm, notes.progress.empty(), notes.progress);
   file.commit(notes.former);
 }
 

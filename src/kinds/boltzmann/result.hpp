@@ -36,8 +36,9 @@ struct ResultNotes {
   const Provenance& provenance;
   const io::CaseIdentity& of;
   std::string collision;  ///< how the collision integral was computed, in words
-  bool complete;          ///< whether these are all Lambda that were asked for
-  io::Former former;      ///< what becomes of a file under the name
+  std::string
+      progress;  ///< what is there of it, if these are not all Lambda that were asked for: "2 of 5 Lambda"
+  io::Former former;  ///< what becomes of a file under the name
   const TimingReport& timing;
 };
 

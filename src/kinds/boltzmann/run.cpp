@@ -30,6 +30,7 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
   p.least_lattice = world.broadcast(p.least_lattice);
   p.margin = world.broadcast(p.margin);
   p.pair_nodes = world.broadcast(p.pair_nodes);
+  p.momenta = world.broadcast(p.momenta);
   p.limited_by_grid = world.broadcast(p.limited_by_grid ? 1 : 0) != 0;
   return p;
 }
@@ -149,11 +150,10 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
     unfinished.parameters = timing.during("collision parameters",
                                           [&] { return agreed_parameters(world, input, problem); });
   const collision::CollisionParameters& parameters = unfinished.parameters;
+  if (!problem.doubt.empty()) spdlog::warn(problem.doubt);
   if (parameters.limited_by_grid)
-    spdlog::warn(
-        "collision.accuracy = {:g} is out of reach with momentum.points = {}: the momentum grid "
-        "limits it",
-        input.collision.accuracy, input.points);
+    spdlog::warn("collision.accuracy = {:g} is out of reach with {} momenta: their grid limits it",
+                 input.collision.accuracy, problem.grid.size());
   const auto collision = timing.during("collision tables", [&] {
     return world.collectively([&] { return make_collision(input, problem, parameters); });
   });
@@ -167,9 +167,12 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
         boltzmann::evaluate_profiles(solution.state, problem.grid, problem.dispersion);
     });
     const TimingReport report = collect(world, timing);
-    write_boltzmann(world, output.file(), problem, unfinished.solutions,
-                    {provenance, control.identity(), describe(input, parameters), !failure,
-                     control.former(!failure), report});
+    write_boltzmann(
+        world, output.file(), problem, unfinished.solutions,
+        {provenance, control.identity(), describe(input, parameters),
+         failure ? fmt::format("{} of {} Lambda", unfinished.solutions.size(), input.Lambda.size())
+                 : "",
+         control.former(!failure), report});
     spdlog::info("{} of {} Lambda written to {}", unfinished.solutions.size(), input.Lambda.size(),
                  output.file().string());
   }

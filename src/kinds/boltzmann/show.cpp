@@ -44,7 +44,7 @@ void show_boltzmann(const io::ResultReader& file) {
   const auto Lambda = file.numbers("/Lambda");
   const auto states = state_fields().read(file, Lambda.size());
   const auto prediction = prediction_fields().read(file, 2);
-  const model::MomentumGrid grid{static_cast<int>(file.shape("/k").at(0))};
+  const model::MomentumGrid grid = read_momenta(file);
   const model::ParabolicDispersion dispersion;
   fmt::print("\n  {} momenta, {} points X\n", grid.size(), file.shape("/X").at(0));
   for (const std::string& path : file.members("/resolution"))

@@ -9,6 +9,7 @@
 #include "kapitza/base/session.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "kapitza/kinds/boltzmann/case.hpp"
+#include "kapitza/kinds/kind.hpp"
 #include "kapitza/kinds/run_request.hpp"
 
 namespace kapitza::kinds {
@@ -19,6 +20,7 @@ void check_boltzmann(const std::string& name, const std::string& resolved,
 ExitCode run_boltzmann(const Session& session, const RunRequest& request,
                        const Provenance& provenance, const std::string& resolved,
                        const BoltzmannCase& input);
+Recovered recover_boltzmann(const Recovery& recovery, const BoltzmannCase& input);
 void show_boltzmann(const io::ResultReader& file);
 std::vector<MergeMethod> boltzmann_merge_methods();
 

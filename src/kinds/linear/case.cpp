@@ -5,9 +5,11 @@
 namespace kapitza::kinds {
 namespace {
 
+constexpr int uniform_points = 256;
+
 config::Keys<LinearCase> declare() {
   config::Keys<LinearCase> keys;
-  add_points_key(keys, "Number K of momenta k_i = -pi + (i + 1/2) 2 pi/K.");
+  add_momentum_keys(keys, uniform_points);
   add_interaction_keys(keys);
   add_collision_keys(keys, {.meaning = "Error of I_k in units of C_l rho^{2l-1}."});
   keys.add(
@@ -56,7 +58,8 @@ const config::Keys<LinearCase>& linear_keys() {
 void complete(config::Reader& reader, LinearCase& input) {
   complete_interaction(reader, input);
   complete_collision(reader, input.collision);
-  complete_perturbation(reader, input.left, input.right, input.points);
+  complete_momentum(reader, input.momentum, uniform_points);
+  complete_perturbation(reader, input.left, input.right);
   if (!reader.given("perturbation.left") && !reader.given("scan.mu"))
     reader.complain("perturbation.left",
                     "missing; allowed: a formula as a string, or {file = ..., dataset = ...}; it "

@@ -30,21 +30,23 @@ double timed_once(F&& f) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// The case on another number of momenta.
-LinearProblem resized(const LinearCase& input, int points) {
+/// The case on no more momenta than costs are measured at.
+LinearCase measurable(const LinearCase& input, int momenta) {
   LinearCase smaller = input;
-  smaller.points = points;
+  smaller.momentum.points = std::min(momenta, measured_points);
+  smaller.momentum.breaks.clear();
   if (input.collision.lattice)  // a multiple of the momenta
-    smaller.collision.lattice = *input.collision.lattice / points * points;
+    smaller.collision.lattice =
+        *input.collision.lattice / *smaller.momentum.points * *smaller.momentum.points;
   smaller.left.source = smaller.right.source = FormulaSource{"1"};
-  return LinearProblem{smaller};
+  return smaller;
 }
 
 /// Seconds for the collision matrix at one mu: K rows on an auxiliary lattice whose size follows from mu.
-double matrix_time(const LinearCase& input, double mu) {
-  const LinearProblem problem = resized(input, std::min(input.points, measured_points));
+double matrix_time(const LinearCase& input, int momenta, double mu) {
+  const LinearProblem problem{measurable(input, momenta)};
   const double time = timed_once([&] { problem.background(mu); });
-  return time * input.points / problem.grid.size();
+  return time * momenta / problem.grid.size();
 }
 
 struct DenseTimes {
@@ -53,10 +55,10 @@ struct DenseTimes {
 };
 
 /// Dense algebra, of the third power of K; profiles of the second.
-DenseTimes dense_times(const LinearCase& input) {
-  const LinearProblem problem = resized(input, std::min(input.points, measured_points));
+DenseTimes dense_times(const LinearCase& input, int momenta) {
+  const LinearProblem problem{measurable(input, momenta)};
   const linear::ThermalBackground background = problem.background();
-  const double ratio = static_cast<double>(input.points) / problem.grid.size();
+  const double ratio = static_cast<double>(momenta) / problem.grid.size();
   const double factorise = timed([&] { linear::HalfSpace{linear::Modes{background}}; });
   const linear::Modes modes{background};
   const linear::Slab fixed{modes, 1.0};
@@ -67,21 +69,21 @@ DenseTimes dense_times(const LinearCase& input) {
           slab * std::pow(ratio, 3) + input.profile_points * profile * std::pow(ratio, 2)};
 }
 
-void print_times(const LinearCase& input) {
-  const double matrix = matrix_time(input, input.background.mu);
-  const DenseTimes dense = dense_times(input);
+void print_times(const LinearCase& input, int momenta) {
+  const double matrix = matrix_time(input, momenta, input.background.mu);
+  const DenseTimes dense = dense_times(input, momenta);
   const double case_time =
       matrix + dense.factorise + static_cast<double>(input.Lambda.size()) * dense.one_Lambda;
   fmt::print("# collision matrix {:.2g} s, factorisation {:.2g} s, each Lambda {:.2g} s\n", matrix,
              dense.factorise, dense.one_Lambda);
   double scan = 0;
   for (const double mu : input.scan_mu) {
-    const double one = matrix_time(input, mu) + dense.factorise;
+    const double one = matrix_time(input, momenta, mu) + dense.factorise;
     fmt::print("# scan.mu = {:g}: {:.2g} s\n", mu, one);
     scan += one;
   }
   fmt::print("# time: about {} on one core{}\n", format_duration(case_time + scan),
-             input.points > measured_points
+             momenta > measured_points
                  ? fmt::format(" (extrapolated from {} momenta)", measured_points)
                  : "");
 }
@@ -92,9 +94,10 @@ void check_linear(const std::string& name, const std::string& resolved, const Li
   const LinearProblem problem{input};
   fmt::print("{}\n", resolved);
   fmt::print("# {} is valid: {} momenta, {} Lambda, profiles at {} X, {} mu scanned\n", name,
-             input.points, input.Lambda.size(), problem.X.size(), input.scan_mu.size());
-  print_times(input);
-  const double K = input.points;
+             problem.grid.size(), input.Lambda.size(), problem.X.size(), input.scan_mu.size());
+  if (!problem.doubt.empty()) fmt::print("# WARNING: {}\n", problem.doubt);
+  print_times(input, problem.grid.size());
+  const double K = problem.grid.size();
   const auto result = static_cast<double>(linear_file_size(
       input.Lambda.size(), problem.X.size(), problem.left.size(), input.scan_mu.size()));
   fmt::print(

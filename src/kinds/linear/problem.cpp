@@ -16,10 +16,21 @@ std::vector<double> graded_points(int count) {
   return X;
 }
 
+MomentumChoice chosen_momenta(const LinearCase& input) {
+  return choose_momenta(
+      input.momentum, steps(input.left, input.right),
+      [&](const model::MomentumGrid& grid) { return sampled(input.left, input.right, grid); },
+      false);
+}
+
 }  // namespace
 
 LinearProblem::LinearProblem(const LinearCase& input)
-    : grid{input.points},
+    : LinearProblem{input, chosen_momenta(input)} {}
+
+LinearProblem::LinearProblem(const LinearCase& input, MomentumChoice momenta)
+    : grid{std::move(momenta.grid)},
+      doubt{std::move(momenta.doubt)},
       interaction{input.coefficients},
       settings{input.collision},
       state{input.background},

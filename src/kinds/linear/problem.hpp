@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "kapitza/collision/settings.hpp"
@@ -22,12 +23,16 @@ struct LinearProblem {
   linear::ThermalBackground background() const { return background(state.mu); }
 
   model::MomentumGrid grid;
+  std::string doubt;  ///< what is to be said of it
   model::ParabolicDispersion dispersion;
   model::Interaction interaction;
   collision::CollisionSettings settings;
   model::ThermalState state;
   std::vector<double> left, right;  ///< delta n[K] injected, zero where nothing enters
   std::vector<double> X;            ///< of the profiles, (1 - cos)/2 from 0 to 1; may be empty
+
+ private:
+  LinearProblem(const LinearCase& input, MomentumChoice momenta);
 };
 
 }  // namespace kapitza::kinds

@@ -7,6 +7,7 @@
 #include "kapitza/io/result_file.hpp"
 #include "kapitza/io/root_attributes.hpp"
 #include "kapitza/io/timing.hpp"
+#include "kapitza/kinds/momentum.hpp"
 
 namespace kapitza::kinds {
 namespace {
@@ -104,12 +105,13 @@ Fields<ScanPoint> declare_scan() {
   return fields;
 }
 
-void write_scales(io::ResultFile& file, const LinearResult& result) {
+void write_scales(io::ResultFile& file, const model::MomentumGrid& grid,
+                  const LinearResult& result) {
   file.scale({"/Lambda", {}, "1", "interaction strength of the defect"},
              io::gathered<double>(result.states, &SlabResponse::Lambda));
   if (!result.X.empty())
     file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, result.X);
-  file.scale({"/k", {}, "1/site", "momentum"}, result.k);
+  write_momenta(file, grid);
   const std::vector<int> pair{0, 1};
   file.scale({"/effect", {}, "1", "conserved quantity of a row: 0 number, 1 energy"}, pair);
   file.scale({"/cause", {}, "1", "conserved quantity of a column: 0 number, 1 energy"}, pair);
@@ -191,15 +193,16 @@ std::size_t linear_file_size(std::size_t Lambdas, std::size_t points, std::size_
 }
 
 void write_linear(const Communicator& comm, const std::filesystem::path& path,
-                  const LinearResult& result, const io::CaseIdentity& of,
-                  const Provenance& provenance, const TimingReport& timing, io::Former former) {
+                  const model::MomentumGrid& grid, const LinearResult& result,
+                  const io::CaseIdentity& of, const Provenance& provenance,
+                  const TimingReport& timing, io::Former former) {
   const double start = MPI_Wtime();
-  io::ResultFile file{
-      comm, path,
-      linear_file_size(result.states.size(), result.X.size(), result.k.size(), result.scan.size()) +
-          of.input.size()};
+  io::ResultFile file{comm, path,
+                      linear_file_size(result.states.size(), result.X.size(),
+                                       static_cast<std::size_t>(grid.size()), result.scan.size()) +
+                          of.input.size()};
   io::write_origin(file, of, provenance);
-  write_scales(file, result);
+  write_scales(file, grid, result);
   file.attribute("beta", result.junction.beta);
   file.attribute("mu", result.junction.mu);
   junction_fields().write(file, std::span{&result.junction, 1}, {});

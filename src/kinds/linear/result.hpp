@@ -58,7 +58,6 @@ const io::Fields<Junction>& junction_fields();
 
 /// Everything that a result of kind "linear" holds, the same on all ranks.
 struct LinearResult {
-  std::vector<double> k;
   std::vector<double> X;  ///< of the profiles; may be empty
   Junction junction;
   std::vector<SlabResponse> states;
@@ -72,8 +71,8 @@ std::size_t linear_file_size(std::size_t Lambdas, std::size_t points, std::size_
 /// Write a result with its provenance and the timing (timing.hpp). Collective; see ResultFile
 /// for what is guaranteed. Throws InputOutputFailure on all ranks or on none.
 void write_linear(const Communicator& comm, const std::filesystem::path& file,
-                  const LinearResult& result, const io::CaseIdentity& of,
-                  const Provenance& provenance, const TimingReport& timing = {},
-                  io::Former former = io::Former::Replaced);
+                  const model::MomentumGrid& grid, const LinearResult& result,
+                  const io::CaseIdentity& of, const Provenance& provenance,
+                  const TimingReport& timing = {}, io::Former former = io::Former::Replaced);
 
 }  // namespace kapitza::kinds

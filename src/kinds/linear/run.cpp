@@ -93,12 +93,13 @@ ExitCode run_linear(const Session& session, const RunRequest& request, const Pro
         "from the beginning"};
   static_cast<void>(control.checkpoint());  // can only be of another case, and is refused
   const CheckpointClock clock{world, control.times()};
+  if (!problem.doubt.empty()) spdlog::warn(problem.doubt);
   const LinearResult result = solve(world, clock, problem, input, request, timing);
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;
-    write_linear(Communicator::borrowed(MPI_COMM_SELF), output.file(), result, control.identity(),
-                 provenance, report, control.former(true));
+    write_linear(Communicator::borrowed(MPI_COMM_SELF), output.file(), problem.grid, result,
+                 control.identity(), provenance, report, control.former(true));
   });
   spdlog::info("{} Lambda and {} mu written to {}", input.Lambda.size(), input.scan_mu.size(),
                output.file().string());

@@ -113,8 +113,6 @@ LinearResult solve_linear(const LinearProblem& problem, std::span<const double> 
   const linear::LinearResponse response = respond(problem, problem.state.mu, timing);
   const linear::HalfSpace wall = timing.during("half-space", [&] { return response.half_space(); });
   LinearResult result;
-  const auto k = problem.grid.points();
-  result.k.assign(k.begin(), k.end());
   result.X = problem.X;
   result.junction = junction_of(problem, response, wall);
   for (const double one : Lambda) {

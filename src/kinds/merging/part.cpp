@@ -71,8 +71,8 @@ std::vector<std::string> Part::listed(const std::string& key) const {
 
 bool is_provenance(const std::string& attribute) {
   static const std::set<std::string> names{
-      "version", "revision", "compiler",   "libraries", "command_line", "ranks",
-      "hosts",   "input",    "start_time", "end_time",  "status",       "converged_reason"};
+      "version", "revision",   "compiler", "libraries", "command_line", "ranks",           "hosts",
+      "input",   "start_time", "end_time", "status",    "progress",     "converged_reason"};
   return names.contains(attribute);
 }
 

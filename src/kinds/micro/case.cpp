@@ -252,7 +252,7 @@ const config::Keys<MicroCase>& micro_keys() {
 
 void complete(config::Reader& reader, MicroCase& input) {
   complete_interaction(reader, input);
-  complete_injection(reader, input.left, input.right, input.points);
+  complete_injection(reader, input.left, input.right);
   complete_defect(reader, input.defect);
   const std::size_t sites = input.sites.size(), lengths = input.defect.length.size();
   if (sites > 1 && sites != lengths)

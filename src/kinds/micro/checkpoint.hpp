@@ -8,6 +8,7 @@
 #include "kapitza/io/checkpoint.hpp"
 #include "kapitza/micro/ensemble/ensemble.hpp"
 #include "problem.hpp"
+#include "result.hpp"
 
 namespace kapitza::kinds {
 
@@ -28,7 +29,16 @@ io::CheckpointRecords checkpoint_records(const Communicator& world, const MicroP
 UnfinishedMicro read_unfinished(const Communicator& world, const MicroProblem& problem,
                                 const io::CheckpointReader& file);
 
-/// The ensembles of a result, to which more realisations are added: those that one run of all of them would have held at that
+/// What an unfinished run has measured, defect by defect in their order as far as there is something, and how far that is:
+/// "3 of 16 realisations".
+struct PartialMicro {
+  std::vector<MeasuredDefect> defects;
+  std::string progress;
+};
+/// From what the first rank holds. Not collective.
+PartialMicro measured_so_far(const MicroProblem& problem, const UnfinishedMicro& unfinished);
+
+/// The ensembles of a result, complete or partial, to which more realisations are added: those that one run of all of them would have held at that
 /// point, bit for bit. Throws InvalidInput if it is not of this case, but for ensemble.realisations and ensemble.target, or holds
 /// more realisations than are asked for; what ResultReader throws. Collective.
 UnfinishedMicro read_extended(const Communicator& world, const MicroProblem& problem,

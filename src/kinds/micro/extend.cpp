@@ -55,7 +55,12 @@ UnfinishedMicro read_extended(const Communicator& world, const MicroProblem& pro
     if (!world.root()) return;
     const io::ResultReader result{file};
     require_same_but_longer(result, of);
-    const std::size_t defects = unfinished.ensembles.size();
+    const std::size_t defects = result.contains("/case") ? result.shape("/case").at(0) : 1;
+    if (defects > unfinished.ensembles.size())
+      throw InputOutputFailure{fmt::format("{}: holds {} defects; {} are asked for", result.name(),
+                                           defects, unfinished.ensembles.size())};
+    // A partial result may lack the last ones.
+    unfinished.ensembles.resize(defects);
     for (std::size_t e = 0; e < defects; ++e) {
       micro::EnsembleState& state = unfinished.ensembles[e];
       state.realisations_done =
@@ -68,10 +73,16 @@ UnfinishedMicro read_extended(const Communicator& world, const MicroProblem& pro
       state.trace = of_defect(result, "/trace/density", e, defects);
       const auto squares = of_defect(result, "/trace/squares", e, defects);
       state.trace.insert(state.trace.end(), squares.begin(), squares.end());
+      if (state.realisations_done == 0) {  // blocks of one that was under way cannot be continued
+        std::ranges::fill(state.moments, 0.0);
+        std::ranges::fill(state.trace, 0.0);
+      }
     }
     spdlog::info("extending {}, of {} realisations", result.name(),
                  unfinished.ensembles.front().realisations_done);
   });
+  unfinished.ensembles.resize(static_cast<std::size_t>(
+      world.broadcast(static_cast<long long>(unfinished.ensembles.size()))));
   for (micro::EnsembleState& state : unfinished.ensembles)
     state.realisations_done = world.broadcast(state.realisations_done);
   return unfinished;

@@ -21,6 +21,9 @@ class MicroKind final : public CaseKind<MicroCase> {
                const MicroCase& input) const override {
     return run_micro(session, request, provenance, input);
   }
+  Recovered recover(const Recovery& recovery, const MicroCase& input) const override {
+    return recover_micro(recovery, input);
+  }
   void show(const io::ResultReader& file) const override { show_micro(file); }
   std::vector<MergeMethod> merge_methods() const override { return micro_merge_methods(); }
 };

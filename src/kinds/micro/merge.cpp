@@ -27,8 +27,14 @@ int whole(const Part& part, const std::string& key) {
   return value;
 }
 
-/// By their first realisation; each must begin where the one before ended.
+/// By their first realisation; each must be finished and begin where the one before ended.
 PartList in_order(PartList parts) {
+  for (const Part* part : parts)
+    if (part->file().text_attribute("status") == "partial")
+      throw InvalidInput{fmt::format(
+          "{}: partial: {}; the realisations of an ensemble are joined when all are there: run its "
+          "case again to finish it",
+          part->path(), part->file().text_attribute("progress", "not all realisations"))};
   std::ranges::stable_sort(parts, {}, [](const Part* part) { return whole(*part, first_key); });
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const int end = whole(*parts[i - 1], first_key) + whole(*parts[i - 1], count_key);

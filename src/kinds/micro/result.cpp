@@ -2,6 +2,7 @@
 
 #include <mpi.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "kapitza/io/result_file.hpp"
@@ -111,7 +112,7 @@ std::string parameter_name(const std::string& path) {
 }
 
 void write_parameters(io::ResultFile& file, const MicroProblem& problem,
-                      std::span<const MeasuredDefect> defects) {
+                      std::span<const MeasuredDefect> defects, bool several) {
   file.attribute("Gamma", problem.Gamma());
   file.attribute("reservoir_transmission", problem.reservoir().transmission);
   file.attribute("reservoir_reflecting_below", problem.reservoir().reflecting_below);
@@ -120,7 +121,9 @@ void write_parameters(io::ResultFile& file, const MicroProblem& problem,
   file.attribute("measure", problem.input().time.measure);
   file.attribute("seed", static_cast<long long>(problem.input().ensemble.seed));
   file.attribute("first", static_cast<long long>(problem.input().ensemble.first));
-  if (defects.size() > 1) {
+  if (defects.back().measured.blocks_done > 0)
+    file.attribute("blocks_done", static_cast<long long>(defects.back().measured.blocks_done));
+  if (several) {
     parameter_fields().write(file, defects, {"/case"});
     return;
   }
@@ -134,9 +137,8 @@ void write_parameters(io::ResultFile& file, const MicroProblem& problem,
   }
 }
 
-void write_scales(io::ResultFile& file, std::span<const MeasuredDefect> defects) {
+void write_scales(io::ResultFile& file, std::span<const MeasuredDefect> defects, bool several) {
   const micro::EnsembleResult& first = defects.front().measured;
-  const bool several = defects.size() > 1;
   if (several)
     file.scale({"/case", {}, "1", "index of the case in the product of lists"},
                counted(defects.size()));
@@ -275,13 +277,13 @@ std::size_t result_size(const MicroProblem& problem) {
 void write_micro(const Communicator& comm, const std::filesystem::path& path,
                  const MicroProblem& problem, std::span<const MeasuredDefect> defects,
                  const io::CaseIdentity& of, const Provenance& provenance,
-                 const TimingReport& timing, io::Former former) {
+                 const TimingReport& timing, io::Former former, const std::string& progress) {
   const double start = MPI_Wtime();
-  const bool several = defects.size() > 1;
+  const bool several = std::max(problem.setups().size(), defects.size()) > 1;
   io::ResultFile file{comm, path, result_size(problem) + of.input.size()};
   io::write_origin(file, of, provenance);
-  write_scales(file, defects);
-  write_parameters(file, problem, defects);
+  write_scales(file, defects, several);
+  write_parameters(file, problem, defects, several);
   file.write(
       {"/injected/left", {"/k"}, "1", "occupation given for the left, of which k > 0 enters"},
       problem.injected().left);
@@ -295,7 +297,7 @@ void write_micro(const Communicator& comm, const std::filesystem::path& path,
       .write(file, records,
              several ? std::vector<std::string>{"/case"} : std::vector<std::string>{});
   io::write_timing(file, timing, MPI_Wtime() - start);
-  io::write_end(file, comm, true);
+  io::write_end(file, comm, progress.empty(), progress);
   file.commit(former);
 }
 

@@ -60,11 +60,13 @@ std::vector<std::string> parameter_names();
 /// Bytes of the result of a case, generously.
 std::size_t result_size(const MicroProblem& problem);
 
-/// Write what was measured of every defect with its provenance and the timing (timing.hpp).
+/// Write what was measured of every defect with its provenance and the timing (timing.hpp); of a run that was stopped of the defects
+/// that it has begun, in their order, with its `progress` (root_attributes.hpp).
 /// Collective; see ResultFile for what is guaranteed. Throws InputOutputFailure on all ranks or on none.
 void write_micro(const Communicator& comm, const std::filesystem::path& file,
                  const MicroProblem& problem, std::span<const MeasuredDefect> defects,
                  const io::CaseIdentity& of, const Provenance& provenance,
-                 const TimingReport& timing, io::Former former = io::Former::Replaced);
+                 const TimingReport& timing, io::Former former = io::Former::Replaced,
+                 const std::string& progress = "");
 
 }  // namespace kapitza::kinds

@@ -140,6 +140,29 @@ std::vector<MeasuredDefect> measure(const Communicator& world, RunControl& contr
   return defects;
 }
 
+/// What a stopped run has measured, under the name of the result, which the finished run will replace. The checkpoint is written: a failure
+/// here costs nothing.
+void leave_partial(const Communicator& world, const RunControl& control, const Output& output,
+                   const MicroProblem& problem, const UnfinishedMicro& unfinished,
+                   const Provenance& provenance, const Timing& timing) {
+  const TimingReport report = collect(world, timing);
+  try {
+    world.collectively([&] {
+      if (!world.root()) return;
+      const PartialMicro partial = measured_so_far(problem, unfinished);
+      if (partial.defects.empty()) {
+        spdlog::info("nothing is measured yet: no result is written");
+        return;
+      }
+      write_micro(Communicator::borrowed(MPI_COMM_SELF), output.file(), problem, partial.defects,
+                  control.identity(), provenance, report, control.former(false), partial.progress);
+      spdlog::info("{} written to {}", partial.progress, output.file().string());
+    });
+  } catch (const InputOutputFailure& failure) {
+    spdlog::warn("no partial result: {}", failure.what());
+  }
+}
+
 }  // namespace
 
 ExitCode run_micro(const Session& session, const RunRequest& request, const Provenance& provenance,
@@ -168,9 +191,15 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
   else if (request.extend)
     unfinished = read_extended(world, problem, control.identity(), *request.extend);
   if (input.planning == micro::Planning::Measure) recall_plans(world, unfinished);
-  const std::vector<MeasuredDefect> defects =
-      measure(world, control, problem, unfinished,
-              Progress::suitable_style(world.root() && !request.quiet, request.log_format), timing);
+  std::vector<MeasuredDefect> defects;
+  try {
+    defects = measure(world, control, problem, unfinished,
+                      Progress::suitable_style(world.root() && !request.quiet, request.log_format),
+                      timing);
+  } catch (const StopRequested&) {
+    leave_partial(world, control, output, problem, unfinished, provenance, timing);
+    throw;
+  }
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;

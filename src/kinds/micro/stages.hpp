@@ -8,6 +8,7 @@
 #include "kapitza/base/provenance.hpp"
 #include "kapitza/base/session.hpp"
 #include "kapitza/io/result_reader.hpp"
+#include "kapitza/kinds/kind.hpp"
 #include "kapitza/kinds/micro/case.hpp"
 #include "kapitza/kinds/run_request.hpp"
 
@@ -17,6 +18,7 @@ namespace kapitza::kinds {
 void check_micro(const std::string& name, const MicroCase& input);
 ExitCode run_micro(const Session& session, const RunRequest& request, const Provenance& provenance,
                    const MicroCase& input);
+Recovered recover_micro(const Recovery& recovery, const MicroCase& input);
 void show_micro(const io::ResultReader& file);
 std::vector<MergeMethod> micro_merge_methods();
 

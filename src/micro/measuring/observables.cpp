@@ -23,29 +23,12 @@ struct Observables::Implementation {
         occupation{points},
         first_site{transform.first_site()},
         sites{static_cast<double>(system.sites)},
-        gather{window_sites(system, points, windows), points, transform, group} {
+        windows_at{Observables::places(system, points, windows)},
+        gather{windows_at.first, points, transform, group} {
     for (const double k : grid.points()) {
       velocity.push_back(dispersion.velocity(k));
       energy.push_back(dispersion.energy(k));
     }
-  }
-
-  // Left lead, right lead, Wigner function.
-  std::vector<std::int64_t> window_sites(const System& system, int points, int windows) {
-    const std::int64_t N = system.sites;
-    const auto [left, right] = lead_windows(system, points);
-    std::vector<std::int64_t> first{left, right};
-    for (const std::int64_t start : first)
-      positions.push_back(static_cast<double>(start) + 0.5 * (points - 1) -
-                          static_cast<double>(N / 2));
-    for (int j = 0; j < windows; ++j) {
-      const double centre = (j + 0.5) * static_cast<double>(N) / windows;
-      const std::int64_t start = std::llround(centre - 0.5 * (points - 1));
-      positions.push_back(static_cast<double>(start) + 0.5 * (points - 1) -
-                          static_cast<double>(N / 2));
-      first.push_back((start % N + N) % N);
-    }
-    return first;
   }
 
   void summarise(std::span<double> sample) const;
@@ -56,7 +39,7 @@ struct Observables::Implementation {
   WindowedOccupation occupation;
   std::int64_t first_site;
   double sites;
-  std::vector<double> positions;  // of the windows
+  Places windows_at;
   WindowGather gather;
   std::vector<double> velocity, energy;
 };
@@ -74,6 +57,24 @@ Observables::Layout Observables::layout(int points, int windows) noexcept {
   return at;
 }
 
+Observables::Places Observables::places(const System& system, int points, int windows) {
+  const std::int64_t N = system.sites;
+  const auto [left, right] = lead_windows(system, points);
+  Places at{{left, right}, {}};
+  const auto centre_of = [&](std::int64_t start) {
+    return static_cast<double>(start) + 0.5 * (points - 1) - static_cast<double>(N / 2);
+  };
+  for (const std::int64_t start : at.first)
+    at.centres.push_back(centre_of(start));
+  for (int j = 0; j < windows; ++j) {
+    const double centre = (j + 0.5) * static_cast<double>(N) / windows;
+    const std::int64_t start = std::llround(centre - 0.5 * (points - 1));
+    at.centres.push_back(centre_of(start));
+    at.first.push_back((start % N + N) % N);
+  }
+  return at;
+}
+
 Observables::Observables(const System& system, const model::Dispersion& dispersion, int points,
                          int windows, const ModeTransform& transform, const Communicator& group)
     : implementation_{std::make_unique<Implementation>(system, dispersion, points, windows,
@@ -84,13 +85,13 @@ const Observables::Layout& Observables::layout() const noexcept {
   return implementation_->where;
 }
 std::span<const double> Observables::wigner_positions() const noexcept {
-  return std::span{implementation_->positions}.subspan(2);
+  return std::span{implementation_->windows_at.centres}.subspan(2);
 }
 double Observables::left_position() const noexcept {
-  return implementation_->positions[0];
+  return implementation_->windows_at.centres[0];
 }
 double Observables::right_position() const noexcept {
-  return implementation_->positions[1];
+  return implementation_->windows_at.centres[1];
 }
 
 // What follows from n(k) in the two leads.

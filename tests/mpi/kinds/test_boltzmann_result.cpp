@@ -97,7 +97,8 @@ class BoltzmannResultFile : public io::testing::ResultFileTest {
     const TimingReport timing;
     const io::CaseIdentity of{"boltzmann", "kind = \"boltzmann\"\n", ""};
     write_boltzmann(comm_, file, problem, sample_solutions(comm_),
-                    {provenance, of, "in words", complete, io::Former::Replaced, timing});
+                    {provenance, of, "in words", complete ? "" : "1 of 2 Lambda",
+                     io::Former::Replaced, timing});
     return file;
   }
 };
@@ -249,7 +250,9 @@ TEST_F(BoltzmannResultFile, CarriesItsProvenance) {
 TEST_F(BoltzmannResultFile, SaysWhetherAllLambdaConverged) {
   EXPECT_EQ(io::ResultReader{written()}.text_attribute("status"), "complete");
   comm_.barrier();
-  EXPECT_EQ(io::ResultReader{written(false)}.text_attribute("status"), "partial");
+  const io::ResultReader partial{written(false)};
+  EXPECT_EQ(partial.text_attribute("status"), "partial");
+  EXPECT_EQ(partial.text_attribute("progress"), "1 of 2 Lambda");
 }
 
 TEST_F(BoltzmannResultFile, LeavesNothingButItself) {

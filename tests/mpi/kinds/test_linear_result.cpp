@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -5,6 +6,7 @@
 #include <string>
 
 #include "kapitza/io/result_reader.hpp"
+#include "kapitza/kinds/momentum.hpp"
 #include "kinds/linear/result.hpp"
 #include "mpi/io/inspection.hpp"
 #include "mpi/kinds/sample_values.hpp"
@@ -28,8 +30,6 @@ linear::Pair2x2 matrix(int dataset, std::size_t i) {
 
 LinearResult sample_linear() {
   LinearResult result;
-  for (std::size_t k = 0; k < K; ++k)
-    result.k.push_back(-3.0 + static_cast<double>(k));
   result.X = {0.0, 0.5, 1.0};
   result.junction = {.beta = 0.5,
                      .mu = -0.25,
@@ -69,9 +69,13 @@ LinearResult sample_linear() {
 
 class LinearResultFile : public io::testing::ResultFileTest {
  protected:
+  const std::vector<double> breaks_{0.0, 1.0, std::numbers::pi};
+  const std::vector<int> nodes_{2, 2};
+  const model::MomentumGrid momenta_ = model::MomentumGrid::panels(breaks_, nodes_);
+
   fs::path written(const LinearResult& result) const {
     const fs::path file = folder_ / "result.h5";
-    write_linear(comm_, file, result, {"linear", "kind = \"linear\"\n", ""},
+    write_linear(comm_, file, momenta_, result, {"linear", "kind = \"linear\"\n", ""},
                  testing::sample_provenance());
     return file;
   }
@@ -85,6 +89,7 @@ TEST_F(LinearResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
       {"/delta_n", {"/Lambda", "/X", "/k"}},
       {"/injected/left", {"/k"}},
       {"/injected/right", {"/k"}},
+      {"/k_weight", {"/k"}},
       {"/background/n", {"/k"}},
       {"/background/beta", {}},
       {"/background/mu", {}},
@@ -145,6 +150,11 @@ TEST_F(LinearResultFile, HoldsEveryNumberInPlace) {
   const auto flat = [](const linear::Pair2x2& A) {
     return std::vector<double>{A[0][0], A[0][1], A[1][0], A[1][1]};
   };
+  EXPECT_EQ(file.numbers("/k_break").size(), 5U);
+  const model::MomentumGrid momenta = read_momenta(file);
+  EXPECT_THAT(momenta.points(), ::testing::ElementsAreArray(momenta_.points()));
+  EXPECT_THAT(momenta.relative_weights(), ::testing::ElementsAreArray(momenta_.relative_weights()));
+  EXPECT_EQ(file.numbers("/k_weight")[1], momenta_.weight(1));
   EXPECT_EQ(file.numbers("/background/beta"), std::vector{0.5});
   EXPECT_EQ(file.numbers("/background/mu"), std::vector{-0.25});
   EXPECT_EQ(file.numbers("/background/n"), testing::momenta(1, 0));

@@ -18,12 +18,19 @@ class RandomCase {
  public:
   BoltzmannCase operator()() {
     BoltzmannCase input;
-    input.points = 2 * whole(4, 40);
     for (int l = 1; l <= 8; ++l) {
       if (coin()) input.coefficients[l] = magnitude() * (coin() ? 1 : -1);
     }
     input.coefficients[whole(2, 8)] = magnitude();
     const bool paper = coin(), upwind = paper || coin();
+    if (paper || coin()) {
+      input.momentum.scheme = MomentumScheme::Uniform;
+      input.momentum.points = 2 * whole(4, 40);
+    } else {
+      if (coin()) input.momentum.points = 2 * whole(4, 40);
+      input.momentum.accuracy = std::pow(10.0, -uniform(1.0, 9.0));
+      if (coin()) input.momentum.breaks = {uniform(0.1, 1.0), uniform(1.0, 3.0)};
+    }
     if (paper) {
       input.scheme = CollisionScheme::Paper;
       input.collision = {1e-5, 10 + magnitude(), 0.01, whole(300, 5000)};
@@ -61,7 +68,6 @@ class RandomCase {
 
   MicroCase microscopic() {
     MicroCase input;
-    input.points = 2 * whole(4, 40);
     input.coefficients[whole(2, 8)] = magnitude() * (coin() ? 1 : -1);
     input.left.source = side();
     if (coin())

@@ -5,56 +5,63 @@
 #include "kapitza/base/error.hpp"
 #include "kapitza/linear/linear_response.hpp"
 #include "support/max_or_nan.hpp"
+#include "support/momentum_grids.hpp"
 #include "unit/linear/relaxation_model.hpp"
 
 namespace kapitza::linear {
 namespace {
 
-class HalfSpaceOfARelaxationModel : public ::testing::Test {
+class HalfSpaceOfARelaxationModel : public ::testing::TestWithParam<test::Momenta> {
  protected:
-  LinearResponse response{relaxation_background(48, {1.3, -0.6})};
+  LinearResponse response{relaxation_background(test::momenta(GetParam(), 48), {1.3, -0.6})};
   HalfSpace half_space = response.half_space();
   const ThermalBackground& background = response.background();
   const model::MomentumGrid& grid = background.grid();
   std::vector<double> wave =
       injected(grid, 1, [](double k) { return std::sin(k) + 0.3 * std::cos(2.0 * k); });
+
+  /// K w u A: int_{k>0} dk/2pi u f is the sum of the rows over K.
+  Matrix flux_of(const Matrix& A) const {
+    const auto Wu =
+        as_vector(background.weights()).cwiseProduct(as_vector(background.flux_weight()));
+    return Wu.asDiagonal() * A;
+  }
 };
 
-TEST_F(HalfSpaceOfARelaxationModel, HasASymmetricPositiveResistance) {
+TEST_P(HalfSpaceOfARelaxationModel, HasASymmetricPositiveResistance) {
   EXPECT_LT(asymmetry(half_space.resistance()), 1e-12);
   EXPECT_GT(symmetric_eigenvalues(half_space.resistance())[0], 0.0);
 }
 
-TEST_F(HalfSpaceOfARelaxationModel, ReflectsInDetailedBalance) {
-  Matrix uA = half_space.reflection();
-  uA = as_vector(background.flux_weight()).asDiagonal() * uA;
-  EXPECT_LT((uA - uA.transpose()).lpNorm<Eigen::Infinity>(), 1e-12 * uA.lpNorm<Eigen::Infinity>());
+TEST_P(HalfSpaceOfARelaxationModel, ReflectsInDetailedBalance) {
+  const Matrix WuA = flux_of(half_space.reflection());
+  EXPECT_LT((WuA - WuA.transpose()).lpNorm<Eigen::Infinity>(),
+            1e-12 * WuA.lpNorm<Eigen::Infinity>());
 }
 
-TEST_F(HalfSpaceOfARelaxationModel, ReturnsWhatFallsOnItAndKeepsAThermalInjection) {
+TEST_P(HalfSpaceOfARelaxationModel, ReturnsWhatFallsOnItAndKeepsAThermalInjection) {
   const Matrix& A = half_space.reflection();
-  Matrix ue = background.invariants();
-  ue = as_vector(background.flux_weight()).asDiagonal() * ue;
-  EXPECT_LT((ue.transpose() * A - ue.transpose()).lpNorm<Eigen::Infinity>(), 1e-12);
+  const Matrix Wue = flux_of(background.invariants());
+  EXPECT_LT((Wue.transpose() * A - Wue.transpose()).lpNorm<Eigen::Infinity>(), 1e-12);
   EXPECT_LT((A * background.invariants() - background.invariants()).lpNorm<Eigen::Infinity>(),
             1e-11);
 }
 
-TEST_F(HalfSpaceOfARelaxationModel, WeighsAThermalInjectionAsItself) {
+TEST_P(HalfSpaceOfARelaxationModel, WeighsAThermalInjectionAsItself) {
   for (const Conserved a : {Number, Energy}) {
     Pair alpha{};
     for (int i = 0; i < 48; ++i) {
       const auto j = static_cast<std::size_t>(i);
       const double n2 = std::pow(background.occupation()[j], 2);
-      alpha[Number] += half_space.weight(a)[j] * n2 / 48.0;
-      alpha[Energy] += half_space.weight(a)[j] * n2 * grid[i] * grid[i] / 48.0;
+      alpha[Number] += half_space.weight(a)[j] * n2 * grid.weight(i);
+      alpha[Energy] += half_space.weight(a)[j] * n2 * grid[i] * grid[i] * grid.weight(i);
     }
     EXPECT_NEAR(alpha[Number], a == Number ? 1.0 : 0.0, 1e-12);
     EXPECT_NEAR(alpha[Energy], a == Energy ? 1.0 : 0.0, 1e-12);
   }
 }
 
-TEST_F(HalfSpaceOfARelaxationModel, WeighsWhatEntersByTheProfileOfWhatLeaves) {
+TEST_P(HalfSpaceOfARelaxationModel, WeighsWhatEntersByTheProfileOfWhatLeaves) {
   for (const Conserved b : {Number, Energy}) {
     for (int i = 24; i < 48; ++i) {
       const auto r = static_cast<std::size_t>(i), l = static_cast<std::size_t>(47 - i);
@@ -65,7 +72,7 @@ TEST_F(HalfSpaceOfARelaxationModel, WeighsWhatEntersByTheProfileOfWhatLeaves) {
   }
 }
 
-TEST_F(HalfSpaceOfARelaxationModel, SendsOutTheCurrentItWasAskedFor) {
+TEST_P(HalfSpaceOfARelaxationModel, SendsOutTheCurrentItWasAskedFor) {
   const Pair wanted{0.3, -0.7};
   const HalfSpaceState state = half_space.respond(wave, wanted);
   auto at_wall = wave;
@@ -76,7 +83,7 @@ TEST_F(HalfSpaceOfARelaxationModel, SendsOutTheCurrentItWasAskedFor) {
   EXPECT_NEAR(J[Energy], wanted[Energy], 1e-13);
 }
 
-TEST_F(HalfSpaceOfARelaxationModel, IsTheWallOfAThickSlab) {
+TEST_P(HalfSpaceOfARelaxationModel, IsTheWallOfAThickSlab) {
   const std::vector<double> nothing(48, 0.0);
   const double Lambda = 60.0 / response.modes().rates().front();  // walls apart by exp(-60)
   const SlabState slab = response.slab(Lambda).solve(wave, nothing);
@@ -86,7 +93,7 @@ TEST_F(HalfSpaceOfARelaxationModel, IsTheWallOfAThickSlab) {
   EXPECT_NEAR(wall.alpha[Energy], slab.bulk(0.0)[Energy], 1e-11);
 }
 
-TEST_F(HalfSpaceOfARelaxationModel, GivesTheSlabLawUpToAnExponential) {
+TEST_P(HalfSpaceOfARelaxationModel, GivesTheSlabLawUpToAnExponential) {
   const double slowest = response.modes().rates().front();
   double previous = 0.0;
   for (const double Y : {2.0, 4.0, 6.0, 8.0}) {
@@ -107,7 +114,7 @@ TEST_F(HalfSpaceOfARelaxationModel, GivesTheSlabLawUpToAnExponential) {
   }
 }
 
-TEST_F(HalfSpaceOfARelaxationModel, PassesItsOwnConsistencyChecks) {
+TEST_P(HalfSpaceOfARelaxationModel, PassesItsOwnConsistencyChecks) {
   const Consistency c = consistency(half_space);
   EXPECT_LT(c.resistance_asymmetry, 1e-12);
   EXPECT_LT(c.conservation, 1e-12);
@@ -116,9 +123,11 @@ TEST_F(HalfSpaceOfARelaxationModel, PassesItsOwnConsistencyChecks) {
   EXPECT_GT(c.conductivity_eigenvalues[0], 0.0);
   // The end corrections of kappa belong to a smooth chi; this model's sum is symmetric as it stands.
   EXPECT_LT(asymmetry(response.modes().ohm()), 1e-13);
+  // No end corrections where Gauss's weights need none.
+  EXPECT_EQ(response.conductivity() == response.modes().ohm(), GetParam() == test::Momenta::Panels);
 }
 
-TEST_F(HalfSpaceOfARelaxationModel, RefusesAnInjectionThatIsNotFinite) {
+TEST_P(HalfSpaceOfARelaxationModel, RefusesAnInjectionThatIsNotFinite) {
   wave[30] = std::nan("");
   EXPECT_THROW(half_space.respond(wave, {0.0, 0.0}), InvalidInput);
   wave[30] = 0.0;
@@ -127,8 +136,14 @@ TEST_F(HalfSpaceOfARelaxationModel, RefusesAnInjectionThatIsNotFinite) {
   EXPECT_FALSE(std::isnan(half_space.respond(wave, {0.0, 0.0}).alpha[Number]));
 }
 
-TEST(ThermalPart, FindsAThermalPerturbationAndMeasuresTheRest) {
-  const auto background = relaxation_background(32);
+INSTANTIATE_TEST_SUITE_P(OnMomenta, HalfSpaceOfARelaxationModel,
+                         ::testing::ValuesIn(test::both_momenta),
+                         [](const auto& one) { return test::name_of(one.param); });
+
+class ThermalPartOfMovers : public ::testing::TestWithParam<test::Momenta> {};
+
+TEST_P(ThermalPartOfMovers, FindsAThermalPerturbationAndMeasuresTheRest) {
+  const auto background = relaxation_background(test::momenta(GetParam(), 32));
   const auto& grid = background.grid();
   auto dn = injected(grid, -1, [](double) { return 0.0; });
   for (int i = 0; i < 16; ++i) {
@@ -159,15 +174,18 @@ TEST(ThermalPart, FindsAThermalPerturbationAndMeasuresTheRest) {
     const auto j = static_cast<std::size_t>(i);
     const double n = background.occupation()[j], E = grid[i] * grid[i];
     const double left_over = dn[j] / n - n * (part.alpha[0] + part.alpha[1] * E);
-    overlap[0] += n * left_over;
-    overlap[1] += n * E * left_over;
-    rest += left_over * left_over;
-    total += dn[j] * dn[j] / (n * n);
+    overlap[0] += grid.weight(i) * n * left_over;
+    overlap[1] += grid.weight(i) * n * E * left_over;
+    rest += grid.weight(i) * left_over * left_over;
+    total += grid.weight(i) * dn[j] * dn[j] / (n * n);
   }
   EXPECT_NEAR(overlap[0], 0.0, 1e-13);
   EXPECT_NEAR(overlap[1], 0.0, 1e-13);
   EXPECT_NEAR(part.deviation, std::sqrt(rest / total), 1e-13);
 }
+
+INSTANTIATE_TEST_SUITE_P(OnMomenta, ThermalPartOfMovers, ::testing::ValuesIn(test::both_momenta),
+                         [](const auto& one) { return test::name_of(one.param); });
 
 }  // namespace
 }  // namespace kapitza::linear

@@ -2,10 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <tuple>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/base/gauss_legendre.hpp"
 #include "kapitza/linear/linear_response.hpp"
+#include "support/momentum_grids.hpp"
 #include "unit/linear/relaxation_model.hpp"
 
 namespace kapitza::linear {
@@ -18,11 +20,13 @@ double bump(double k) {
   return std::exp(-std::pow(std::abs(k) - 1.0, 2));
 }
 
-class SlabAtLambda : public ::testing::TestWithParam<double> {
+class SlabAtLambda : public ::testing::TestWithParam<std::tuple<test::Momenta, double>> {
  protected:
-  LinearResponse response{relaxation_background(48)};
+  const double Lambda = std::get<double>(GetParam());
+  LinearResponse response{
+      relaxation_background(test::momenta(std::get<test::Momenta>(GetParam()), 48))};
   const model::MomentumGrid& grid = response.background().grid();
-  Slab slab = response.slab(GetParam());
+  Slab slab = response.slab(Lambda);
   std::vector<double> left = injected(grid, 1, wave), right = injected(grid, -1, bump);
   SlabState state = slab.solve(left, right);
 };
@@ -73,7 +77,6 @@ TEST_P(SlabAtLambda, ProducesTheEntropyThatCollisionsDissipate) {
   // Lambda int dX dissipation, by Gauss-Legendre panels graded towards the walls' layers.
   const GaussRule rule = gauss_legendre(12);
   double produced = 0.0;
-  const double Lambda = GetParam();
   std::vector<double> breaks{0.0};
   for (double Y = 1e-3; Y < 0.5 * Lambda; Y *= 2.0)
     breaks.push_back(Y / Lambda);
@@ -102,8 +105,8 @@ TEST_P(SlabAtLambda, ScattersReciprocally) {
     for (std::size_t i = 0; i < n.size(); ++i) {
       const std::size_t mirror = n.size() - 1 - i;
       const double speed = std::abs(2.0 * grid[static_cast<int>(i)]);
-      sum += speed * (in_left[mirror] * reflected[i] + in_right[mirror] * transmitted[i]) /
-             (n[i] * n[i]);
+      sum += grid.weight(static_cast<int>(i)) * speed *
+             (in_left[mirror] * reflected[i] + in_right[mirror] * transmitted[i]) / (n[i] * n[i]);
     }
     return sum;
   };
@@ -120,7 +123,8 @@ TEST_P(SlabAtLambda, HasASymmetricPositiveResistance) {
 }
 
 INSTANTIATE_TEST_SUITE_P(FromTransparentToOpaque, SlabAtLambda,
-                         ::testing::Values(1e-3, 0.1, 2.0, 50.0, 1e3, 1e6));
+                         ::testing::Combine(::testing::ValuesIn(test::both_momenta),
+                                            ::testing::Values(1e-3, 0.1, 2.0, 50.0, 1e3, 1e6)));
 
 TEST(Slab, IsLinear) {
   const LinearResponse response{relaxation_background(32)};

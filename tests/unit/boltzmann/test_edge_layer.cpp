@@ -7,6 +7,7 @@
 #include "kapitza/boltzmann/edge_layer.hpp"
 #include "kapitza/boltzmann/upwind.hpp"
 #include "support/boltzmann_setup.hpp"
+#include "support/momentum_grids.hpp"
 #include "support/relaxation.hpp"
 
 namespace kapitza::boltzmann {
@@ -17,18 +18,22 @@ const test::BoltzmannSetup setup{16};
 // I = r (target - n) turns at the rate r: the layer is one free path, <|I| / |v|> / <|I|> / r.
 TEST(EdgeLayer, OfLinearRelaxationIsItsFreePath) {
   constexpr double r = 3;
-  test::Relaxation relaxation(setup.thermal, r);
-  const std::vector<double>& n = setup.injection.left;
-  double scattered = 0, over_speed = 0, flux = 0;
-  for (std::size_t k = 0; k < n.size(); ++k) {
-    const double v = std::abs(2 * setup.grid[static_cast<int>(k)]);
-    scattered += r * std::abs(setup.thermal[k] - n[k]);
-    over_speed += r * std::abs(setup.thermal[k] - n[k]) / v;
-    flux += v * n[k];
+  for (const test::Momenta momenta : test::both_momenta) {
+    const test::BoltzmannSetup on{test::momenta(momenta, 16)};
+    test::Relaxation relaxation(on.thermal, r);
+    const std::vector<double>& n = on.injection.left;
+    double scattered = 0, over_speed = 0, flux = 0;
+    for (std::size_t k = 0; k < n.size(); ++k) {
+      const double v = std::abs(2 * on.grid[static_cast<int>(k)]);
+      const double w = on.grid.weight(static_cast<int>(k));
+      scattered += w * r * std::abs(on.thermal[k] - n[k]);
+      over_speed += w * r * std::abs(on.thermal[k] - n[k]) / v;
+      flux += w * v * n[k];
+    }
+    const EdgeLayer layer = edge_layer(relaxation, on.grid, on.dispersion, n);
+    EXPECT_NEAR(layer.rate, r * over_speed / scattered, 1e-9 * layer.rate);
+    EXPECT_NEAR(layer.share, scattered / (layer.rate * flux), 1e-9);
   }
-  const EdgeLayer layer = edge_layer(relaxation, setup.grid, setup.dispersion, n);
-  EXPECT_NEAR(layer.rate, r * over_speed / scattered, 1e-9 * layer.rate);
-  EXPECT_NEAR(layer.share, scattered / (layer.rate * flux), 1e-9);
 }
 
 TEST(EdgeLayer, IsNoneWhereNothingCollides) {

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <string>
 
 #include "kapitza/base/error.hpp"
@@ -10,6 +11,7 @@
 #include "kapitza/boltzmann/steady_problem.hpp"
 #include "kapitza/boltzmann/upwind.hpp"
 #include "support/boltzmann_setup.hpp"
+#include "support/momentum_grids.hpp"
 #include "support/relaxation.hpp"
 
 namespace kapitza::boltzmann {
@@ -18,8 +20,8 @@ namespace {
 using testing::HasSubstr;
 
 struct SmallProblem {
-  explicit SmallProblem(SpatialScheme scheme, int K = 8)
-      : setup{K}, relaxation{setup.grid, setup.dispersion, setup.thermal} {
+  explicit SmallProblem(SpatialScheme scheme, test::Momenta momenta = test::Momenta::Uniform)
+      : setup{test::momenta(momenta, 8)}, relaxation{setup.grid, setup.dispersion, setup.thermal} {
     std::vector<double> v;
     for (const double k : setup.grid.points())
       v.push_back(setup.dispersion.velocity(k));
@@ -91,16 +93,22 @@ TEST(Transport, RefusesACarrierThatDoesNotMove) {
                InvalidInput);
 }
 
-TEST(SteadyProblem, ResidualIsRelativeToTheInjectedCurrent) {
-  SmallProblem small(make_upwind(5));
+class SteadyProblemOnMomenta : public testing::TestWithParam<test::Momenta> {};
+
+INSTANTIATE_TEST_SUITE_P(Both, SteadyProblemOnMomenta, testing::ValuesIn(test::both_momenta),
+                         [](const auto& one) { return test::name_of(one.param); });
+
+TEST_P(SteadyProblemOnMomenta, ResidualIsRelativeToTheInjectedCurrent) {
+  SmallProblem small(make_upwind(5), GetParam());
   const PetscVec n = small.vector([](double, double) { return 0.5; });
-  // sqrt(sum_x w_x mean_k r^2) / J with r from the definition, carrier by carrier.
+  // sqrt(int dX int dk/2pi r^2) / J with r from the definition, carrier by carrier.
   const auto& scheme = small.transport->scheme();
   std::vector<double> state(8, 0.5), I(8);
   small.relaxation.evaluate(state, I);
   double current = 0, sum = 0;
   for (std::size_t k = 0; k < 8; ++k)
-    current += std::abs(2 * small.setup.grid[static_cast<int>(k)]) / 8 *
+    current += std::abs(2 * small.setup.grid[static_cast<int>(k)]) *
+               small.setup.grid.weight(static_cast<int>(k)) *
                (k < 4 ? small.setup.injection.right : small.setup.injection.left)[k];
   EXPECT_NEAR(small.current, current, 1e-14);
   for (std::size_t x = 0; x < 5; ++x)
@@ -109,14 +117,14 @@ TEST(SteadyProblem, ResidualIsRelativeToTheInjectedCurrent) {
       const bool entering = v > 0 ? x == 0 : x == 4;
       const double injected = (v > 0 ? small.setup.injection.left : small.setup.injection.right)[k];
       const double r = (entering ? std::abs(v) * (0.5 - injected) * 6 : 0) - 1.5 * I[k];
-      sum += scheme.weights[x] * r * r / 8;
+      sum += scheme.weights[x] * r * r * small.setup.grid.weight(static_cast<int>(k));
     }
   EXPECT_NEAR(small.problem->residual_norm(n.get()), std::sqrt(sum) / small.current, 1e-13);
 }
 
-TEST(SteadyProblem, JacobianIsTheDerivativeOfTheResidual) {
+TEST_P(SteadyProblemOnMomenta, JacobianIsTheDerivativeOfTheResidual) {
   for (const SpatialScheme& scheme : {make_upwind(4), make_discontinuous_galerkin(2, 3)}) {
-    SmallProblem small(scheme);
+    SmallProblem small(scheme, GetParam());
     const PetscVec n = small.vector(n_of), dn = small.vector(direction);
     const double shift = 0.7, step = 1e-6;
     PetscMat J = small.problem->create_jacobian();
@@ -148,6 +156,23 @@ TEST(SteadyProblem, JacobianIsTheDerivativeOfTheResidual) {
     EXPECT_LT(matrix_error, 1e-8 * size);
     EXPECT_LT(product_error, 1e-8 * size);
   }
+}
+
+// What rounding leaves of the residual of free streaming is in proportion to the floor, whatever the weights.
+TEST_P(SteadyProblemOnMomenta, RoundingFloorIsTheNormOfTheTermsOfTheResidual) {
+  SmallProblem small(make_upwind(5), GetParam());
+  const PetscVec n = small.vector([](double, double) { return 0.5; });
+  double sum = 0;
+  for (int x = 0; x < 5; ++x)
+    for (int k = 0; k < 8; ++k) {
+      // |v| (n_i - n_{i-1}) / dX, dX = 1/6; the injected value is no term of A n.
+      const double v = std::abs(2 * small.setup.grid[k]);
+      const double terms = small.transport->seen(x, k) == 0 ? 1 : 2;
+      sum += small.transport->scheme().weights[static_cast<std::size_t>(x)] *
+             small.setup.grid.weight(k) * std::pow(0.5 * v * 6 * terms, 2);
+    }
+  EXPECT_NEAR(small.problem->rounding_floor(n.get()),
+              std::numeric_limits<double>::epsilon() * std::sqrt(sum) / small.current, 1e-28);
 }
 
 TEST(SteadyProblem, RefusesOccupationsThatAreNotPositiveAndSaysWhere) {

@@ -34,7 +34,7 @@ TEST(Schema, ListingShowsEveryKeyWithDefaultRangeAndMeaning) {
     if (key.name == "kind") continue;
     EXPECT_THAT(listing, HasSubstr("\n" + std::string{key.name} + "  ("));
   }
-  EXPECT_THAT(listing, HasSubstr("points  (default: 128)"));
+  EXPECT_THAT(listing, HasSubstr("points  (chosen from accuracy; 128 if scheme"));
   EXPECT_THAT(listing, HasSubstr("an integer, at least 8 and at most 65536, even; unit: 1"));
 }
 

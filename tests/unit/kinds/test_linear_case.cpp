@@ -48,7 +48,7 @@ mu = [-0.1, -10]
 [output]
 file = "result.h5"
 )toml");
-  EXPECT_EQ(input.points, 64);
+  EXPECT_EQ(input.momentum.points, 64);
   EXPECT_EQ(input.coefficients, (std::map<int, double>{{2, 1.5}}));
   EXPECT_EQ(input.collision, (collision::CollisionSettings{1e-4, 32.0, 0.1, 512}));
   EXPECT_EQ(input.background, (model::ThermalState{0.5, -0.25}));

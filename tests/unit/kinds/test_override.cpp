@@ -17,7 +17,7 @@ TEST(Override, ReplacesAValueOfTheFileAndSetsAbsentOnes) {
   const auto input = parsed(shortest, {"defect.Lambda=[3.0, 4]", "momentum.points = 64",
                                        "injection.right={thermal={beta=1, mu=-2}}"});
   EXPECT_EQ(input.Lambda, (std::vector{3.0, 4.0}));
-  EXPECT_EQ(input.points, 64);
+  EXPECT_EQ(input.momentum.points, 64);
   EXPECT_EQ(std::get<model::ThermalState>(input.right.source), (model::ThermalState{1.0, -2.0}));
   EXPECT_EQ(input.coefficients.at(3), 6.0);
 }
@@ -60,7 +60,7 @@ TEST(Override, IsNamedInItsErrors) {
       {"injection.right.thermal={beta=1, mu=-1}", "injection.right.thermal: unknown key"},
       {"injection.left=1 + |k|", "--set injection.left=1 + |k|: injection.left: position 5"},
       {"space.scheme=upwnd", "did you mean \"upwind\"?"},
-      {"space.scheme=\"\xC3\xBC\"", "byte 0xC3"},
+      {"space.scheme=\"\xC3\xBC\"", "space.scheme: found \"\\u00FC\""},
       {"injection.right={thermal={beta=1, mu=-1}",
        "--set injection.right={thermal={beta=1, mu=-1}: "},
       {"injection.right={thermal={beta=1, mu=-1}", "inline table"},

@@ -53,7 +53,7 @@ max_steps = 77
 [output]
 file = "result.h5"
 )toml");
-  EXPECT_EQ(input.points, 64);
+  EXPECT_EQ(input.momentum.points, 64);
   EXPECT_EQ(input.coefficients, (std::map<int, double>{{1, -18.0}, {3, 6.0}}));
   EXPECT_EQ(input.collision, (collision::CollisionSettings{1e-6, 32.0, 0.1, 512}));
   EXPECT_EQ(std::get<model::ThermalState>(input.left.source), (model::ThermalState{0.5, -0.25}));
@@ -93,6 +93,16 @@ TEST(ReadCase, RemembersWhereAnInjectionStands) {
 
 TEST(ReadCase, CommentsMayHoldAnyLanguage) {
   EXPECT_NO_THROW(parsed(std::string{shortest} + "# schl\xC3\xBCssig, \"\xCE\x9B\n"));
+}
+
+TEST(ReadCase, NamesMayHoldAnyLanguage) {
+  const std::string name = "r\xC3\xA9sultat \xCE\x9B \xF0\x9F\x98\x80.h5";
+  const auto input =
+      parse_case(std::string{shortest} + "[output]\nfile = \"" + name + "\"\n", "case.toml");
+  const std::string resolved = input->resolved_text();
+  EXPECT_EQ(parsed(resolved).output_file, name);
+  for (const char c : resolved)
+    EXPECT_LT(static_cast<unsigned char>(c), 0x80) << resolved;
 }
 
 class ReadText : public ::testing::Test {

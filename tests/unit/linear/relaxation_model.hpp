@@ -8,8 +8,9 @@
 
 namespace kapitza::linear {
 
-/// A collision matrix with exact symmetries: S = N - N e (e^T N e)^{-1} e^T N on the full grid, N a positive diagonal of
-/// loss rates, even in k. It is symmetric, positive, and annihilates (1, E) to round-off: BGK's model for these carriers.
+/// A collision matrix with exact symmetries: S = N - N e (e^T W N e)^{-1} e^T W N on the full grid, N a positive diagonal of
+/// loss rates, even in k, and W the weights of the momenta. W S is symmetric, positive, and annihilates (1, E) to round-off: BGK's
+/// model for these carriers, the same one on every grid.
 inline std::vector<double> relaxation_matrix(const model::MomentumGrid& grid,
                                              const std::vector<double>& n) {
   const auto K = n.size();
@@ -19,14 +20,16 @@ inline std::vector<double> relaxation_matrix(const model::MomentumGrid& grid,
     const double k = grid[static_cast<int>(i)];
     E[i] = k * k;
     rate[i] = n[i] * n[i] * (1.0 + 0.5 * std::cos(k));
-    C[0][0] += rate[i];
-    C[0][1] += rate[i] * E[i];
-    C[1][1] += rate[i] * E[i] * E[i];
+    const double weighted = grid.weight(static_cast<int>(i)) * rate[i];
+    C[0][0] += weighted;
+    C[0][1] += weighted * E[i];
+    C[1][1] += weighted * E[i] * E[i];
   }
   C[1][0] = C[0][1];
   const Pair2x2 inverse_C = inverse(C);
   for (std::size_t p = 0; p < K; ++p) {
-    const Pair q = product(inverse_C, {rate[p], rate[p] * E[p]});
+    const double weighted = grid.weight(static_cast<int>(p)) * rate[p];
+    const Pair q = product(inverse_C, {weighted, weighted * E[p]});
     for (std::size_t k = 0; k < K; ++k) {
       const double S = (k == p ? rate[k] : 0.0) - rate[k] * (q[0] + E[k] * q[1]);
       L[k * K + p] = -S / (n[p] * n[p]);
@@ -35,12 +38,16 @@ inline std::vector<double> relaxation_matrix(const model::MomentumGrid& grid,
   return L;
 }
 
-inline ThermalBackground relaxation_background(int points,
+inline ThermalBackground relaxation_background(const model::MomentumGrid& grid,
                                                model::ThermalState state = {1.0, -1.0}) {
-  const model::MomentumGrid grid{points};
   const model::ParabolicDispersion dispersion;
   return {grid, dispersion, state,
           relaxation_matrix(grid, model::thermal_occupation(state, grid, dispersion))};
+}
+
+inline ThermalBackground relaxation_background(int points,
+                                               model::ThermalState state = {1.0, -1.0}) {
+  return relaxation_background(model::MomentumGrid{points}, state);
 }
 
 /// f(k) on the grid where side * k > 0, zero elsewhere.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kapitza/base/error.hpp"
+#include "support/momentum_grids.hpp"
 #include "unit/linear/relaxation_model.hpp"
 
 namespace kapitza::linear {
@@ -35,15 +36,21 @@ TEST(ThermalBackground, SplitsTheCollisionMatrixByParity) {
   EXPECT_LT(background.parity_defect(), 1e-14);
 }
 
-TEST(ThermalBackground, EnforcesTheRightNullSpaceAndLeavesTheRestAlone) {
-  const model::MomentumGrid grid{16};
+class BackgroundOnMomenta : public ::testing::TestWithParam<test::Momenta> {};
+
+INSTANTIATE_TEST_SUITE_P(Both, BackgroundOnMomenta, ::testing::ValuesIn(test::both_momenta),
+                         [](const auto& one) { return test::name_of(one.param); });
+
+TEST_P(BackgroundOnMomenta, EnforcesTheRightNullSpaceAndLeavesTheRestAlone) {
+  const model::MomentumGrid grid = test::momenta(GetParam(), 16);
   const auto n = model::thermal_occupation({1.0, -1.0}, grid, parabola);
   const auto exact = relaxation_matrix(grid, n);
   auto L = exact;
   // An error that still conserves: it depends on dn only through its number.
   for (std::size_t k = 0; k < 16; ++k) {
     for (std::size_t p = 0; p < 16; ++p)
-      L[k * 16 + p] += 1e-3 * (exact[k * 16 + 3] + exact[k * 16 + 12]);
+      L[k * 16 + p] += 1e-3 * grid.relative_weight(static_cast<int>(p)) *
+                       (exact[k * 16 + 3] + exact[k * 16 + 12]);
   }
   const ThermalBackground background{grid, parabola, {1.0, -1.0}, L};
   const ThermalBackground reference{grid, parabola, {1.0, -1.0}, exact};
@@ -51,10 +58,13 @@ TEST(ThermalBackground, EnforcesTheRightNullSpaceAndLeavesTheRestAlone) {
   EXPECT_LT((background.even() * background.invariants()).lpNorm<Eigen::Infinity>(), 1e-15);
   EXPECT_LT((background.even() - reference.even()).lpNorm<Eigen::Infinity>(), 1e-14)
       << "an error in the thermal direction is removed entirely";
+  const Matrix We = as_vector(background.weights()).asDiagonal() * background.invariants();
+  EXPECT_LT((We.transpose() * background.even()).lpNorm<Eigen::Infinity>(), 1e-13)
+      << "what was conserved stays so";
 }
 
-TEST(ThermalBackground, CurrentsAreMeansWithTheVelocity) {
-  const auto background = relaxation_background(32);
+TEST_P(BackgroundOnMomenta, CurrentsAreIntegralsWithTheVelocity) {
+  const auto background = relaxation_background(test::momenta(GetParam(), 32));
   const auto& grid = background.grid();
   const auto dn = injected(grid, 1, [](double k) { return 0.1 + k; });
   const Pair J = background.current(dn);
@@ -62,8 +72,8 @@ TEST(ThermalBackground, CurrentsAreMeansWithTheVelocity) {
   EXPECT_NEAR(J[Energy], model::energy_current(dn, grid, parabola), 1e-14);
 }
 
-TEST(ThermalBackground, DissipationVanishesForThermalPerturbationsOnly) {
-  const auto background = relaxation_background(32);
+TEST_P(BackgroundOnMomenta, DissipationVanishesForThermalPerturbationsOnly) {
+  const auto background = relaxation_background(test::momenta(GetParam(), 32));
   const auto n = background.occupation();
   std::vector<double> thermal, other;
   for (int i = 0; i < 32; ++i) {
@@ -76,7 +86,7 @@ TEST(ThermalBackground, DissipationVanishesForThermalPerturbationsOnly) {
   double expected = 0.0;
   for (int i = 0; i < 32; ++i) {
     const double k = background.grid()[i], n2 = std::pow(n[static_cast<std::size_t>(i)], 2);
-    expected += n2 * (1.0 + 0.5 * std::cos(k)) * k * k / 32.0;
+    expected += n2 * (1.0 + 0.5 * std::cos(k)) * k * k * background.grid().weight(i);
   }
   EXPECT_NEAR(background.dissipation(other), expected, 1e-14);
 }

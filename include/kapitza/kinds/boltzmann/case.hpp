@@ -8,6 +8,7 @@
 #include "kapitza/config/keys.hpp"
 #include "kapitza/kinds/common_case.hpp"
 #include "kapitza/kinds/injection.hpp"
+#include "kapitza/kinds/momentum.hpp"
 
 namespace kapitza::kinds {
 
@@ -37,7 +38,7 @@ struct Steady {
 
 /// kind = "boltzmann", complete and checked: every default is filled in and every range respected.
 struct BoltzmannCase : CommonCase {
-  int points = 128;  ///< [momentum] points: K
+  Momentum momentum;
   CollisionScheme scheme = CollisionScheme::Fast;
   collision::CollisionSettings collision;
   std::optional<int> band;

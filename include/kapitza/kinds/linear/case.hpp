@@ -6,13 +6,14 @@
 #include "kapitza/config/keys.hpp"
 #include "kapitza/kinds/common_case.hpp"
 #include "kapitza/kinds/injection.hpp"
+#include "kapitza/kinds/momentum.hpp"
 #include "kapitza/model/occupation.hpp"
 
 namespace kapitza::kinds {
 
 /// kind = "linear", complete and checked: every default is filled in and every range respected.
 struct LinearCase : CommonCase {
-  int points = 256;  ///< [momentum] points: K
+  Momentum momentum{.scheme = MomentumScheme::Panels, .points = {}, .accuracy = 1e-5, .breaks = {}};
   collision::CollisionSettings collision{
       .accuracy = 1e-6, .tau_max = {}, .tau_step = {}, .lattice = {}};
   model::ThermalState background{1.0, -1.0};  ///< [background] thermal

@@ -17,6 +17,7 @@ class BlockedSeries {
   /// `components` numbers; nothing may be added to a complete series.
   void add(std::span<const double> sample);
   bool complete() const noexcept;
+  int complete_blocks() const noexcept { return static_cast<int>(samples_ / samples_per_block_); }
   /// x_b of a block that is complete.
   std::vector<double> block(int b) const;
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/micro/system.hpp"
@@ -27,6 +28,15 @@ class Observables {
         size;  ///< offsets; size in all
   };
   static Layout layout(int points, int windows) noexcept;
+
+  /// Where the windows lie: left lead, right lead, those of the Wigner function.
+  struct Places {
+    std::vector<std::int64_t> first;  ///< sites
+    std::vector<double>
+        centres;  ///< relative to the middle of the ring and of the defect, sites/2, in sites
+  };
+  /// Throws what lead_windows() does.
+  static Places places(const System& system, int points, int windows);
 
   /// Throws what lead_windows() does. `windows` of the Wigner function are placed at x_j = (j + 1/2) N / windows, to the
   /// nearest site. Collective.

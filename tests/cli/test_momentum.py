@@ -1,0 +1,91 @@
+"""Momenta on panels, from the input to the file and back."""
+
+import h5py
+import numpy as np
+from harness import INJECTION, Program, main
+
+CASE = f"""\
+kind = "boltzmann"
+[interaction]
+coefficients = {{ "3" = 6.0 }}
+[collision]
+accuracy = 1e-3
+[injection]
+left = "{INJECTION}"
+[defect]
+Lambda = 0.3
+[space]
+cells = 4
+nodes = 3
+"""
+STEP = CASE.replace(INJECTION, "abs(k) < 1.3 ? 1.0 - 0.2*abs(k) : 0.4")
+
+
+class Panels(Program):
+    def result(self, case, *settings):
+        self.write("case.toml", case)
+        self.assert_done(self.kapitza("run", "case.toml", "-q", *settings))
+        return h5py.File(self.folder / "case.h5")
+
+    def test_are_chosen_and_their_weights_give_every_integral(self):
+        with self.result(CASE) as file:
+            k, weight = file["k"][:], file["k_weight"][:]
+            self.assertEqual(k.size, 64)
+            np.testing.assert_allclose(file["k_break"][:], [-np.pi, 0, np.pi], rtol=1e-15)
+            nodes, weights = np.polynomial.legendre.leggauss(32)
+            np.testing.assert_allclose(k[32:], np.pi * (nodes + 1) / 2, rtol=1e-13)
+            np.testing.assert_allclose(weight[32:], weights / 4, rtol=1e-12)
+            np.testing.assert_allclose(file["density"][:], file["n"][:] @ weight, rtol=1e-14)
+            np.testing.assert_allclose(file["energy"][:], file["n"][:] @ (weight * k**2), rtol=1e-14)
+            self.assertLess(file["flatness/number"][:].max(), 1e-12)
+            self.assertLess(file["flatness/energy"][:].max(), 1e-12)
+            rho = file["n_left"][0] @ weight
+        shown = self.kapitza("show", "case.h5")
+        self.assert_done(shown)
+        self.assertIn("64 momenta", shown.stdout)
+        self.assertIn(f"{rho:.4f}", shown.stdout)
+
+    def test_agree_with_many_uniform_momenta(self):
+        with self.result(CASE) as file:
+            panels = [file[name][0] @ file["k_weight"][:] for name in ("n_left", "n_center")]
+        with self.result(CASE, "--set", "momentum.scheme=uniform", "--set", "momentum.points=256", "--overwrite") as file:
+            self.assertNotIn("k_break", file)
+            np.testing.assert_allclose(file["k_weight"][:], 1 / 256, rtol=1e-15)
+            np.testing.assert_allclose(panels, [file[name][0].mean() for name in ("n_left", "n_center")], rtol=2e-4)
+
+    def test_end_where_a_formula_steps(self):
+        with self.result(STEP) as file:
+            np.testing.assert_allclose(file["k_break"][:], [-np.pi, -1.3, 0, 1.3, np.pi], rtol=1e-15)
+            self.assertLess(file["flatness/number"][:].max(), 1e-12)
+            self.assertGreater(file["n"][:].min(), 0)
+
+    def test_that_do_not_resolve_the_injection_are_refused_or_warned_of(self):
+        self.write("case.toml", CASE)
+        done = self.kapitza("run", "case.toml", "--set", "momentum.points=16")
+        self.assertEqual(done.returncode, 2)
+        for part in "momentum.points: found 16", "turns negative near k =", 'momentum.scheme = "uniform"':
+            self.assertIn(part, done.stderr)
+        done = self.kapitza("check", "case.toml", "--set", "momentum.points=44")
+        self.assert_done(done)
+        self.assertIn("# WARNING: momentum.points = 44: what is injected is off by", done.stdout)
+        self.assertNotIn("WARNING: momentum", self.kapitza("check", "case.toml").stdout)
+
+    def test_of_a_rough_table_give_way_to_uniform_ones(self):
+        k = (np.arange(400) + 0.5) * np.pi / 400
+        noise = np.random.default_rng(5).normal(size=k.size)
+        np.savetxt(self.folder / "rough.txt", np.stack([k, 0.5 + 0.05 * noise], axis=1))
+        self.write("case.toml", CASE.replace(f'"{INJECTION}"', '{ file = "rough.txt" }'))
+        done = self.kapitza("check", "case.toml")
+        self.assert_done(done)
+        self.assertIn("512 momenta", done.stdout)
+        self.assertIn("too rough for panels near k =", done.stdout)
+
+    def test_paper_scheme_needs_uniform_ones(self):
+        self.write("case.toml", CASE.replace("accuracy = 1e-3", 'scheme = "paper"') + '[steady]\nmethod = "march"\n')
+        done = self.kapitza("check", "case.toml", "--set", "momentum.scheme=panels", "--set", "space={scheme=\"upwind\", points=5}")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('momentum.scheme: found "panels"; allowed: "uniform"', done.stderr)
+
+
+if __name__ == "__main__":
+    main()
