@@ -73,7 +73,7 @@ class Unresolved(Program):
         self.assert_done(checked)
         foreseen = warnings(checked.stdout.replace("# ", ""))
         self.assertEqual(list(foreseen), [50])
-        warned, _ = self.solved("--set", f"space.cells={foreseen[50][2]}", "--set", "defect.Lambda=50")
+        warned, _ = self.solved("--set", f"space.cells={foreseen[50][2]}")
         self.assertEqual(warned, {})
 
     def test_24_cells_are_enough_at_5(self):
