@@ -3,7 +3,7 @@
 
 # The modules or packages that the program was built with. Many module commands stumble over `set -u`:
 # set +u
-# module load openmpi petsc hdf5-parallel fftw python
+# module load openmpi petsc hdf5 fftw python
 # set -u
 
 # How ranks are started: "srun --mpi=pmix" or "mpirun".
