@@ -4,8 +4,8 @@
 #include <string>
 
 #include "../estimate.hpp"
+#include "kapitza/base/communicator.hpp"
 #include "kapitza/base/progress.hpp"
-#include "kapitza/base/session.hpp"
 #include "problem.hpp"
 #include "result.hpp"
 #include "stages.hpp"
@@ -57,8 +57,7 @@ void check_micro(const std::string& name, const MicroCase& asked) {
   fmt::print("{}\n", resolved_text(input));
   fmt::print("# {} is valid: {} defect(s), {} realisations each; mean injected density {:.6g}\n",
              name, problem.setups().size(), input.ensemble.realisations, problem.density());
-  const Session session;  // the stepper needs MPI, here of one rank
-  const Communicator self = Communicator::borrowed(MPI_COMM_SELF);
+  const Communicator self = Communicator::alone();
   const micro::EnsembleSettings& settings = problem.settings();
   const double steps =
       static_cast<double>(settings.settle_steps) +

@@ -53,9 +53,11 @@ class RunDisplay {
         std::isnan(status.relative_error)
             ? "error not known yet"
             : fmt::format("outgoing flux to {:.2g} %", 100 * status.relative_error);
-    bar_.update(behind_ + status.done * current_,
-                fmt::format("{}{} of {} realisations, {}", name_, status.realisations_done,
-                            problem_.settings().realisations, error));
+    const double done = behind_ + status.done * current_;
+    if (!std::exchange(begun_, true))
+      bar_.begin(done);  // planning is behind, and so is a part that is continued
+    bar_.update(done, fmt::format("{}{} of {} realisations, {}", name_, status.realisations_done,
+                                  problem_.settings().realisations, error));
   }
   void finish() { bar_.finish(fmt::format("{} defect(s)", problem_.setups().size())); }
 
@@ -70,6 +72,7 @@ class RunDisplay {
   const MicroProblem& problem_;
   Progress bar_;
   std::string name_;
+  bool begun_ = false;
   double behind_ = 0, current_ = 0;
 };
 
