@@ -110,8 +110,8 @@ ExitCode run_linear(const Session& session, const RunRequest& request, const Pro
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;
-    write_linear(Communicator::borrowed(MPI_COMM_SELF), output.file(), result, control.identity(),
-                 provenance, report, control.former(true));
+    write_linear(Communicator::alone(), output.file(), result, control.identity(), provenance,
+                 report, control.former(true));
   });
   spdlog::info("{} Lambda and {} mu written to {}", input.Lambda.size(), input.scan_mu.size(),
                output.file().string());

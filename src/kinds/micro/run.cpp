@@ -157,7 +157,7 @@ void leave_partial(const Communicator& world, const RunControl& control, const O
         spdlog::info("nothing is measured yet: no result is written");
         return;
       }
-      write_micro(Communicator::borrowed(MPI_COMM_SELF), output.file(), problem, partial.defects,
+      write_micro(Communicator::alone(), output.file(), problem, partial.defects,
                   control.identity(), provenance, report, control.former(false), partial.progress);
       spdlog::info("{} written to {}", partial.progress, output.file().string());
     });
@@ -206,8 +206,8 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;
-    write_micro(Communicator::borrowed(MPI_COMM_SELF), output.file(), problem, defects,
-                control.identity(), provenance, report, control.former(true));
+    write_micro(Communicator::alone(), output.file(), problem, defects, control.identity(),
+                provenance, report, control.former(true));
   });
   spdlog::info("{} defect(s) written to {}", defects.size(), output.file().string());
   for (const MeasuredDefect& defect : defects)
