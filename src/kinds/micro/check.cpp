@@ -13,9 +13,6 @@
 namespace kapitza::kinds {
 namespace {
 
-/// Memory of the process before any field.
-constexpr double resident = 6e7;
-
 /// Site-steps per second of one rank, noise and measurement included: a small piece of the same ensemble.
 double measured_speed(const Communicator& self, const MicroProblem& problem,
                       const MicroSetup& setup) {
