@@ -79,8 +79,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
       ->type_name("FILE");
   run_command
       .add_option("--extend", run.extend,
-                  "kind micro: add realisations to this result of the same case, up to the "
-                  "ensemble.realisations asked for")
+                  "add to this result of the same case what it lacks: realisations of kind micro, "
+                  "Lambda of the others")
       ->type_name("FILE.h5");
   std::optional<std::string> time_limit;
   run_command

@@ -6,7 +6,7 @@
 namespace kapitza::app {
 
 /// The sub-commands. They return the exit code or throw kapitza::Error; run() starts MPI and reports its
-/// own errors, because the ranks have to agree; check() starts it, for one rank, to time a microscopic case.
+/// own errors, because the ranks have to agree; merge() and recover(), and show() of a checkpoint, start it for one rank.
 ExitCode run(const RunCommand& command, const CommandLine& line);
 ExitCode check(const CheckCommand& command);
 ExitCode recover(const RecoverCommand& command);

@@ -1,5 +1,6 @@
 #include "kapitza/base/communicator.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace kapitza {
@@ -12,8 +13,13 @@ void CommunicatorTraits::release(MPI_Comm raw) noexcept {
 
 Communicator::Communicator(MPI_Comm raw, Handle<CommunicatorTraits> owned)
     : raw_{raw}, owned_{std::move(owned)} {
+  if (raw_ == MPI_COMM_NULL) return;
   MPI_Comm_rank(raw_, &rank_);
   MPI_Comm_size(raw_, &size_);
+}
+
+Communicator Communicator::alone() {
+  return borrowed(MPI_COMM_NULL);
 }
 
 Communicator Communicator::world() {
@@ -29,25 +35,28 @@ Communicator Communicator::adopted(MPI_Comm raw) {
 }
 
 Communicator Communicator::duplicate() const {
+  if (raw_ == MPI_COMM_NULL) return alone();
   MPI_Comm copy = MPI_COMM_NULL;
   MPI_Comm_dup(raw_, &copy);
   return adopted(copy);
 }
 
 Communicator Communicator::split(int color, int key) const {
+  if (raw_ == MPI_COMM_NULL) return alone();
   MPI_Comm part = MPI_COMM_NULL;
   MPI_Comm_split(raw_, color, key, &part);
   return adopted(part);
 }
 
 Communicator Communicator::split_by_host() const {
+  if (raw_ == MPI_COMM_NULL) return alone();
   MPI_Comm host = MPI_COMM_NULL;
   MPI_Comm_split_type(raw_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &host);
   return adopted(host);
 }
 
 void Communicator::barrier() const {
-  MPI_Barrier(raw_);
+  if (size_ > 1) MPI_Barrier(raw_);
 }
 
 bool Communicator::agree(bool ok) const {
@@ -73,14 +82,14 @@ void Communicator::broadcast(std::span<double> values, int from) const {
 std::string Communicator::broadcast(std::string text, int from) const {
   const int length = broadcast(static_cast<int>(text.size()), from);
   text.resize(length);
-  MPI_Bcast(text.data(), length, MPI_CHAR, from, raw_);
+  if (size_ > 1) MPI_Bcast(text.data(), length, MPI_CHAR, from, raw_);
   return text;
 }
 
 Communicator::Parts Communicator::parts_of(std::size_t own) const {
-  std::vector<long long> sizes(size_);
   const long long mine = own;
-  MPI_Allgather(&mine, 1, MPI_LONG_LONG, sizes.data(), 1, MPI_LONG_LONG, raw_);
+  std::vector<long long> sizes(size_, mine);
+  if (size_ > 1) MPI_Allgather(&mine, 1, MPI_LONG_LONG, sizes.data(), 1, MPI_LONG_LONG, raw_);
   Parts parts{{}, {}, 0};
   for (const long long size : sizes) {
     parts.starts.push_back(static_cast<int>(parts.total));
@@ -95,11 +104,16 @@ Communicator::Parts Communicator::parts_of(std::size_t own) const {
 
 void Communicator::gather_everywhere(std::span<const std::byte> own, void* all,
                                      const Parts& parts) const {
+  if (size_ == 1) {
+    std::ranges::copy(own, static_cast<std::byte*>(all));
+    return;
+  }
   MPI_Allgatherv(own.data(), parts.counts[rank_], MPI_BYTE, all, parts.counts.data(),
                  parts.starts.data(), MPI_BYTE, raw_);
 }
 
 std::vector<std::string> Communicator::gather(const std::string& text) const {
+  if (size_ == 1) return {text};
   const Parts parts = parts_of(text.size());
   std::string all(root() ? parts.total : 0, '\0');
   MPI_Gatherv(text.data(), parts.counts[rank_], MPI_CHAR, all.data(), parts.counts.data(),
@@ -131,27 +145,27 @@ void Communicator::raise_together(const std::optional<Failure>& failure) const {
 }
 
 void Communicator::reduce(int* values, int count, MPI_Op op) const {
-  MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_INT, op, raw_);
+  if (size_ > 1) MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_INT, op, raw_);
 }
 
 void Communicator::reduce(long long* values, int count, MPI_Op op) const {
-  MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_LONG_LONG, op, raw_);
+  if (size_ > 1) MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_LONG_LONG, op, raw_);
 }
 
 void Communicator::reduce(double* values, int count, MPI_Op op) const {
-  MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, op, raw_);
+  if (size_ > 1) MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, op, raw_);
 }
 
 void Communicator::send_from(int from, int* values, int count) const {
-  MPI_Bcast(values, count, MPI_INT, from, raw_);
+  if (size_ > 1) MPI_Bcast(values, count, MPI_INT, from, raw_);
 }
 
 void Communicator::send_from(int from, long long* values, int count) const {
-  MPI_Bcast(values, count, MPI_LONG_LONG, from, raw_);
+  if (size_ > 1) MPI_Bcast(values, count, MPI_LONG_LONG, from, raw_);
 }
 
 void Communicator::send_from(int from, double* values, int count) const {
-  MPI_Bcast(values, count, MPI_DOUBLE, from, raw_);
+  if (size_ > 1) MPI_Bcast(values, count, MPI_DOUBLE, from, raw_);
 }
 
 }  // namespace kapitza

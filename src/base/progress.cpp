@@ -49,6 +49,7 @@ Progress::Progress(std::string title, double total, Style style, std::ostream& o
       out_{out},
       clock_{clock_or_steady(std::move(clock))},
       start_{clock_()},
+      first_time_{start_},
       next_{start_ + (style == Style::Terminal ? terminal_interval : first_line)} {}
 
 Progress::Progress(std::string title, double total, Style style)
@@ -56,6 +57,18 @@ Progress::Progress(std::string title, double total, Style style)
 
 Progress::~Progress() {
   if (line_open_) out_ << std::endl;
+}
+
+void Progress::begin(double done) {
+  first_done_ = done;
+  first_time_ = clock_();
+}
+
+double Progress::remaining(double done, double now) const {
+  const double gained = done - first_done_;
+  return gained > 0 && now > first_time_
+             ? (now - first_time_) * (total_ - std::min(done, total_)) / gained
+             : std::nan("");
 }
 
 void Progress::update(double done, std::string_view note) {
@@ -67,10 +80,10 @@ void Progress::update(double done, std::string_view note) {
       now + (style_ == Style::Terminal ? terminal_interval
                                        : std::clamp(growth * elapsed, first_line, longest_silence));
   const double fraction = std::clamp(done / total_, 0.0, 1.0);
-  const double left = fraction > 0.0 ? elapsed * (1.0 - fraction) / fraction : std::nan("");
+  const double left = remaining(done, now);
   report(fraction, elapsed, left,
-         fmt::format("{:3.0f} %, {} elapsed, {} left", 100.0 * fraction, format_duration(elapsed),
-                     format_duration(left)),
+         fmt::format("{:3.0f} %, {} elapsed{}", 100.0 * fraction, format_duration(elapsed),
+                     std::isnan(left) ? "" : fmt::format(", {} left", format_duration(left))),
          note, false);
 }
 

@@ -94,6 +94,9 @@ SteadyOutcome March::solve(Vec n, double tolerance, int max_steps, const Pace& p
       fmt::format("{}: residual {:.2e}, tolerance {:.2e}, time step {:.2e}{}",
                   outcome.converged ? "converged" : "not converged", outcome.residual, tolerance,
                   time_step_, outcome.steps >= max_steps ? ", all steps used up" : "");
+  if (!outcome.converged)
+    if (const std::string obstacle = problem_.obstacle(n, outcome.residual); !obstacle.empty())
+      outcome.reason += "; " + obstacle;
   return outcome;
 }
 

@@ -157,6 +157,7 @@ std::string PseudoTransient::Impl::reason() const {
                                                         : TSConvergedReasons[why];
   text += fmt::format(", residual {:.2e} above tolerance {:.2e}", residual, tolerance);
   if (length < 1) text += ", last step limited by n <= 0 at " + limited_by;
+  if (!obstacle.empty()) text += "; " + obstacle;
   return "not converged: " + text;
 }
 
@@ -164,6 +165,7 @@ void PseudoTransient::Impl::start(Vec n, double wanted, bool down_to_floor) {
   tolerance = wanted;
   to_floor = down_to_floor;
   length = 1;
+  obstacle.clear();
   residual = previous_residual = best_residual = problem.residual_norm(n);
   rounding_floor = problem.rounding_floor(n);
   steps_since_best = 0;
@@ -199,6 +201,7 @@ SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, boo
   }
   outcome.residual = self.residual;
   outcome.converged = self.residual <= tolerance;
+  if (!outcome.converged) self.obstacle = self.problem.obstacle(n, self.residual);
   outcome.reason = self.reason();
   return outcome;
 }

@@ -58,6 +58,7 @@ struct PseudoTransient::Impl {
   bool stalled = false;
   double length = 1;       // fraction of the last update that positivity left
   std::string limited_by;  // where
+  std::string obstacle;    // what keeps the residual up, if that can be told
 };
 
 }  // namespace kapitza::boltzmann

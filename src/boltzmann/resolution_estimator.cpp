@@ -96,18 +96,26 @@ std::vector<ResolutionEstimator::Shares> ResolutionEstimator::shares(Vec excess,
   const auto share = [&](int k) {
     return problem_.scale(0, k) / std::sqrt(scheme.weights[0] * K / relative[k]);
   };
-  std::vector<Shares> cells;
+  // Of [cell][k]; a cell may lie on several ranks.
+  const std::size_t size = std::size_t(scheme.cells()) * K;
+  std::vector<double> gains(size, 0), jumps(size, 0);
+  const auto of_cell = [K](std::vector<double>& all, int c) {
+    return std::span{all}.subspan(std::size_t(c) * K, K);
+  };
   for (int c = 0; c < scheme.cells(); ++c) {
-    // A cell may lie on several ranks.
-    std::vector<double> gain(K, 0), jump(K, 0);
+    const auto gain = of_cell(gains, c), jump = of_cell(jumps, c);
     const int end = std::min(block.first + block.count, (c + 1) * scheme.nodes);
     for (int x = std::max(block.first, c * scheme.nodes); x < end; ++x)
       for (int k = 0; k < K; ++k) {
         gain[k] += std::sqrt(scheme.weights[x] * relative[k] / K) * rates[x - block.first][k];
         jump[k] = std::max(jump[k], std::abs(excesses[x - block.first][k]) / largest_g_);
       }
-    problem_.comm().sum(gain);
-    problem_.comm().max(jump);
+  }
+  problem_.comm().sum(gains);
+  problem_.comm().max(jumps);
+  std::vector<Shares> cells;
+  for (int c = 0; c < scheme.cells(); ++c) {
+    const auto gain = of_cell(gains, c), jump = of_cell(jumps, c);
     for (int k = 0; k < K; ++k)
       jump[k] *= std::abs(transport.velocity(k)) * share(k);
     cells.push_back({sum_of_sizes(jump), sum_of_sizes(gain)});

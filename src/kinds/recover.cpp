@@ -24,7 +24,7 @@ std::filesystem::path temporary_folder() {
 }  // namespace
 
 Recovered recover(const RecoverRequest& request) {
-  const Communicator self = Communicator::borrowed(MPI_COMM_SELF);
+  const Communicator self = Communicator::alone();
   const io::CheckpointReader checkpoint{self, request.checkpoint};
   const std::array read{request.checkpoint};
   const Output output{request.output, read, request.overwrite};

@@ -22,14 +22,6 @@ Output find_output(const Communicator& world, const RunRequest& request, const C
   return output;
 }
 
-void refuse_extension(const RunRequest& request) {
-  if (request.extend)
-    throw InvalidInput{
-        "--extend: for kind \"micro\"; of this kind run the values to be added by themselves, and "
-        "join "
-        "both results with `kapitza merge`"};
-}
-
 void require_same_tables(const io::CheckpointReader& checkpoint, const std::string& fingerprint) {
   if (checkpoint.owner().fingerprint != fingerprint)
     throw InvalidInput{checkpoint.file().string() +

@@ -21,9 +21,6 @@ namespace kapitza::kinds {
 Output find_output(const Communicator& world, const RunRequest& request, const CommonCase& input,
                    std::vector<std::filesystem::path> tables = {});
 
-/// Throws InvalidInput if --extend is given: for kinds whose results are joined by `kapitza merge` instead.
-void refuse_extension(const RunRequest& request);
-
 /// Throws InvalidInput unless the tables that a case injects have the values that they had when the checkpoint was written.
 void require_same_tables(const io::CheckpointReader& checkpoint, const std::string& fingerprint);
 

@@ -40,6 +40,19 @@ class State:
         return np.allclose(self.injected, self.injected[::-1], rtol=1e-9)
 
 
+def nodes_in_cell(result, X):
+    """Points X in a cell, in each of which n is a polynomial; nothing where the scheme knows no cells ("upwind")."""
+    found = re.search(r'scheme = "(dg|upwind)"(?:\s+cells = (\d+)\s+nodes = )?', result.attribute("input"))
+    if not found:
+        raise BadResult(f"{result.path}: its input does not tell space.scheme, which says how n lies between the points X")
+    if found[1] == "upwind":
+        return 0
+    cells = result["space/cell"].size if "space/cell" in result.file else int(found[2] or X.size)
+    if X.size % cells:
+        raise BadResult(f"{result.path}: {X.size} points X do not fit {cells} cells")
+    return X.size // cells
+
+
 def read(result):
     """The arrays of one file, by ascending Lambda."""
     names = ("Lambda", "X", "k", "n", "n_left", "n_right", "n_center")
@@ -50,9 +63,9 @@ def read(result):
     for name in ("Lambda", "n", "n_left", "n_right", "n_center"):
         data[name] = data[name][order]
     X, n, k = data.pop("X"), data.pop("n"), data["k"]
-    found = re.search(r'scheme = "dg"\s+cells = \d+\s+nodes = (\d+)', result.attribute("input"))
-    if found:
-        grid, remark = Across(X, int(found[1])), ""
+    nodes = nodes_in_cell(result, X)
+    if nodes:
+        grid, remark = Across(X, nodes), ""
     else:
         remark = ""
         finest = max(result.file.get("resolution", {}), key=lambda name: int(name.removeprefix("N=")), default=None)

@@ -36,6 +36,8 @@ class Communicator {
  public:
   /// All ranks of the program. Needs a living Session.
   static Communicator world();
+  /// One rank, for which MPI need not have been started; get() is MPI_COMM_NULL.
+  static Communicator alone();
   /// A view of a communicator that somebody else owns and that outlives this object.
   static Communicator borrowed(MPI_Comm raw);
 
@@ -151,8 +153,8 @@ class Communicator {
 
   MPI_Comm raw_;
   Handle<CommunicatorTraits> owned_;
-  int rank_;
-  int size_;
+  int rank_ = 0;
+  int size_ = 1;
 };
 
 }  // namespace kapitza

@@ -12,7 +12,8 @@ namespace kapitza {
 /// Time in the coarsest units that still tell: "0.4 s", "12 s", "3 min 05 s", "2 h 07 min", "3 d 04 h".
 std::string format_duration(double seconds);
 
-/// How far a long computation is and when it will end, judged by the average speed so far.
+/// How far a long computation is and when it will end, judged by the average speed so far; nothing is said of the end before
+/// that is known.
 ///
 /// On a terminal one line is rewritten in place, at most five times a second. Elsewhere, in a batch log, plain lines follow
 /// each other at intervals that grow with the elapsed time, from 1 s to 10 min. As JSON, at the same intervals, each line is an
@@ -35,12 +36,16 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// The speed is measured from now on, with `done` of `total` behind us: what came before, preparations or an earlier part of a run that is continued,
+  /// tells nothing of it.
+  void begin(double done);
   /// `done` of `total` is behind us. Costs a look at the clock when it is too early to write.
   void update(double done, std::string_view note = {});
   /// Write a last line with the time taken. Nothing may follow.
   void finish(std::string_view note = {});
 
  private:
+  double remaining(double done, double now) const;  // NaN while unknown
   void report(double fraction, double elapsed, double left, const std::string& message,
               std::string_view note, bool last);
   void write(const std::string& line, bool last);
@@ -51,6 +56,7 @@ class Progress {
   std::ostream& out_;
   Clock clock_;
   double start_;
+  double first_time_, first_done_ = 0;  // since when, and from where, the speed is measured
   double next_;
   bool line_open_ = false;
   bool finished_ = false;

@@ -47,6 +47,10 @@ class SteadyProblem {
   double residual_norm(Vec n);
   /// About the norm that rounding leaves of F: epsilon || S |A| n ||, |A| taken as if n were equal at neighbours.
   double rounding_floor(Vec n) const;
+  /// What keeps an iteration from going below `residual`, as far as the state tells: rounding of the collision integral, or a gain that its
+  /// quadrature makes negative where there are hardly any carriers, so that no n > 0 solves the equation. Empty if it is neither.
+  /// Needs a linearisation; costs one for each point. Collective.
+  std::string obstacle(Vec n, double residual);
   /// I <- I[n], unscaled.
   void collide(Vec n, Vec I);
 

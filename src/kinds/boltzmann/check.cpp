@@ -40,9 +40,11 @@ void estimate_pseudo(const BoltzmannCase& input, const BoltzmannProblem& problem
       "for each Lambda,\n#   at {:g} multiply-adds/s)\n",
       format_duration(total), evaluations_per_Lambda, linearisations_per_Lambda,
       factorisation_rate);
-  fmt::print("# memory: about {} over all ranks (Jacobian {}, its factors {})\n",
-             format_bytes(8 * (problem.points() * K * K + 4 * blocks * block * block)),
-             format_bytes(8 * problem.points() * K * K), format_bytes(32 * blocks * block * block));
+  fmt::print(
+      "# memory: about {} over all ranks (Jacobian {}, its factors {}), and {} for each of them\n",
+      format_bytes(8 * (problem.points() * K * K + 4 * blocks * block * block)),
+      format_bytes(8 * problem.points() * K * K), format_bytes(32 * blocks * block * block),
+      format_bytes(resident));
 }
 
 void estimate_march(const BoltzmannCase& input, const BoltzmannProblem& problem, double evaluate) {
@@ -51,8 +53,9 @@ void estimate_march(const BoltzmannCase& input, const BoltzmannProblem& problem,
   fmt::print(
       "# time: at most {} on one core (every Lambda and N takes all of max_steps = {} steps)\n",
       format_duration(most * evaluate), problem.steady.max_steps);
-  fmt::print("# memory: about {} over all ranks\n",
-             format_bytes(8.0 * 4 * problem.points() * problem.grid.size()));
+  fmt::print("# memory: about {} over all ranks, and {} for each of them\n",
+             format_bytes(8.0 * 4 * problem.points() * problem.grid.size()),
+             format_bytes(resident));
 }
 
 void warn_of_layers(const BoltzmannCase& input, const BoltzmannProblem& problem,

@@ -178,7 +178,6 @@ UnfinishedBoltzmann read_unfinished(const Communicator& world, const BoltzmannPr
       unfinished.solutions.push_back(
           {static_cast<std::size_t>(file.integer(fmt::format("solution/{}/index", s))),
            std::move(states[s]), from.states(fmt::format("solution/{}/resolution", s))});
-    unfinished.snapshot.finished = unfinished.solutions.size();
     unfinished.snapshot.resolved = from.states("resolved");
     for (std::size_t g = 0; g < problem.schemes.size(); ++g)
       unfinished.snapshot.grids.push_back(

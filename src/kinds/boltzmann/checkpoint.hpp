@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <span>
 #include <vector>
 
@@ -13,8 +14,9 @@ namespace kapitza::kinds {
 /// A run of kind "boltzmann" in mid-course: the parameters of its collision integral, what is solved, and where the solver is.
 struct UnfinishedBoltzmann {
   collision::CollisionParameters parameters;
-  std::vector<boltzmann::Solution> solutions;
-  boltzmann::Snapshot snapshot;
+  std::vector<boltzmann::Solution> solutions;  ///< ascending in Lambda
+  boltzmann::Snapshot
+      snapshot;  ///< of the engine, which is given only the Lambda without a solution
 };
 
 /// The records of a checkpoint, which refer to `unfinished`. Each rank gives its own points.
@@ -25,5 +27,13 @@ io::CheckpointRecords checkpoint_records(const Communicator& world, const Boltzm
 /// InputOutputFailure for a record that does not fit, NumericalFailure for an n that is not finite and positive, with its place.
 UnfinishedBoltzmann read_unfinished(const Communicator& world, const BoltzmannProblem& problem,
                                     const io::CheckpointReader& file);
+
+/// The states of a result or a checkpoint, to which more Lambda are added, ascending. Throws InvalidInput if it is not of this case, but for defect.Lambda, or
+/// holds a Lambda that is not `asked` for; what reading it throws. Collective.
+std::vector<boltzmann::Solution> read_extended(const Communicator& world,
+                                               const BoltzmannProblem& problem,
+                                               const io::CaseIdentity& of,
+                                               std::span<const double> asked,
+                                               const std::filesystem::path& file);
 
 }  // namespace kapitza::kinds

@@ -157,7 +157,7 @@ std::string write_table(MergedFile& output, const Study& study, const States* li
 
 /// The state of each Lambda in the limit 1/N -> 0, as the engine takes it.
 States limit_of(const Study& study) {
-  const Communicator self = Communicator::borrowed(MPI_COMM_SELF);
+  const Communicator self = Communicator::alone();
   const Part& coarsest = *study.parts.front();
   const model::MomentumGrid grid = grid_of(coarsest);
   const model::Injected injection{coarsest.file().numbers("/injected/left"),

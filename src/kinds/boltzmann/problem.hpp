@@ -41,10 +41,10 @@ struct BoltzmannProblem {
   BoltzmannProblem(const BoltzmannCase& input, MomentumChoice momenta);
 };
 
-/// The thermal state (5) that the carriers injected on one side predict; nothing where their currents allow none.
 /// Whether the two sides inject n(k) and n(-k), to rounding, as (5) supposes.
 bool injects_mirror_images(const BoltzmannProblem& problem);
 
+/// The thermal state (5) that the carriers injected on one side predict; nothing where their currents allow none.
 std::optional<model::ThermalState> thermal_prediction(const BoltzmannProblem& problem,
                                                       model::Side side);
 

@@ -11,7 +11,7 @@ namespace kapitza::kinds {
 Recovered recover_boltzmann(const Recovery& recovery, const BoltzmannCase& input) {
   require_same_tables(recovery.from, fingerprint("injection.left", input.left) +
                                          fingerprint("injection.right", input.right));
-  const Communicator self = Communicator::borrowed(MPI_COMM_SELF);
+  const Communicator self = Communicator::alone();
   const BoltzmannProblem problem{input};
   UnfinishedBoltzmann unfinished = read_unfinished(self, problem, recovery.from);
   const std::string progress =

@@ -7,6 +7,7 @@
 
 #include "../run_control.hpp"
 #include "checkpoint.hpp"
+#include "gaps.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/io/result_file.hpp"
@@ -70,7 +71,6 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
   const Communicator& world = session.world();
   boltzmann::Engine engine{world,     problem.schemes,   problem.grid,  problem.dispersion,
                            collision, problem.injection, problem.steady};
-  if (!unfinished.snapshot.grids.empty()) engine.resume(std::exchange(unfinished.snapshot, {}));
   Progress display{"solve", 1.0,
                    Progress::suitable_style(world.root() && !request.quiet, request.log_format)};
   CheckpointClock clock{world, control.times()};
@@ -87,25 +87,39 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
   // What is continued may need no step, and then PETSc has looked at none of its options.
   bool stepped = problem.steady.method == boltzmann::SteadyMethod::March, options_checked = false;
   ResolutionWatch watch{world, problem, collision};
+  const auto missing = gaps(Lambda, unfinished.solutions);
+  const auto held = static_cast<double>(unfinished.solutions.size());
+  const double all = static_cast<double>(Lambda.size()) - held;
+  double behind = 0, at_work = 0;  // of them
   for (const boltzmann::Solution& solution : unfinished.solutions)
     watch.judge(solution.state);
   const auto on_solution = [&](const boltzmann::Solution& solution) {
     watch.judge(solution.state);
     if (stepped && !std::exchange(options_checked, true)) session.require_options_used();
-    unfinished.solutions.push_back(solution);
+    insert(unfinished.solutions, solution);
     if (unfinished.solutions.size() < Lambda.size()) obey(clock.poll_finished());
   };
   const auto on_step = [&](const boltzmann::StepReport& report) {
     stepped = true;
-    display.update(report.fraction, fmt::format("Lambda = {:g}, step {}, residual {:.1e}",
-                                                report.Lambda, report.step, report.residual));
+    display.update((behind + report.fraction * at_work) / all,
+                   fmt::format("Lambda = {:g}, step {}, residual {:.1e}", report.Lambda,
+                               report.step, report.residual));
     obey(clock.poll());
   };
   const auto on_work = [&] {
     if (clock.must_stop()) obey(Demand::WriteAndStop);
   };
   try {
-    engine.solve(Lambda, on_solution, on_step, on_work);
+    for (const std::vector<double>& gap : missing) {
+      if (unfinished.snapshot.grids.empty())
+        unfinished.snapshot =
+            start_below(gap.front(), unfinished.solutions, problem.schemes.size());
+      if (!unfinished.snapshot.grids.empty()) engine.resume(std::exchange(unfinished.snapshot, {}));
+      at_work = static_cast<double>(gap.size());
+      engine.solve(gap, on_solution, on_step, on_work);
+      behind += at_work;
+      unfinished.snapshot = {};
+    }
     display.finish(fmt::format("{} Lambda", unfinished.solutions.size()));
   } catch (const NumericalFailure& failure) {
     return failure;
@@ -126,7 +140,6 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
                        const Provenance& provenance, const std::string& resolved,
                        const BoltzmannCase& input) {
   const Communicator& world = session.world();
-  refuse_extension(request);
   const Output output = find_output(world, request, input, tables(input.left, input.right));
   Timing timing;
   const BoltzmannProblem problem = timing.during(
@@ -146,9 +159,13 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
   UnfinishedBoltzmann unfinished;
   if (const auto checkpoint = control.checkpoint())
     unfinished = read_unfinished(world, problem, *checkpoint);
-  else
+  else {
+    if (request.extend)
+      unfinished.solutions =
+          read_extended(world, problem, control.identity(), input.Lambda, *request.extend);
     unfinished.parameters = timing.during("collision parameters",
                                           [&] { return agreed_parameters(world, input, problem); });
+  }
   const collision::CollisionParameters& parameters = unfinished.parameters;
   if (!problem.doubt.empty()) spdlog::warn(problem.doubt);
   if (parameters.limited_by_grid)

@@ -19,9 +19,6 @@ namespace {
 constexpr int measured_points = 128;
 /// K x K matrices alive at the same time, the rungs of the decay's ladder included; measured at K = 256 to 1024.
 constexpr double matrices = 8;
-/// Memory of the process before any matrix.
-constexpr double resident = 6e7;
-
 /// Seconds of one call; what is measured here takes long enough for that.
 template <class F>
 double timed_once(F&& f) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "../extension.hpp"
 #include "../run_control.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
@@ -67,13 +68,23 @@ LinearResult solve(const Communicator& world, const CheckpointClock& clock,
   return result;
 }
 
+/// One factorisation serves every Lambda: an extension is computed as one run of all, once the file is known to be a part of it.
+void require_part_of(const LinearCase& input, const io::CaseIdentity& of,
+                     const std::filesystem::path& file) {
+  const std::array<std::string, 2> free_keys{"defect.Lambda", "scan.mu"};
+  const io::ResultReader result{file};
+  require_same_but(result, of, free_keys);
+  require_held_are_asked(result.name(), "defect.Lambda", result.numbers("/Lambda"), input.Lambda);
+  if (result.contains("/scan/mu"))
+    require_held_are_asked(result.name(), "scan.mu", result.numbers("/scan/mu"), input.scan_mu);
+}
+
 }  // namespace
 
 ExitCode run_linear(const Session& session, const RunRequest& request, const Provenance& provenance,
                     const std::string& resolved, const LinearCase& input) {
   const Communicator& world = session.world();
   session.require_options_used();  // there is no solver that could ask for any
-  refuse_extension(request);
   const Output output = find_output(world, request, input, tables(input.left, input.right));
   Timing timing;
   const LinearProblem problem = timing.during(
@@ -92,14 +103,16 @@ ExitCode run_linear(const Session& session, const RunRequest& request, const Pro
         "--restart: a case of kind \"linear\" is short and has no checkpoints; run it "
         "from the beginning"};
   static_cast<void>(control.checkpoint());  // can only be of another case, and is refused
+  if (request.extend)
+    world.collectively([&] { require_part_of(input, control.identity(), *request.extend); });
   const CheckpointClock clock{world, control.times()};
   if (!problem.doubt.empty()) spdlog::warn(problem.doubt);
   const LinearResult result = solve(world, clock, problem, input, request, timing);
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;
-    write_linear(Communicator::borrowed(MPI_COMM_SELF), output.file(), problem.grid, result,
-                 control.identity(), provenance, report, control.former(true));
+    write_linear(Communicator::alone(), output.file(), problem.grid, result, control.identity(),
+                 provenance, report, control.former(true));
   });
   spdlog::info("{} Lambda and {} mu written to {}", input.Lambda.size(), input.scan_mu.size(),
                output.file().string());

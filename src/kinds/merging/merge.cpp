@@ -61,7 +61,7 @@ std::string merge(const MergeRequest& request) {
                                    config::allowed_values(catalogue().kind_key()))};
   const std::vector<MergeMethod> methods = find(parts.front()->kind()).merge_methods();
   const MergeMethod& method = method_for(parts, methods);
-  const Communicator self = Communicator::borrowed(MPI_COMM_SELF);
+  const Communicator self = Communicator::alone();
   const io::OutputLock lock{self, output.file()};
   io::require_writable(self, output.file());
   MergedFile file{output, parts, request.arguments};

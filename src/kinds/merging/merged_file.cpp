@@ -40,7 +40,7 @@ std::vector<std::string> texts(Parts parts, const Pick& pick) {
 }  // namespace
 
 MergedFile::MergedFile(const Output& output, Parts parts, std::vector<std::string> arguments)
-    : self_{Communicator::borrowed(MPI_COMM_SELF)},
+    : self_{Communicator::alone()},
       parts_{parts.begin(), parts.end()},
       arguments_{std::move(arguments)},
       output_{output},

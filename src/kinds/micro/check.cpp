@@ -4,17 +4,14 @@
 #include <string>
 
 #include "../estimate.hpp"
+#include "kapitza/base/communicator.hpp"
 #include "kapitza/base/progress.hpp"
-#include "kapitza/base/session.hpp"
 #include "problem.hpp"
 #include "result.hpp"
 #include "stages.hpp"
 
 namespace kapitza::kinds {
 namespace {
-
-/// Memory of the process before any field.
-constexpr double resident = 6e7;
 
 /// Site-steps per second of one rank, noise and measurement included: a small piece of the same ensemble.
 double measured_speed(const Communicator& self, const MicroProblem& problem,
@@ -57,8 +54,7 @@ void check_micro(const std::string& name, const MicroCase& asked) {
   fmt::print("{}\n", resolved_text(input));
   fmt::print("# {} is valid: {} defect(s), {} realisations each; mean injected density {:.6g}\n",
              name, problem.setups().size(), input.ensemble.realisations, problem.density());
-  const Session session;  // the stepper needs MPI, here of one rank
-  const Communicator self = Communicator::borrowed(MPI_COMM_SELF);
+  const Communicator self = Communicator::alone();
   const micro::EnsembleSettings& settings = problem.settings();
   const double steps =
       static_cast<double>(settings.settle_steps) +

@@ -2,36 +2,17 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 
+#include "../extension.hpp"
 #include "checkpoint.hpp"
 #include "kapitza/base/error.hpp"
-#include "kapitza/base/provenance.hpp"
-#include "kapitza/config/resolved_text.hpp"
 #include "kapitza/io/result_reader.hpp"
 
 namespace kapitza::kinds {
 namespace {
 
-void require_same_but_longer(const io::ResultReader& result, const io::CaseIdentity& of) {
-  if (result.text_attribute("kind") != of.kind || result.text_attribute("input").empty())
-    throw InvalidInput{fmt::format("{}: not a result of kind \"{}\", which --extend continues",
-                                   result.name(), of.kind)};
-  std::string text;
-  for (const auto& [key, there, here] :
-       config::differences(result.text_attribute("input"), of.input))
-    if (key != "ensemble.realisations" && key != "ensemble.target")
-      text += fmt::format("\n  {}: {} there, {} here", key, there, here);
-  if (result.text_attribute("fingerprint") != of.fingerprint)
-    text += "\n  the values in the tables that it injects have changed";
-  if (!text.empty())
-    throw InvalidInput{
-        fmt::format("{}: the result of another case:{}\nAllowed: other ensemble.realisations and "
-                    "ensemble.target only",
-                    result.name(), text)};
-  if (result.text_attribute("revision") != revision())
-    spdlog::warn("{}: written by revision {}; this is {}", result.name(),
-                 result.text_attribute("revision"), revision());
-}
+const std::array<std::string, 2> free_keys{"ensemble.realisations", "ensemble.target"};
 
 /// What a result holds of its e-th defect.
 std::vector<double> of_defect(const io::ResultReader& result, const std::string& path,
@@ -54,7 +35,7 @@ UnfinishedMicro read_extended(const Communicator& world, const MicroProblem& pro
   world.collectively([&] {
     if (!world.root()) return;
     const io::ResultReader result{file};
-    require_same_but_longer(result, of);
+    require_same_but(result, of, free_keys);
     const std::size_t defects = result.contains("/case") ? result.shape("/case").at(0) : 1;
     if (defects > unfinished.ensembles.size())
       throw InputOutputFailure{fmt::format("{}: holds {} defects; {} are asked for", result.name(),

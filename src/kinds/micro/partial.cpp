@@ -35,7 +35,7 @@ PartialMicro measured_so_far(const MicroProblem& problem, const UnfinishedMicro&
 Recovered recover_micro(const Recovery& recovery, const MicroCase& input) {
   require_same_tables(recovery.from, fingerprint("injection.left", input.left) +
                                          fingerprint("injection.right", input.right));
-  const Communicator self = Communicator::borrowed(MPI_COMM_SELF);
+  const Communicator self = Communicator::alone();
   const MicroProblem problem{input};
   const PartialMicro partial =
       measured_so_far(problem, read_unfinished(self, problem, recovery.from));

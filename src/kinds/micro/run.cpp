@@ -53,9 +53,11 @@ class RunDisplay {
         std::isnan(status.relative_error)
             ? "error not known yet"
             : fmt::format("outgoing flux to {:.2g} %", 100 * status.relative_error);
-    bar_.update(behind_ + status.done * current_,
-                fmt::format("{}{} of {} realisations, {}", name_, status.realisations_done,
-                            problem_.settings().realisations, error));
+    const double done = behind_ + status.done * current_;
+    if (!std::exchange(begun_, true))
+      bar_.begin(done);  // planning is behind, and so is a part that is continued
+    bar_.update(done, fmt::format("{}{} of {} realisations, {}", name_, status.realisations_done,
+                                  problem_.settings().realisations, error));
   }
   void finish() { bar_.finish(fmt::format("{} defect(s)", problem_.setups().size())); }
 
@@ -70,6 +72,7 @@ class RunDisplay {
   const MicroProblem& problem_;
   Progress bar_;
   std::string name_;
+  bool begun_ = false;
   double behind_ = 0, current_ = 0;
 };
 
@@ -154,7 +157,7 @@ void leave_partial(const Communicator& world, const RunControl& control, const O
         spdlog::info("nothing is measured yet: no result is written");
         return;
       }
-      write_micro(Communicator::borrowed(MPI_COMM_SELF), output.file(), problem, partial.defects,
+      write_micro(Communicator::alone(), output.file(), problem, partial.defects,
                   control.identity(), provenance, report, control.former(false), partial.progress);
       spdlog::info("{} written to {}", partial.progress, output.file().string());
     });
@@ -203,8 +206,8 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;
-    write_micro(Communicator::borrowed(MPI_COMM_SELF), output.file(), problem, defects,
-                control.identity(), provenance, report, control.former(true));
+    write_micro(Communicator::alone(), output.file(), problem, defects, control.identity(),
+                provenance, report, control.former(true));
   });
   spdlog::info("{} defect(s) written to {}", defects.size(), output.file().string());
   for (const MeasuredDefect& defect : defects)

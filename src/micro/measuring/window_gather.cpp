@@ -49,9 +49,12 @@ std::span<const Complex> WindowGather::gather(std::span<const Complex> field) {
   Complex* to = packed_.data();
   for (const Piece& piece : own_)
     to = std::copy_n(field.begin() + piece.site, piece.count, to);
-  MPI_Gatherv(packed_.data(), static_cast<int>(packed_.size()), MPI_CXX_DOUBLE_COMPLEX,
-              received_.data(), counts_.data(), displacements_.data(), MPI_CXX_DOUBLE_COMPLEX, 0,
-              group_);
+  if (group_ == MPI_COMM_NULL)
+    received_.assign(packed_.begin(), packed_.end());
+  else
+    MPI_Gatherv(packed_.data(), static_cast<int>(packed_.size()), MPI_CXX_DOUBLE_COMPLEX,
+                received_.data(), counts_.data(), displacements_.data(), MPI_CXX_DOUBLE_COMPLEX, 0,
+                group_);
   const Complex* from = received_.data();
   for (const Piece& piece : all_) {
     std::copy_n(from, piece.count, windows_.begin() + piece.target);

@@ -60,7 +60,19 @@ TEST_F(ProgressOf100, KnowsNoEndBeforeAnythingIsDone) {
   Progress progress = make(Progress::Style::Lines);
   now_ += 30.0;
   progress.update(0.0);
-  EXPECT_THAT(out_.str(), HasSubstr("unknown left"));
+  EXPECT_EQ(out_.str(), "solve:   0 %, 30 s elapsed\n");
+}
+
+TEST_F(ProgressOf100, MeasuresTheSpeedFromWhereTheWorkBegins) {
+  Progress progress = make(Progress::Style::Lines);
+  now_ += 30.0;  // of preparation
+  progress.begin(60.0);
+  progress.update(60.0);
+  now_ += 20.0;
+  progress.update(70.0);
+  EXPECT_EQ(out_.str(),
+            "solve:  60 %, 30 s elapsed\n"
+            "solve:  70 %, 50 s elapsed, 1 min 00 s left\n");
 }
 
 TEST_F(ProgressOf100, WritesEverRarerLinesIntoALog) {

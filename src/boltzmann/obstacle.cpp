@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "kapitza/boltzmann/steady_problem.hpp"
+#include "local_values.hpp"
+
+namespace kapitza::boltzmann {
+
+namespace {
+
+constexpr double near_floor =
+    30;  // times the estimate: it leaves out how rounding errors add up in the FFTs
+constexpr double few_carriers = 0.01;  // of the largest n at the point
+constexpr double certain = 1e-10;      // of the largest loss, beyond rounding
+
+/// Where a gain is most negative, over the largest loss there.
+struct NegativeGain {
+  double share = 0;
+  double n = 0;
+  std::int64_t unknown = 0;
+};
+
+}  // namespace
+
+std::string SteadyProblem::obstacle(Vec n, double residual) {
+  if (!differentiable_) return "";
+  const int K = transport_.momenta();
+  const LocalValues states(n, K);
+  std::vector<double> L(std::size_t(K) * K), I(K);
+  double squares = 0;
+  NegativeGain worst;
+  comm_.collectively([&] {
+    for (int local = 0; local < transport_.block().count; ++local) {
+      const int x = transport_.block().first + local;
+      const auto at = states[local];
+      differentiable_->linearise(at, L);
+      collision_.evaluate(at, I);
+      double loss = 0;
+      for (int k = 0; k < K; ++k)
+        loss = std::max(loss, std::abs(L[std::size_t(k) * K + k]) * at[k]);
+      const double most = *std::max_element(at.begin(), at.end());
+      for (int k = 0; k < K; ++k) {
+        const double rounding = scale(x, k) * Lambda_ * loss;
+        squares += rounding * rounding;
+        if (at[k] > few_carriers * most) continue;
+        const double gain = I[k] - L[std::size_t(k) * K + k] * at[k];
+        if (gain / loss < worst.share) worst = {gain / loss, at[k], std::int64_t{x} * K + k};
+      }
+    }
+  });
+  const double transported = rounding_floor(n);
+  const double collided = std::numeric_limits<double>::epsilon() * std::sqrt(comm_.sum(squares));
+  const double floor = std::hypot(transported, collided);
+  if (residual < near_floor * floor)
+    return fmt::format(
+        "rounding alone leaves some {:.0e} at this Lambda; a tolerance above that can be met",
+        std::max(floor, residual));
+  const double share = comm_.min(worst.share);
+  if (share > -certain) return "";
+  const int teller = comm_.min(worst.share == share ? comm_.rank() : comm_.size());
+  return comm_.broadcast(
+      fmt::format("the collision integral takes carriers from where there are hardly any (n = "
+                  "{:.2g} at {}; gain {:.1e} of the largest loss), an error of its quadrature: "
+                  "more momenta, or a larger n where next to nothing is injected, are needed",
+                  worst.n, place(worst.unknown), worst.share),
+      teller);
+}
+
+}  // namespace kapitza::boltzmann

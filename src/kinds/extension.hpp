@@ -1,0 +1,24 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "kapitza/io/case_identity.hpp"
+#include "kapitza/io/result_reader.hpp"
+
+namespace kapitza::kinds {
+
+/// Of `kapitza run --extend FILE`: throws InvalidInput unless what `name` holds is of the case `of`, but for the `free` keys, with every key that
+/// differs.
+void require_same_but(const std::string& name, const io::CaseIdentity& found,
+                      const io::CaseIdentity& of, std::span<const std::string> free);
+
+/// The same of a result; warns if another revision of the program has written it.
+void require_same_but(const io::ResultReader& result, const io::CaseIdentity& of,
+                      std::span<const std::string> free);
+
+/// Throws InvalidInput, naming them, if the file holds values of a list that is not to be left short of any.
+void require_held_are_asked(const std::string& name, const std::string& key,
+                            std::span<const double> held, std::span<const double> asked);
+
+}  // namespace kapitza::kinds

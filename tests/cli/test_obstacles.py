@@ -1,0 +1,32 @@
+"""A solver that stands still names what stands in its way, with what to change."""
+
+from harness import INJECTION, TINY, Program, main
+
+# What leaves its last digits to rounding: a thick defect, with cells enough for it.
+THICK = "--set", "space.cells=12", "--set", "space.nodes=4", "--set", "defect.Lambda=300"
+
+SMOOTH = TINY.replace(INJECTION, "1/(k^2 + 1)").replace("[0.1, 1]", "0.1").replace("accuracy = 1e-3", "accuracy = 1e-5")
+SMOOTH = SMOOTH.replace("cells = 3", "cells = 8").replace("nodes = 2", "nodes = 3")
+
+
+class Obstacles(Program):
+    def test_a_tolerance_below_the_rounding_floor(self):
+        self.write("case.toml", SMOOTH)
+        done = self.kapitza("run", "case.toml", "-q", *THICK, "--set", "steady.tolerance=1e-14")
+        self.assert_refused(done, 1, "residual stands still", "above tolerance 1.00e-14; rounding alone leaves some 1e-1", "a tolerance above that can be met")
+
+    def test_a_vacuum_for_which_the_momenta_are_too_few(self):
+        self.write("case.toml", SMOOTH.replace('"mirror"', '"1e-9"'))
+        done = self.kapitza("run", "case.toml", "-q", "--set", "steady.max_steps=40")
+        self.assert_refused(done, 1, "the collision integral takes carriers from where there are hardly any (n = ", "more momenta, or a larger n")
+
+    def test_nothing_is_made_up_where_there_is_none(self):
+        done = self.kapitza("run", "case.toml", "-q", "--set", "steady.max_steps=2")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("all steps used up", done.stderr)
+        for words in "rounding alone", "the collision integral takes":
+            self.assertNotIn(words, done.stderr)
+
+
+if __name__ == "__main__":
+    main()
