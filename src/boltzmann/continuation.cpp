@@ -16,7 +16,6 @@ constexpr double tolerance_on_the_way = 1e-6;
 constexpr double smallest_ratio =
     1.05;  // of successive Lambda; closer states mean that no continuation will help
 constexpr int most_failures = 12;
-constexpr double trusted_fraction = 0.2;  // of n that an extrapolated guess must keep
 
 PetscVec copy(Vec v) {
   PetscVec result;
@@ -36,12 +35,12 @@ PetscVec Continuation::extrapolated(double Lambda) const {
   if (states_.size() < 2 || states_.front().Lambda == 0) return {};
   const State &before = states_.front(), &last = states_.back();
   const double slope = std::log(Lambda / last.Lambda) / std::log(last.Lambda / before.Lambda);
-  PetscVec n = copy(last.n.get()), ratio = copy(last.n.get());
-  check(VecAXPBY(n.get(), -slope, 1 + slope, before.n.get()));
-  check(VecPointwiseDivide(ratio.get(), n.get(), last.n.get()));
-  double smallest = 0;
-  check(VecMin(ratio.get(), nullptr, &smallest));
-  return smallest > trusted_fraction ? std::move(n) : PetscVec{};
+  PetscVec change = copy(before.n.get());  // to be subtracted
+  check(VecAXPBY(change.get(), -slope, slope, last.n.get()));
+  if (problem_.longest_step(last.n.get(), change.get()).fraction < 1) return {};
+  PetscVec n = copy(last.n.get());
+  check(VecAXPY(n.get(), -1, change.get()));
+  return n;
 }
 
 PetscVec Continuation::guess(double Lambda) const {
@@ -150,10 +149,12 @@ void Continuation::require_usable(const StateAtLambda& state) const {
   const int K = problem_.transport().momenta();
   if (std::ssize(state.n) != 1L * block.count * K)
     throw InvalidInput{"the state to go on from belongs to another grid"};
-  for (std::size_t i = 0; i < state.n.size(); ++i) {
-    if (state.n[i] > 0 && std::isfinite(state.n[i])) continue;
-    const std::int64_t unknown = std::int64_t{block.first} * K + static_cast<std::int64_t>(i);
-    throw NumericalFailure(fmt::format("the state to go on from: n = {:.6g} at {}", state.n[i],
+  for (int local = 0; local < block.count; ++local) {
+    const auto n = std::span{state.n}.subspan(std::size_t(local) * K, K);
+    const auto k = first_unphysical(n);
+    if (!k) continue;
+    const std::int64_t unknown = std::int64_t{block.first + local} * K + *k;
+    throw NumericalFailure(fmt::format("the state to go on from: n = {:.6g} at {}", n[*k],
                                        problem_.place(unknown, state.Lambda)));
   }
 }

@@ -46,9 +46,9 @@ void require_physical(const model::Injected& injection, const model::MomentumGri
   for (int k = 0; k < grid.size(); ++k) {
     const bool from_left = dispersion.velocity(grid[k]) > 0;
     const double n = (from_left ? injection.left : injection.right)[k];
-    if (!(n > 0) || !std::isfinite(n))
+    if (!(n >= 0) || !std::isfinite(n))
       throw InvalidInput(fmt::format(
-          "injection from the {}: n = {:.6g} at k = {:.6g}, must be finite and positive",
+          "injection from the {}: n = {:.6g} at k = {:.6g}, must be finite and not negative",
           from_left ? "left" : "right", n, grid[k]));
   }
 }

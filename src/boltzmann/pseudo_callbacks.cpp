@@ -4,12 +4,6 @@
 
 namespace kapitza::boltzmann {
 
-namespace {
-
-constexpr double kept_fraction = 0.1;  // of each n in one step
-
-}  // namespace
-
 PetscErrorCode PseudoTransient::Impl::function(TS, PetscReal, Vec n, Vec rate, Vec F,
                                                void* context) {
   auto& self = *static_cast<Impl*>(context);
@@ -110,16 +104,12 @@ PetscErrorCode PseudoTransient::Impl::shorten(SNESLineSearch, Vec n, Vec update,
   auto& self = *static_cast<Impl*>(context);
   return self.trampoline.call([&] {
     // the new state is n - update
-    const Vec ratio = self.scratch.get();
-    check(VecPointwiseDivide(ratio, update, n));
-    PetscInt index = 0;
-    double largest = 0;
-    check(VecMax(ratio, &index, &largest));
-    self.length = largest > 1 - kept_fraction ? (1 - kept_fraction) / largest : 1;
+    const auto longest = self.problem.longest_step(n, update);
+    self.length = longest.fraction;
     *changed = self.length < 1 ? PETSC_TRUE : PETSC_FALSE;
     if (!*changed) return;
     check(VecScale(update, self.length));
-    self.limited_by = self.problem.place(index);
+    self.limited_by = self.problem.place(longest.unknown);
   });
 }
 

@@ -18,7 +18,7 @@ constexpr double usual_time_step = 10;
 constexpr double largest_time_step = 1e12;
 constexpr double allowed_growth = 10;      // of the residual in one step
 constexpr int allowed_standstill = 15;     // steps without halving the residual
-constexpr double shortest_fraction = 0.1;  // of an update that positivity leaves
+constexpr double shortest_fraction = 0.1;  // of an update that may be taken
 constexpr double patience = 3;  // GMRES iterations per digit that a stale factorisation may cost
 /// Relative tolerance of GMRES; on panels products are differences, and the preconditioner is rough.
 struct Forcing {
@@ -40,7 +40,6 @@ PseudoTransient::Impl::Impl(SteadyProblem& steady_problem, OnStep callback)
     : problem{steady_problem}, on_step{std::move(callback)} {
   const Vec like = problem.transport().source();
   check(VecDuplicate(like, base.out()));
-  check(VecDuplicate(like, scratch.out()));
   matrix = problem.create_jacobian();
   PetscInt local = 0, total = 0;
   check(VecGetLocalSize(like, &local));
@@ -70,6 +69,7 @@ void PseudoTransient::Impl::configure_stepper() {
   check(TSSetMaxTime(ts.get(), std::numeric_limits<double>::max()));
   check(TSSetExactFinalTime(ts.get(), TS_EXACTFINALTIME_STEPOVER));
   check(TSSetMaxSNESFailures(ts.get(), -1));
+  check(TSSetErrorIfStepFails(ts.get(), PETSC_FALSE));  // reason() tells
   // finish_if_done() ends the iteration; PETSc's own test compares with the first solve this TS has ever made.
   default_option("-ts_pseudo_frtol", "1e-50");
 }
@@ -156,7 +156,7 @@ std::string PseudoTransient::Impl::reason() const {
                      : why == TS_DIVERGED_STEP_REJECTED ? "step rejected too often"
                                                         : TSConvergedReasons[why];
   text += fmt::format(", residual {:.2e} above tolerance {:.2e}", residual, tolerance);
-  if (length < 1) text += ", last step limited by n <= 0 at " + limited_by;
+  if (length < 1) text += ", last step limited by n < 0 at " + limited_by;
   if (!obstacle.empty()) text += "; " + obstacle;
   return "not converged: " + text;
 }

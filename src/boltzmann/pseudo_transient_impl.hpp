@@ -41,8 +41,8 @@ struct PseudoTransient::Impl {
   Trampoline trampoline;
   PetscTS ts;
   PetscMat shell, matrix;
-  PetscVec base, scratch;  // the state at which the Jacobian is taken
-  double shift = 0;        // 1/dt in the Jacobian
+  PetscVec base;     // the state at which the Jacobian is taken
+  double shift = 0;  // 1/dt in the Jacobian
 
   double initial_time_step = 0;  // of every solve that is not told another one
   double first_time_step = 0;    // of this solve

@@ -56,8 +56,9 @@ void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
   state.fit_left = fit_or_none(state.n_left);
   state.fit_center = fit_or_none(state.n_center);
   state.fit_right = fit_or_none(state.n_right);
-  state.entropy_production = model::entropy_current(state.n_right, grid, dispersion) -
-                             model::entropy_current(state.n_left, grid, dispersion);
+  const double produced = model::entropy_current(state.n_right, grid, dispersion) -
+                          model::entropy_current(state.n_left, grid, dispersion);
+  state.entropy_production = std::isfinite(produced) ? produced : none;  // not into a vacuum
 }
 
 }  // namespace kapitza::boltzmann

@@ -12,6 +12,26 @@
 #include "local_values.hpp"
 
 namespace kapitza::boltzmann {
+namespace {
+
+/// How far below zero n may go, as a share of the largest n at the same X: polynomials in X undershoot in layers thinner than
+/// their cells.
+constexpr double deepest_undershoot = 0.1;
+constexpr double no_undershoot = 0.5;  // but an error
+constexpr double kept_fraction = 0.1;  // of the way down there, in one step
+
+double largest(std::span<const double> n) {
+  return *std::ranges::max_element(n);
+}
+
+}  // namespace
+
+std::optional<int> first_unphysical(std::span<const double> n) {
+  const double least = -no_undershoot * largest(n);
+  const auto k = std::ranges::find_if_not(
+      n, [&](double value) { return value >= least && std::isfinite(value); });
+  return k == n.end() ? std::nullopt : std::optional{static_cast<int>(k - n.begin())};
+}
 
 SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transport,
                              const model::MomentumGrid& grid,
@@ -43,12 +63,27 @@ std::string SteadyProblem::place(std::int64_t unknown, double Lambda) const {
 }
 
 void SteadyProblem::require_physical(std::span<const double> n, int x) const {
-  for (int k = 0; k < transport_.momenta(); ++k) {
-    const double value = n[k];
-    if (!(value > 0) || !std::isfinite(value))
-      throw NumericalFailure(fmt::format("unphysical occupation n = {:.6g} at {}", value,
-                                         place(std::int64_t{x} * transport_.momenta() + k)));
+  if (const auto k = first_unphysical(n))
+    throw NumericalFailure(fmt::format("unphysical occupation n = {:.6g} at {}", n[*k],
+                                       place(std::int64_t{x} * transport_.momenta() + *k)));
+}
+
+SteadyProblem::LongestStep SteadyProblem::longest_step(Vec n, Vec update) const {
+  const int K = transport_.momenta();
+  const LocalValues states(n, K), updates(update, K);
+  LongestStep step;
+  for (int local = 0; local < transport_.block().count; ++local) {
+    const auto at = states[local], change = updates[local];
+    const double undershoot = deepest_undershoot * largest(at);
+    for (int k = 0; k < K; ++k) {
+      const double fraction = (1 - kept_fraction) * (at[k] + undershoot) / change[k];
+      if (change[k] > 0 && fraction < step.fraction)
+        step = {fraction, std::int64_t{transport_.block().first + local} * K + k};
+    }
   }
+  const double shortest = comm_.min(step.fraction);
+  const int teller = comm_.min(step.fraction == shortest ? comm_.rank() : comm_.size());
+  return {shortest, comm_.broadcast(static_cast<long long>(step.unknown), teller)};
 }
 
 void SteadyProblem::require_finite(std::span<const double> I, int x) const {
@@ -227,14 +262,15 @@ void SteadyProblem::differentiate(int local, std::span<const double> n, std::spa
     differentiable_collision().apply_linearised(n, dn, dI);
     return;
   }
-  double largest = 0;
+  const double undershoot = 2 * deepest_undershoot * largest(n);
+  double steepest = 0;
   for (std::size_t k = 0; k < n.size(); ++k)
-    largest = std::max(largest, std::abs(dn[k]) / n[k]);
-  if (!(largest > 0)) {
+    steepest = std::max(steepest, std::abs(dn[k]) / (n[k] + undershoot));
+  if (!(steepest > 0)) {
     std::ranges::fill(dI, 0.0);
     return;
   }
-  const double h = relative_step / largest;
+  const double h = relative_step / steepest;
   for (std::size_t k = 0; k < n.size(); ++k)
     shifted_[k] = n[k] + h * dn[k];
   const auto I = evaluated(local, n);

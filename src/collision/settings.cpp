@@ -17,8 +17,8 @@ namespace kapitza::collision {
 
 namespace {
 
-constexpr std::array<double, 17> tau_ladder{8,  12, 16,  20,  24,  32,  40,  48, 64,
-                                            80, 96, 128, 160, 192, 256, 320, 384};
+constexpr std::array<double, 21> tau_ladder{8,   12,  16,  20,  24,  32,  40,  48,  64,  80,  96,
+                                            128, 160, 192, 256, 320, 384, 512, 640, 768, 1024};
 constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
 
 // Momenta K_f of panels, at which I_k is summed before it is brought to the nodes; a lattice given by hand is a multiple of the

@@ -54,7 +54,7 @@ MomentumChoice by_hand(const Momentum& asked, const Layout& where, const model::
     return model::panels_of(where.breaks, *asked.points, where.edge);
   });
   const auto resolution = model::injection_resolution(grid, sample);
-  if (positive && !(resolution.least > 0))
+  if (positive && resolution.least < 0)
     throw InvalidInput(fmt::format(
         "momentum.points: found {}, between which what is injected turns negative near k = {:.4g}; "
         "allowed: {}",
@@ -81,7 +81,7 @@ MomentumChoice choose_momenta(const Momentum& asked, std::vector<double> steps,
   if (asked.points) return by_hand(asked, where, sample, positive);
   MomentumGrid grid = model::chosen_panels(where.breaks, asked.accuracy, sample, where.edge);
   const auto resolution = model::injection_resolution(grid, sample);
-  if (resolution.error <= asked.accuracy && (!positive || resolution.least > 0))
+  if (resolution.error <= asked.accuracy && (!positive || resolution.least >= 0))
     return {std::move(grid), resolution, {}};
   constexpr int rough = 512;
   MomentumGrid uniform{rough};

@@ -15,12 +15,10 @@ namespace {
 constexpr double pi = std::numbers::pi;
 
 void require_occupation(double n, double k, const char* where) {
-  if (std::isfinite(n) && n > 0.0) return;
+  if (std::isfinite(n) && n >= 0.0) return;
   std::ostringstream message;
   message << "the occupation is n = " << (std::isnan(n) ? std::abs(n) : n) << " at k = " << k
-          << "; it must be finite and positive at every momentum" << where;
-  if (n == 0.0)
-    message << " (an empty side is out of reach: let a little enter, as 1e-3 of the other side)";
+          << "; it must be finite and not negative at any momentum" << where;
   throw InvalidInput(message.str());
 }
 

@@ -1,5 +1,7 @@
 """A solver that stands still names what stands in its way, with what to change."""
 
+import h5py
+import numpy as np
 from harness import INJECTION, TINY, Program, main
 
 # What leaves its last digits to rounding: a thick defect, with cells enough for it.
@@ -15,10 +17,25 @@ class Obstacles(Program):
         done = self.kapitza("run", "case.toml", "-q", *THICK, "--set", "steady.tolerance=1e-14")
         self.assert_refused(done, 1, "residual stands still", "above tolerance 1.00e-14; rounding alone leaves some 1e-1", "a tolerance above that can be met")
 
+    def test_a_vacuum_is_filled_from_the_other_side(self):
+        self.write("case.toml", SMOOTH.replace('"mirror"', '"0"'))
+        self.assert_done(self.kapitza("run", "case.toml", "-q", "--set", "defect.Lambda=[0.1, 10]"))
+        with h5py.File(self.folder / "case.h5") as file:
+            n, k, entropy = file["n_left"][:], file["k"][:], file["entropy_production"][:]
+            self.assertTrue(np.all(file["n_right"][:, k < 0] == 0))
+            self.assertGreater(file["n"][:].min(), -1e-4)
+            self.assertTrue(np.all(n[1, k < 0] > n[0, k < 0]))  # the thicker defect reflects more
+            self.assertLess(file["flatness/energy"][:].max(), 1e-12)
+            self.assertTrue(np.all(np.isnan(entropy)))
+
     def test_a_vacuum_for_which_the_momenta_are_too_few(self):
-        self.write("case.toml", SMOOTH.replace('"mirror"', '"1e-9"'))
-        done = self.kapitza("run", "case.toml", "-q", "--set", "steady.max_steps=40")
+        self.write("case.toml", SMOOTH.replace('"mirror"', '"0"'))
+        coarse = "run", "case.toml", "-q", "--set", "momentum.points=8"
+        done = self.kapitza(*coarse, "--set", "defect.Lambda=10")
         self.assert_refused(done, 1, "the collision integral takes carriers from where there are hardly any (n = ", "more momenta, or a larger n")
+        done = self.kapitza(*coarse, "--set", "defect.Lambda=1", "-o", "thin.h5")
+        self.assert_done(done)
+        self.assertIn("n falls below zero, to -2.0e-03 of its largest value, at X = 0.004289, k = -1.963", done.stderr)
 
     def test_nothing_is_made_up_where_there_is_none(self):
         done = self.kapitza("run", "case.toml", "-q", "--set", "steady.max_steps=2")

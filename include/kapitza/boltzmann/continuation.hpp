@@ -35,7 +35,7 @@ class Continuation {
   /// Where it stands, also when asked from within the solver. Not collective.
   GridSnapshot snapshot() const;
   /// Take over from a snapshot of the same problem; the next advance() goes on with the attempt in it. Throws NumericalFailure
-  /// for an n that is not finite and positive. Collective.
+  /// for an n that is not finite or far below zero. Collective.
   void resume(const GridSnapshot& snapshot);
 
  private:

@@ -35,7 +35,7 @@ class Engine {
  public:
   /// One scheme is solved as it is; several upwind schemes of ascending N are solved each and extrapolated (extrapolation.hpp).
   /// `collision` is this rank's own object, of size K = grid.size(). All references must outlive the engine. Collective.
-  /// Throws InvalidInput for an injected n that is not finite and positive, sizes that do not fit, no scheme, or method
+  /// Throws InvalidInput for an injected n that is not finite or negative, sizes that do not fit, no scheme, or method
   /// Pseudo with a collision integral that has no linearisation.
   Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
          const model::MomentumGrid& grid, const model::Dispersion& dispersion,
@@ -61,7 +61,7 @@ class Engine {
   Snapshot snapshot() const;
   /// Let the next solve(), of the same list, go on from there; it hands over the solutions that were not finished. The state
   /// agrees with that of an uninterrupted solve to the rounding floor (march: to the tolerance). Throws InvalidInput if the
-  /// snapshot belongs to other schemes, NumericalFailure for an n in it that is not finite and positive, with its place.
+  /// snapshot belongs to other schemes, NumericalFailure for an n in it that is not finite or far below zero, with its place.
   /// Collective.
   void resume(Snapshot snapshot);
 

@@ -14,6 +14,9 @@
 
 namespace kapitza::boltzmann {
 
+/// The first momentum at which n(k) of one X is no occupation, nor an undershoot as there are in layers thinner than a cell.
+std::optional<int> first_unphysical(std::span<const double> n);
+
 /// The stationary equation as PETSc sees it, for one Lambda at a time,
 ///   F(n) = S (A n - b - Lambda I[n]) = 0,   J = S (A - Lambda blockdiag_X dI/dn),
 /// with the row scale S = sqrt(w_x w_k) / (injected number current), w_k the weights of the momenta, which makes the 2-norm of F the relative residual of
@@ -65,6 +68,13 @@ class SteadyProblem {
 
   /// F <- F + factor S rate: the time derivative of pseudo-time.
   void add_scaled(Vec rate, double factor, Vec F) const;
+  struct LongestStep {
+    double fraction = 1;       ///< of the update, at most 1
+    std::int64_t unknown = 0;  ///< that allows no more
+  };
+  /// How much of n <- n - update leaves every n above what undershoots may be in a layer that the grid does not resolve.
+  /// Collective.
+  LongestStep longest_step(Vec n, Vec update) const;
   /// "X = ..., k = ..., Lambda = ..." of an unknown, for messages.
   std::string place(std::int64_t unknown) const { return place(unknown, Lambda_); }
   std::string place(std::int64_t unknown, double Lambda) const;

@@ -63,7 +63,7 @@ struct Injection {
   std::variant<FormulaSource, model::ThermalState, TableSource, Mirror> source;
   config::Location where{};
 
-  /// n(k_i) where it enters, continued to an even function of k. Throws InvalidInput if it is not finite and positive there, or a
+  /// n(k_i) where it enters, continued to an even function of k. Throws InvalidInput if it is not finite or negative there, or a
   /// table does not serve. `other`: n(k_i) of the other side, for a mirror image.
   std::vector<double> sampled(model::Side side, const model::MomentumGrid& grid,
                               const model::Dispersion& dispersion,

@@ -27,7 +27,7 @@ struct Injected {
 };
 
 /// Occupations n(k_i) at the nodes of a grid: every function below returns K values or throws InvalidInput naming the
-/// first momentum at which n is not finite or not positive.
+/// first momentum at which n is not finite or negative.
 std::vector<double> thermal_occupation(const ThermalState& state, const MomentumGrid& grid,
                                        const Dispersion& dispersion);
 std::vector<double> sampled_occupation(const std::function<double(double k)>& n,

@@ -24,7 +24,7 @@ io::CheckpointRecords checkpoint_records(const Communicator& world, const Boltzm
                                          const UnfinishedBoltzmann& unfinished);
 
 /// What the checkpoint of the same case holds, each rank taking its own points of any number of ranks. Throws
-/// InputOutputFailure for a record that does not fit, NumericalFailure for an n that is not finite and positive, with its place.
+/// InputOutputFailure for a record that does not fit, NumericalFailure for an n that is not finite or far below zero, with its place.
 UnfinishedBoltzmann read_unfinished(const Communicator& world, const BoltzmannProblem& problem,
                                     const io::CheckpointReader& file);
 

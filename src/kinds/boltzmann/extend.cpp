@@ -8,6 +8,7 @@
 #include "../extension.hpp"
 #include "checkpoint.hpp"
 #include "kapitza/base/error.hpp"
+#include "kapitza/boltzmann/steady_problem.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "result.hpp"
 
@@ -28,10 +29,10 @@ std::vector<double> own_part(const io::ResultReader& file, const std::string& pa
     throw InputOutputFailure{file.name() + ": " + path + " does not fit the grid"};
   const auto n = all.subspan(i * size + static_cast<std::size_t>(state.block.first) * K,
                              static_cast<std::size_t>(state.block.count) * K);
-  for (const double value : n)
-    if (!(value > 0) || !std::isfinite(value))
+  for (std::size_t at = 0; at < n.size(); at += K)
+    if (const auto k = boltzmann::first_unphysical(n.subspan(at, K)))
       throw NumericalFailure{fmt::format("{}: {} holds n = {:.6g} at Lambda = {:.6g}", file.name(),
-                                         path, value, state.Lambda)};
+                                         path, n[at + *k], state.Lambda)};
   return {n.begin(), n.end()};
 }
 

@@ -43,7 +43,9 @@ std::vector<std::vector<double>> reference_states(const BoltzmannProblem& proble
   std::vector<std::vector<double>> states;
   for (const model::Side side : {model::Side::Left, model::Side::Right}) {
     const auto& n = side == model::Side::Left ? problem.injection.left : problem.injection.right;
-    states.push_back(even_continuation(n, side, problem.grid, problem.dispersion));
+    const auto even = even_continuation(n, side, problem.grid, problem.dispersion);
+    if (std::ranges::none_of(even, [](double value) { return value > 0; })) continue;
+    states.push_back(even);
     if (const auto state = thermal_prediction(problem, side))
       states.push_back(model::thermal_occupation(*state, problem.grid, problem.dispersion));
   }

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <utility>
@@ -45,6 +46,7 @@ class ResolutionWatch {
 
   /// Collective.
   void judge(const boltzmann::StationaryState& state) {
+    judge_sign(state);
     const double indicator = state.resolution.indicator;
     if (!(indicator > largest_indicator)) return;
     world_.collectively([&] {
@@ -55,6 +57,26 @@ class ResolutionWatch {
   }
 
  private:
+  void judge_sign(const boltzmann::StationaryState& state) {
+    constexpr double visible = 1e-4;  // of the largest n
+    const auto least = std::ranges::min_element(state.n);
+    const double largest = world_.max(*std::ranges::max_element(state.n));
+    const double depth = world_.min(*least / largest);
+    if (depth > -visible) return;
+    const int teller = world_.min(*least / largest == depth ? world_.rank() : world_.size());
+    const auto at = least - state.n.begin();
+    const std::string place =
+        world_.broadcast(fmt::format("X = {:.4g}, k = {:.4g}",
+                                     state.X[state.block.first + at / problem_.grid.size()],
+                                     problem_.grid[static_cast<int>(at % problem_.grid.size())]),
+                         teller);
+    if (world_.root())
+      spdlog::warn(
+          "Lambda = {:g}: n falls below zero, to {:.1e} of its largest value, at {}: the layer "
+          "there is thinner than the cells in X, or the momenta are too few",
+          state.Lambda, depth, place);
+  }
+
   const Communicator& world_;
   const BoltzmannProblem& problem_;
   collision::CollisionIntegral& collision_;

@@ -186,10 +186,10 @@ TEST_F(StationaryStates, WithoutAPositiveSolutionItIsSaidWhereNRunsOut) {
   SteadyLoss loss(0);
   try {
     setup.solve_one(world, make_upwind(9), loss, 8);
-    FAIL() << "n <= 0 was accepted";
+    FAIL() << "n < 0 was accepted";
   } catch (const NumericalFailure& failure) {
     EXPECT_THAT(failure.what(), HasSubstr("Lambda = 8"));
-    EXPECT_THAT(failure.what(), HasSubstr("limited by n <= 0 at X = "));
+    EXPECT_THAT(failure.what(), HasSubstr("limited by n < 0 at X = "));
     EXPECT_THAT(failure.what(), HasSubstr("0.19635, Lambda"));  // the slowest runs out first
   }
 }

@@ -54,7 +54,8 @@ TEST(Occupation, FirstUnphysicalMomentumIsNamedWithItsValue) {
                InvalidInput);
   EXPECT_THROW(sampled_occupation([](double k) { return 1 / std::abs(k - grid[7]); }, grid),
                InvalidInput);
-  EXPECT_THROW(sampled_occupation([](double k) { return k < 0 ? 1.0 : 0.0; }, grid), InvalidInput);
+  EXPECT_THROW(sampled_occupation([](double k) { return k < 0 ? 1.0 : -1e-9; }, grid),
+               InvalidInput);
 }
 
 TEST(Occupation, MirrorImageExchangesTheDirections) {
@@ -160,11 +161,10 @@ TEST(EnteringHalf, IsAllThatIsLookedAt) {
   for (int i = 0; i < grid.size(); ++i)
     EXPECT_EQ(n[static_cast<std::size_t>(i)], std::sqrt(std::abs(grid[i])));
   EXPECT_THAT(message_of([&] { sampled_occupation(root, Side::Right, grid); }),
-              ::testing::HasSubstr("at every momentum k < 0"));
+              ::testing::HasSubstr("at any momentum k < 0"));
   const auto empty = [](double k) { return k < 0 ? 1.0 : 0.0; };
   EXPECT_NO_THROW(sampled_occupation(empty, Side::Right, grid));
-  EXPECT_THAT(message_of([&] { sampled_occupation(empty, Side::Left, grid); }),
-              ::testing::HasSubstr("an empty side is out of reach"));
+  EXPECT_NO_THROW(sampled_occupation(empty, Side::Left, grid));  // a vacuum
 }
 
 TEST(EnteringHalf, OfATableIsAllThatMustBeThere) {
