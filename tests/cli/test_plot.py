@@ -205,6 +205,14 @@ class PlotState(Drawing):
         figure = sheet.draw(plot.panels_of(self.folder / "case.h5", names=["centre"]), 7)
         self.assertIn("coincide: Λ\u00a0=\u00a01, …, 4 and thermal fit", figure.texts[-1].get_text().replace("\n", " "))
 
+    def test_tells_the_notes_of_a_panel_behind_its_letter_once(self):
+        write_state(self.folder / "case.h5", Lambda=[1, 2, 3, 4, 5, 6, 7, 8])
+        style.apply()
+        figure = sheet.draw(plot.panels_of(self.folder / "case.h5", names=["phase_space", "centre"]), 7)
+        caption = figure.texts[-1].get_text().replace("\n", " ")
+        self.assertEqual(caption.count("(a)"), 1, caption)
+        self.assertRegex(caption, r"\(a\)\u00a0.*; 6 of 8 values of Λ")
+
 
 class Sheet(Drawing):
     """What no eye has to judge: nothing is cut off, nothing lies over a panel, no letter is too small."""

@@ -150,7 +150,12 @@ def caption(panels, letters):
         together = dict.fromkeys(listed(group) for group in groups)
         for note in [*panel.notes, *(["coincide: " + "; ".join(together)] if together else [])]:
             said.setdefault(note, []).append(letters[panel])
-    sentences = (f"({', '.join(places)})\u00a0{note}." if places[0] and len(places) < len(panels) else f"{note}." for note, places in said.items())
+    by_places = {}
+    for note, places in said.items():
+        by_places.setdefault(tuple(places), []).append(note)
+    sentences = (
+        (f"({', '.join(places)})\u00a0" if places[0] and len(places) < len(panels) else "") + "; ".join(notes) + "." for places, notes in by_places.items()
+    )
     return " ".join(sentences).replace(" = ", "\u00a0=\u00a0")
 
 
