@@ -15,7 +15,15 @@ namespace {
 constexpr double near_floor =
     30;  // times the estimate: it leaves out how rounding errors add up in the FFTs
 constexpr double few_carriers = 0.01;  // of the largest n at the point
+constexpr double strong_growth = 3;    // across the defect
+constexpr double gross = 1e-2;         // of the largest loss: such an error explains all else
 constexpr double certain = 1e-10;      // of the largest loss, beyond rounding
+
+/// Where carriers multiply on their way, dn/dX = growth n + ...
+struct Amplification {
+  double growth = 0;  // Lambda dI_k/dn_k / |v_k|
+  std::int64_t unknown = 0;
+};
 
 /// Where a gain is most negative, over the largest loss there.
 struct NegativeGain {
@@ -33,6 +41,7 @@ std::string SteadyProblem::obstacle(Vec n, double residual) {
   std::vector<double> L(std::size_t(K) * K), I(K);
   double squares = 0;
   NegativeGain worst;
+  Amplification strongest;
   comm_.collectively([&] {
     for (int local = 0; local < transport_.block().count; ++local) {
       const int x = transport_.block().first + local;
@@ -44,6 +53,9 @@ std::string SteadyProblem::obstacle(Vec n, double residual) {
         loss = std::max(loss, std::abs(L[std::size_t(k) * K + k]) * at[k]);
       const double most = *std::max_element(at.begin(), at.end());
       for (int k = 0; k < K; ++k) {
+        const double growth =
+            Lambda_ * L[std::size_t(k) * K + k] / std::abs(transport_.velocity(k));
+        if (growth > strongest.growth) strongest = {growth, std::int64_t{x} * K + k};
         const double rounding = scale(x, k) * Lambda_ * loss;
         squares += rounding * rounding;
         if (at[k] > few_carriers * most) continue;
@@ -60,6 +72,16 @@ std::string SteadyProblem::obstacle(Vec n, double residual) {
         "rounding alone leaves some {:.0e} at this Lambda; a tolerance above that can be met",
         std::max(floor, residual));
   const double share = comm_.min(worst.share);
+  const double growth = comm_.max(strongest.growth);
+  if (growth > strong_growth && share > -gross) {
+    const int teller = comm_.min(strongest.growth == growth ? comm_.rank() : comm_.size());
+    return comm_.broadcast(
+        fmt::format("slow carriers are amplified as exp({:.2g} X) at {}, the slower the more: with "
+                    "so few from the other side there may be no stationary state; a smaller "
+                    "Lambda, or a larger n there, is needed",
+                    growth, place(strongest.unknown)),
+        teller);
+  }
   if (share > -certain) return "";
   const int teller = comm_.min(worst.share == share ? comm_.rank() : comm_.size());
   return comm_.broadcast(

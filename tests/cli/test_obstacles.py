@@ -37,11 +37,17 @@ class Obstacles(Program):
         self.assert_done(done)
         self.assertIn("n falls below zero, to -2.0e-03 of its largest value, at X = 0.004289, k = -1.963", done.stderr)
 
+    def test_slow_carriers_that_multiply_between_pairs(self):
+        pairs = SMOOTH.replace('"3" = 6.0', '"2" = 2.0').replace('"1/(k^2 + 1)"', '"0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"').replace('"mirror"', '"0.01"')
+        self.write("case.toml", pairs.replace('scheme = "uniform"', ""))
+        done = self.kapitza("run", "case.toml", "-q", "--set", "momentum.points=48", "--set", "space.cells=4", "--set", "defect.Lambda=4")
+        self.assert_refused(done, 1, "slow carriers are amplified as exp(", "there may be no stationary state; a smaller Lambda, or a larger n there")
+
     def test_nothing_is_made_up_where_there_is_none(self):
         done = self.kapitza("run", "case.toml", "-q", "--set", "steady.max_steps=2")
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("all steps used up", done.stderr)
-        for words in "rounding alone", "the collision integral takes":
+        for words in "rounding alone", "are amplified", "the collision integral takes":
             self.assertNotIn(words, done.stderr)
 
 
