@@ -32,8 +32,9 @@ Continuation::Continuation(SteadyProblem& problem, Solver solver, const SteadyOp
 }
 
 PetscVec Continuation::extrapolated(double Lambda) const {
-  if (states_.size() < 2 || states_.front().Lambda == 0) return {};
+  if (states_.size() < 2) return {};
   const State &before = states_.front(), &last = states_.back();
+  if (before.Lambda == 0 || before.Lambda >= last.Lambda) return {};
   const double slope = std::log(Lambda / last.Lambda) / std::log(last.Lambda / before.Lambda);
   PetscVec change = copy(before.n.get());  // to be subtracted
   check(VecAXPBY(change.get(), -slope, slope, last.n.get()));

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "kapitza/base/error.hpp"
+#include "kapitza/boltzmann/steady_problem.hpp"
 
 namespace kapitza::boltzmann {
 
@@ -68,17 +69,18 @@ void remove_component(std::vector<double>& column, const std::vector<double>& q)
     column[i] -= dot / square * q[i];
 }
 
-void require_positive(const Communicator& comm, const StationaryState& state,
+void require_physical(const Communicator& comm, const StationaryState& state,
                       const model::MomentumGrid& grid) {
   comm.collectively([&] {
-    const auto worst = std::min_element(state.n.begin(), state.n.end());
-    if (worst == state.n.end() || *worst > 0) return;
-    const auto index = static_cast<int>(worst - state.n.begin());
-    const int x = state.block.first + index / grid.size();
-    throw NumericalFailure(
-        fmt::format("extrapolated occupation n = {:.6g} at X = {:.6g}, k = {:.6g}, Lambda = "
-                    "{:.6g}: the grids are too coarse",
-                    *worst, state.X[x], grid[index % grid.size()], state.Lambda));
+    for (int local = 0; local < state.block.count; ++local) {
+      const auto n = std::span{state.n}.subspan(std::size_t(local) * grid.size(), grid.size());
+      const auto k = first_unphysical(n);
+      if (!k) continue;
+      throw NumericalFailure(
+          fmt::format("extrapolated occupation n = {:.6g} at X = {:.6g}, k = {:.6g}, Lambda = "
+                      "{:.6g}: the grids are too coarse",
+                      n[*k], state.X[state.block.first + local], grid[*k], state.Lambda));
+    }
   });
 }
 
@@ -163,7 +165,7 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
     result.number_flatness = std::max(result.number_flatness, state.number_flatness);
     result.energy_flatness = std::max(result.energy_flatness, state.energy_flatness);
   }
-  require_positive(comm, result, grid);
+  require_physical(comm, result, grid);
   result.resolution.layer = std::abs(result.resolution.layer);
   result.resolution.cells = states.front().resolution.cells;
   const auto largest = std::max_element(result.n.begin(), result.n.end());

@@ -17,8 +17,9 @@ namespace {
 /// How far below zero n may go, as a share of the largest n at the same X: polynomials in X undershoot in layers thinner than
 /// their cells.
 constexpr double deepest_undershoot = 0.1;
-constexpr double no_undershoot = 0.5;  // but an error
-constexpr double kept_fraction = 0.1;  // of the way down there, in one step
+constexpr double no_undershoot = 0.5;      // but an error
+constexpr double shortest_positive = 0.1;  // of a step: if none that keeps n > 0 is longer
+constexpr double kept_fraction = 0.1;      // of the way down there, in one step
 
 double largest(std::span<const double> n) {
   return *std::ranges::max_element(n);
@@ -69,16 +70,24 @@ void SteadyProblem::require_physical(std::span<const double> n, int x) const {
 }
 
 SteadyProblem::LongestStep SteadyProblem::longest_step(Vec n, Vec update) const {
+  const LongestStep positive = longest_step(n, update, 0);
+  return positive.fraction >= shortest_positive ? positive
+                                                : longest_step(n, update, deepest_undershoot);
+}
+
+SteadyProblem::LongestStep SteadyProblem::longest_step(Vec n, Vec update, double depth) const {
   const int K = transport_.momenta();
   const LocalValues states(n, K), updates(update, K);
   LongestStep step;
   for (int local = 0; local < transport_.block().count; ++local) {
     const auto at = states[local], change = updates[local];
-    const double undershoot = deepest_undershoot * largest(at);
+    const double most = largest(at), undershoot = depth * most;
     for (int k = 0; k < K; ++k) {
-      const double fraction = (1 - kept_fraction) * (at[k] + undershoot) / change[k];
+      // An undershoot is judged by the largest n, which may not fall by more than a half.
+      const double room = depth > 0 && at[k] == most ? 0.5 * most : at[k] + undershoot;
+      const double fraction = (1 - kept_fraction) * room / change[k];
       if (change[k] > 0 && fraction < step.fraction)
-        step = {fraction, std::int64_t{transport_.block().first + local} * K + k};
+        step = {std::max(fraction, 0.0), std::int64_t{transport_.block().first + local} * K + k};
     }
   }
   const double shortest = comm_.min(step.fraction);

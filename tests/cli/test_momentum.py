@@ -1,8 +1,14 @@
 """Momenta on panels, from the input to the file and back."""
 
+import sys
+
 import h5py
 import numpy as np
-from harness import INJECTION, Program, main
+from harness import INJECTION, ROOT, Program, main
+
+sys.path.insert(0, str(ROOT / "tools/lib"))
+from momenta import Momenta, read_momenta  # noqa: E402
+from results import Reader  # noqa: E402
 
 CASE = f"""\
 kind = "boltzmann"
@@ -58,6 +64,31 @@ class Panels(Program):
             np.testing.assert_allclose(file["k_break"][:], [-np.pi, -1.3, 0, 1.3, np.pi], rtol=1e-15)
             self.assertLess(file["flatness/number"][:].max(), 1e-12)
             self.assertGreater(file["n"][:].min(), 0)
+
+    def test_are_drawn_by_the_polynomials_of_the_panels(self):
+        with self.result(CASE, "--set", "momentum.points=96") as file:  # with a break, and a root at the zone boundary
+            momenta = read_momenta(Reader(file, "case.h5"))
+            injected = momenta.values(file["injected/left"][:])
+        self.assertEqual(momenta.breaks.size, 5)
+        self.assertGreater(momenta.k.size, 390)
+        np.testing.assert_allclose(injected, 0.15 + 1.6 * np.exp(-(((np.abs(momenta.k) - 1.2) / 0.4) ** 2)), atol=2e-5)
+        # What each panel holds exactly: polynomials, of the root where the nodes are those of a root; and what jumps at k = 0.
+        outer = np.abs(momenta.nodes) > momenta.breaks[-2]
+
+        def exact(k, outer):
+            return np.sign(k) + np.where(outer, np.sqrt(np.pi - np.abs(k)) ** 7, k**5)
+
+        shape = exact(momenta.nodes, outer)
+        np.testing.assert_allclose(momenta.values(shape), exact(momenta.k, np.abs(momenta.k) > momenta.breaks[-2]), rtol=1e-11, atol=1e-11)
+        np.testing.assert_allclose(momenta.values(shape, momenta.nodes[[0, 30, 95]]), shape[[0, 30, 95]], rtol=1e-13)
+
+    def test_that_are_uniform_are_drawn_as_they_are(self):
+        k = -np.pi + (np.arange(64) + 0.5) * np.pi / 32
+        n = np.sign(k) + k**2
+        momenta = Momenta(k)
+        np.testing.assert_array_equal(momenta.values(n), n)
+        between = np.array([-3.0, -0.05, 0.05, 1.0])
+        np.testing.assert_allclose(momenta.values(n, between), np.sign(between) + between**2, rtol=1e-12)
 
     def test_that_do_not_resolve_the_injection_are_refused_or_warned_of(self):
         self.write("case.toml", CASE)

@@ -33,6 +33,9 @@ class Obstacles(Program):
         coarse = "run", "case.toml", "-q", "--set", "momentum.points=8"
         done = self.kapitza(*coarse, "--set", "defect.Lambda=10")
         self.assert_refused(done, 1, "the collision integral takes carriers from where there are hardly any (n = ", "more momenta, or a larger n")
+        for _ in "start", "go on from the checkpoint, in which n undershoots":
+            done = self.kapitza(*coarse, "--set", "defect.Lambda=[1, 10]", "-o", "both.h5")
+            self.assertIn("any (n = ", done.stderr)
         done = self.kapitza(*coarse, "--set", "defect.Lambda=1", "-o", "thin.h5")
         self.assert_done(done)
         self.assertIn("n falls below zero, to -2.0e-03 of its largest value, at X = 0.004289, k = -1.963", done.stderr)

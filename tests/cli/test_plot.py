@@ -17,7 +17,7 @@ import h5py
 import matplotlib.figure
 import matplotlib.image
 import numpy as np
-from harness import ROOT, Program, main
+from harness import PATIENCE, ROOT, Program, main
 
 sys.path.insert(0, str(ROOT / "tools/lib"))
 import plot  # noqa: E402
@@ -102,7 +102,7 @@ def table(path):
 class Drawing(Program):
     """Most pictures are drawn in this process: of a new one the start alone would take longer."""
 
-    def draw(self, *arguments, seconds=60):
+    def draw(self, *arguments, seconds=PATIENCE):
         """What tools/plot does with these arguments, in the folder of the test; whatever waits for something is interrupted."""
 
         def late(*_):

@@ -51,6 +51,7 @@ def kinetic(path, Lambda):
     with h5py.File(path, "w") as file:
         file.attrs["kind"] = "boltzmann"
         rows = len(Lambda)
+        file.attrs["input"] = '[space]\nscheme = "upwind"\n'
         file["Lambda"], file["k"], file["X"] = Lambda, k, [0.25, 0.75]
         file["n"] = np.ones((rows, 2, K))
         for name in "n_left", "n_right", "n_center":

@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 
-from interpolation import interpolate
+from momenta import read_momenta
 from results import BadResult, Reader, open_result, text
 
 # The Hann taper of the measurement correlates the estimates of neighbouring momenta: squared correlations 4/9 and 1/36.
@@ -13,7 +13,7 @@ NEIGHBOURS = (4 / 9, 1 / 36)
 
 
 def kinetic_occupations(path, Lambda):
-    """k, n at X = 0 and n at X = 1 of the state nearest to a strength Lambda."""
+    """Momenta, n at X = 0 and n at X = 1 of the state nearest to a strength Lambda."""
     with open_result(path) as file:
         if text(file.attrs.get("kind", "")) != "boltzmann":
             raise BadResult(f"{path}: not a result of kind boltzmann")
@@ -22,19 +22,13 @@ def kinetic_occupations(path, Lambda):
         found = read["Lambda"][i]
         if abs(found - Lambda) > 1e-6 * abs(Lambda):
             raise BadResult(f"{path}: no state with Lambda = {Lambda:g}; the nearest is {found:g}")
-        return read["k"], read["n_left"][i], read["n_right"][i]
+        return read_momenta(read), read["n_left"][i], read["n_right"][i]
 
 
 def seen_through_window(n):
     """n(k) on one sign of k as the Hann taper blurs it: variance (4/3)(pi/K)^2, by weights 1/6, 2/3, 1/6 of neighbours."""
     wide = np.concatenate([n[:1], n, n[-1:]])
     return wide[:-2] / 6 + wide[1:-1] * 2 / 3 + wide[2:] / 6
-
-
-def on_grid(k, known_k, known):
-    """A kinetic occupation on the momenta k of one sign, interpolated within that sign, where it is smooth."""
-    half = k[0] * known_k > 0
-    return interpolate(known_k[half], known[half], k)
 
 
 def regression(change, error, predicted):
@@ -66,7 +60,7 @@ def compare(micro, kinetic, low, high):
         read = Reader(file, micro)
         k = read["k"]
         for index, length, Lambda, A in cases(read):
-            kinetic_k, n_left, n_right = kinetic_occupations(kinetic, Lambda)
+            momenta, n_left, n_right = kinetic_occupations(kinetic, Lambda)
             parts = []
             # What leaves to one side would, without collisions, have been injected on the other.
             for lead, through, outside, n_kinetic in (("left", "right", -1, n_left),
@@ -76,7 +70,7 @@ def compare(micro, kinetic, low, high):
                 n_in = read[f"injected/{through}"][half]
                 n_out = read[f"lead_{lead}/n"][index][half]
                 error = read[f"lead_{lead}/n_stderr"][index][half]
-                predicted = on_grid(k[half], kinetic_k, n_kinetic) - n_in
+                predicted = momenta.values(n_kinetic, k[half]) - n_in
                 parts.append([values[chosen] for values in (
                     n_out - seen_through_window(n_in), error, seen_through_window(predicted))])
             slopes = [regression(*part) for part in parts]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import style
 from interpolation import Across
+from momenta import Momenta, read_momenta
 from results import BadResult
 from sheet import Family, Panel
 
@@ -18,10 +19,11 @@ MOMENTUM, OCCUPATION = "k [1/site]", "n [1]"
 @dataclass
 class State:
     Lambda: np.ndarray  # [Lambda], ascending
-    k: np.ndarray  # [k]
-    weight: np.ndarray  # [k] of int dk/2pi
+    momenta: Momenta
+    k: np.ndarray  # [k] of a curve
+    weight: np.ndarray  # [node] of int dk/2pi
     grid: Across  # the scheme in X
-    n: np.ndarray  # [Lambda, X, k] at the points of `grid`
+    n: np.ndarray  # [Lambda, X, node] at the points of `grid`
     n_left: np.ndarray  # [Lambda, k] at X = 0
     n_right: np.ndarray  # [Lambda, k] at X = 1
     n_center: np.ndarray  # [Lambda, k] at X = 1/2
@@ -79,18 +81,22 @@ def read(result):
         groups = {"thermal_left": (rows, 1), "thermal": (rows, result["X"].size), "thermal_right": (rows, 1)}
         parts = [result.if_there(f"{group}/{name}", shape)[order].reshape(shape) for group, shape in groups.items()]
         fits[name] = np.concatenate(parts, axis=1)
-    injected = np.where(k > 0, result["injected/left"], result["injected/right"])
+    momenta = read_momenta(result)
+    for name in ("n_left", "n_right", "n_center"):
+        data[name] = momenta.values(data[name])
+    injected = momenta.values(np.where(k > 0, result["injected/left"], result["injected/right"]))
+    data["k"] = momenta.k
     beta, mu = (result[f"thermal_center/{name}"][order, None] for name in ("beta", "mu"))
     weight = result.if_there("k_weight", k.size)
     state = State(
         weight=np.where(np.isnan(weight), 1 / k.size, weight),
-        **data, grid=grid, n=n, injected=injected, center_fit=1 / (beta * (k**2 - mu)),
+        **data, momenta=momenta, grid=grid, n=n, injected=injected, center_fit=1 / (beta * (momenta.k**2 - mu)),
         X_fit=np.concatenate([[0], result["X"], [1]]), T=1 / fits["beta"], mu=fits["mu"],
         injected_T=1 / result.if_there("injected_thermal/beta", 2), injected_mu=result.if_there("injected_thermal/mu", 2),
-        prediction=np.full(k.size, np.nan), remark=remark,
+        prediction=np.full(momenta.k.size, np.nan), remark=remark,
     )  # fmt: skip
     if state.mirror and "outgoing_thermal/n" in result.file:
-        state.prediction = np.where(k < 0, *result["outgoing_thermal/n"][:2])
+        state.prediction = momenta.values(np.where(k < 0, *result["outgoing_thermal/n"][:2]))
     return state
 
 
@@ -123,7 +129,7 @@ def draw_maps(panel, state, shown):
     k = style.cell_edges(state.k, -np.pi, np.pi)
     top = np.nanmax(state.n[shown])
     for axes, i in zip(panel.axes, shown):
-        values = state.grid.values(state.n[i], inside)
+        values = state.momenta.values(state.grid.values(state.n[i], inside))
         mesh = panel.map(edges, k, values.T, "", axes, vmin=0, vmax=top)
     panel.axes[0].set_xticks([0, 0.5, 1], ["$0$", "$0.5$", "$1$"])
     style.momentum_ticks(panel.axes[0].yaxis)

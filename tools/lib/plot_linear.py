@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import style
 from matplotlib.lines import Line2D
+from momenta import read_momenta
 from results import BadResult
 from sheet import Family, Panel
 
@@ -15,7 +16,8 @@ ENTRIES = ((0, 0, "11"), (0, 1, "1E"), (1, 1, "EE"))  # of a symmetric 2 x 2 mat
 
 @dataclass
 class Response:
-    k: np.ndarray  # [k]
+    k: np.ndarray  # [k] of a curve
+    nodes: np.ndarray  # [node]
     n: np.ndarray  # [k], the thermal background
     Lambda: np.ndarray  # [Lambda], ascending
     total: np.ndarray  # [Lambda, 2, 2], resistance between thermal injections
@@ -24,7 +26,7 @@ class Response:
     resistance: np.ndarray  # [2, 2], R
     profile: np.ndarray  # [2, k], leaves a half-space per unit current (k < 0)
     profile_thermal: np.ndarray  # [2, k], the thermal perturbation nearest to it
-    weight: np.ndarray  # [2, k], H_a (k > 0)
+    weight: np.ndarray  # [2, node], H_a (k > 0)
     injected: np.ndarray  # [k], delta n: v > 0 enters at X = 0 and v < 0 at X = 1
     reflected: np.ndarray  # [Lambda, k], k < 0; None without a perturbation
     reflected_thermal: np.ndarray  # [Lambda, k], the thermal perturbation nearest to it
@@ -35,16 +37,16 @@ class Response:
 
 def read(result):
     """The arrays of one file, by ascending Lambda."""
-    k, Lambda = result["k"], result["Lambda"]
+    momenta, Lambda = read_momenta(result), result["Lambda"]
+    k, between = momenta.nodes, momenta.values
     if Lambda.size == 0:
         raise BadResult(f"{result.path}: holds no value of Lambda")
     order = np.argsort(Lambda)
-    injected, reflected, thermal, transmitted = np.zeros_like(k), None, None, None
+    injected, reflected, thermal, transmitted = np.zeros_like(momenta.k), None, None, None
     if "reflected" in result.file:
-        injected = np.where(k > 0, result["injected/left"], result["injected/right"])
+        injected = between(np.where(k > 0, result["injected/left"], result["injected/right"]))
         if injected.any():
-            reflected, thermal = result["reflected"][order], result["reflected_thermal"][order]
-            transmitted = result["transmitted"][order]
+            reflected, thermal, transmitted = (between(result[name][order]) for name in ("reflected", "reflected_thermal", "transmitted"))
     scan = {}
     if "scan" in result.file:
         names = ("mu", "conductivity", "resistance", "conductivity_asymmetry", "resistance_asymmetry")
@@ -52,10 +54,10 @@ def read(result):
         by_size = np.argsort(np.abs(scan["mu"]))
         scan = {name: values[by_size] for name, values in scan.items()}
     return Response(
-        k=k, n=result["background/n"], Lambda=Lambda[order], total=result["total_resistance"][order],
+        k=momenta.k, nodes=k, n=between(result["background/n"]), Lambda=Lambda[order], total=result["total_resistance"][order],
         law_difference=result["slab_law_difference"][order], conductivity=result["conductivity"],
-        resistance=result["resistance"], profile=result["half_space/profile"],
-        profile_thermal=result["half_space/profile_thermal"], weight=result["half_space/weight"],
+        resistance=result["resistance"], profile=between(result["half_space/profile"]),
+        profile_thermal=between(result["half_space/profile_thermal"]), weight=result["half_space/weight"],
         injected=injected, reflected=reflected, reflected_thermal=thermal, transmitted=transmitted, beta=result.file.attrs.get("beta"), scan=scan,
     )  # fmt: skip
 
@@ -119,10 +121,10 @@ def draw_weights(panel, response):
     weights of the file, drawn pale below it, come from rows of an inverse, which are accurate in the mean over smooth
     functions and not node by node.
     """
-    into = response.k > 0
+    into, nodes = response.k > 0, response.nodes > 0
     k = response.k[into]
     for profile, weight, (name, colour) in zip(response.profile, response.weight, CURRENTS):
-        panel.curve(k, weight[into], f"{name}, node by node", color=colour, linewidth=2.5, alpha=0.25)
+        panel.curve(response.nodes[nodes], weight[nodes], f"{name}, node by node", color=colour, linewidth=2.5, alpha=0.25)
         panel.curve(k, -2 * k * profile[::-1][into] / response.n[into] ** 2, name, label=name, color=colour)
     panel.note("pale: node by node, accurate in the mean only")
     momenta(panel, 0, 1)

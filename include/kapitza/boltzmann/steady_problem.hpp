@@ -72,14 +72,15 @@ class SteadyProblem {
     double fraction = 1;       ///< of the update, at most 1
     std::int64_t unknown = 0;  ///< that allows no more
   };
-  /// How much of n <- n - update leaves every n above what undershoots may be in a layer that the grid does not resolve.
-  /// Collective.
+  /// How much of n <- n - update keeps every n positive or, where next to nothing does, leaves it above what undershoots may be
+  /// in a layer that the grid does not resolve. Collective.
   LongestStep longest_step(Vec n, Vec update) const;
   /// "X = ..., k = ..., Lambda = ..." of an unknown, for messages.
   std::string place(std::int64_t unknown) const { return place(unknown, Lambda_); }
   std::string place(std::int64_t unknown, double Lambda) const;
 
  private:
+  LongestStep longest_step(Vec n, Vec update, double depth) const;
   // sqrt(w_x / K) / (injected number current)
   double point_scale(int x) const noexcept;
   // I[n] at a point of this rank, which is not computed anew when n is what it was: a pseudo-time step asks for F at the

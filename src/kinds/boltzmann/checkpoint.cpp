@@ -2,10 +2,11 @@
 
 #include <fmt/core.h>
 
-#include <cmath>
+#include <span>
 #include <string>
 
 #include "kapitza/base/error.hpp"
+#include "kapitza/boltzmann/steady_problem.hpp"
 #include "result.hpp"
 
 namespace kapitza::kinds {
@@ -78,12 +79,11 @@ class Reader {
     const auto [first, count] = boltzmann::point_block(static_cast<int>(X.size()), world_);
     const auto offset = static_cast<std::size_t>(first) * K;
     std::vector<double> n = file_.numbers(name, offset, static_cast<std::size_t>(count) * K);
-    for (std::size_t i = 0; i < n.size(); ++i) {
-      if (n[i] > 0 && std::isfinite(n[i])) continue;
-      throw NumericalFailure{fmt::format(
-          "{}: n = {:.6g} at X = {:.6g}, k = {:.6g}, Lambda = {:.6g}", file_.file().string(), n[i],
-          X[(offset + i) / K], problem_.grid[static_cast<int>(i % K)], Lambda)};
-    }
+    for (std::size_t at = 0; at < n.size(); at += K)
+      if (const auto k = boltzmann::first_unphysical(std::span{n}.subspan(at, K)))
+        throw NumericalFailure{fmt::format(
+            "{}: n = {:.6g} at X = {:.6g}, k = {:.6g}, Lambda = {:.6g}", file_.file().string(),
+            n[at + *k], X[(offset + at) / K], problem_.grid[*k], Lambda)};
     return n;
   }
   boltzmann::SteadyOutcome cost(const std::string& name) const {

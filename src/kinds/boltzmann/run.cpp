@@ -59,17 +59,19 @@ class ResolutionWatch {
  private:
   void judge_sign(const boltzmann::StationaryState& state) {
     constexpr double visible = 1e-4;  // of the largest n
-    const auto least = std::ranges::min_element(state.n);
-    const double largest = world_.max(*std::ranges::max_element(state.n));
-    const double depth = world_.min(*least / largest);
+    double least = 0, largest = 0;
+    std::string place;
+    for (std::size_t i = 0; i < state.n.size(); ++i) {
+      largest = std::max(largest, state.n[i]);
+      if (state.n[i] >= least) continue;
+      least = state.n[i];
+      const int k = static_cast<int>(i) % problem_.grid.size();
+      const int x = state.block.first + static_cast<int>(i) / problem_.grid.size();
+      place = fmt::format("X = {:.4g}, k = {:.4g}", state.X[x], problem_.grid[k]);
+    }
+    const double lowest = world_.min(least), depth = lowest / world_.max(largest);
     if (depth > -visible) return;
-    const int teller = world_.min(*least / largest == depth ? world_.rank() : world_.size());
-    const auto at = least - state.n.begin();
-    const std::string place =
-        world_.broadcast(fmt::format("X = {:.4g}, k = {:.4g}",
-                                     state.X[state.block.first + at / problem_.grid.size()],
-                                     problem_.grid[static_cast<int>(at % problem_.grid.size())]),
-                         teller);
+    place = world_.broadcast(place, world_.min(least == lowest ? world_.rank() : world_.size()));
     if (world_.root())
       spdlog::warn(
           "Lambda = {:g}: n falls below zero, to {:.1e} of its largest value, at {}: the layer "
