@@ -19,13 +19,6 @@ namespace {
 constexpr int measured_points = 128;
 /// K x K matrices alive at the same time, the rungs of the decay's ladder included; measured at K = 256 to 1024.
 constexpr double matrices = 8;
-/// Seconds of one call; what is measured here takes long enough for that.
-template <class F>
-double timed_once(F&& f) {
-  const auto start = std::chrono::steady_clock::now();
-  f();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 /// The case on no more momenta than costs are measured at.
 LinearCase measurable(const LinearCase& input, int momenta) {
@@ -69,8 +62,8 @@ DenseTimes dense_times(const LinearCase& input, int momenta) {
 void print_times(const LinearCase& input, int momenta) {
   const double matrix = matrix_time(input, momenta, input.background.mu);
   const DenseTimes dense = dense_times(input, momenta);
-  const double case_time =
-      matrix + dense.factorise + static_cast<double>(input.Lambda.size()) * dense.one_Lambda;
+  const double case_time = start_up + matrix + dense.factorise +
+                           static_cast<double>(input.Lambda.size()) * dense.one_Lambda;
   fmt::print("# collision matrix {:.2g} s, factorisation {:.2g} s, each Lambda {:.2g} s\n", matrix,
              dense.factorise, dense.one_Lambda);
   double scan = 0;
