@@ -136,6 +136,6 @@ BENCHMARK(apply_linearised)
     ->Args({256, 6})
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(paper_scheme)->Args({256, 4})->Iterations(2)->Unit(benchmark::kMillisecond);
-BENCHMARK(evaluate_on_panels)->Args({64, 4})->Unit(benchmark::kMillisecond);
-BENCHMARK(linearise_on_panels)->Args({64, 4})->Unit(benchmark::kMillisecond);
-BENCHMARK(linearise_roughly_on_panels)->Args({64, 4})->Unit(benchmark::kMillisecond);
+BENCHMARK(evaluate_on_panels)->Args({64, 6})->Unit(benchmark::kMillisecond);
+BENCHMARK(linearise_on_panels)->Args({64, 6})->Unit(benchmark::kMillisecond);
+BENCHMARK(linearise_roughly_on_panels)->Args({64, 6})->Unit(benchmark::kMillisecond);

@@ -30,7 +30,7 @@ constexpr double factorisation_rate = 5e9;
 /// The factors of the Jacobian grow by so much for each power of ten of Lambda beyond 10: pivots are delayed.
 constexpr double further_fill = 0.5;
 /// K x K matrices of a rank that linearises, tables of the collision integral among them; and what PETSc and MUMPS add to a process.
-constexpr double matrices = 15, solvers = 2e7;
+constexpr double matrices = 15, solvers = 3.6e7;
 
 /// Between the measured ones as a power of Lambda, and beyond them as the last of these powers; never fewer than at the least.
 Work work_of(double Lambda, bool uniform) {
