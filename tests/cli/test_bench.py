@@ -89,9 +89,9 @@ class Table(Tool):
         self.assertEqual(self.calls(), ["--version", *["run", "--version"] * 3])
 
     def test_goes_between_the_marks_of_a_document_and_nowhere_else(self):
-        self.write("x.md", f"before\n{bench.BEGIN}\nold\n{bench.END}\nafter\n")
+        self.write("x.md", "before\n<!-- bench: begin -->\nold\n<!-- bench: end -->\nafter\n")
         done = self.bench("start", "--rounds", 1, "--document", "x.md")
-        self.assertEqual((self.folder / "x.md").read_text(), f"before\n{bench.BEGIN}\n\n{done.stdout}\n{bench.END}\nafter\n")
+        self.assertEqual((self.folder / "x.md").read_text(), f"before\n<!-- bench: begin -->\n\n{done.stdout}\n<!-- bench: end -->\nafter\n")
         self.write("x.md", "no marks\n")
         self.assertIn("exactly once", self.bench("start", "--rounds", 1, "--document", "x.md", code=2).stderr)
 
@@ -169,11 +169,14 @@ class Arithmetic(Program):
         self.assertEqual(bench_scaling.model("bytes", 2, 10, 0, 0), 8 * bench_scaling.K * bench_scaling.NODES * 10)
 
     def test_model_of_time_falls_until_every_rank_has_one_cell(self):
-        size = dict(points=300, cells=100, momenta=256, evaluation=1e-3, evaluations=20, linearisation=1e-2, linearisations=1, cell=0.1,
-                    factorisations=1, calls=100, setup=1)
+        size = dict(points=300, cells=100, block=96, momenta=32, evaluation=1e-3, linearisation=1e-2)
         times = [bench_scaling.time(ranks, **size) for ranks in (1, 10, 100)]
         self.assertEqual(times, sorted(times, reverse=True))
-        self.assertAlmostEqual(times[0], 1 + 300 * 0.03 + 10)
+        evaluations, factors = 48e-3 + 1e-2, 7 / 3 * 96**3 / bench_scaling.DENSE
+        self.assertAlmostEqual(times[0] - bench_scaling.SET_UP, 300 * evaluations + 100 * factors)
+        # log2(100) = 7 products of the tree beside the one cell of each rank
+        self.assertAlmostEqual(times[2] - bench_scaling.SET_UP, 3 * evaluations + 8 * factors, delta=0.02)
+        self.assertAlmostEqual(bench_scaling.memory(100, 300, 100, 96, 32) - bench_scaling.BASE, 8 * 3 * 32**2 + 32 * 96**2)
 
 
 class Program_itself(Tool):

@@ -17,7 +17,6 @@ import launch
 from bench_errors import Failed, Refused
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"  # of the table in a document
 BUSY = 0.5  # load per core above which times are doubtful
 COLUMNS = ["row", "A", "B", "unit", "median A", "median B", "ratio", "least", "greatest", "rounds"]
 
@@ -94,13 +93,14 @@ def comma_separated(lines):
     return text.getvalue()
 
 
-def put_into(document, table):
-    """Replaces what stands between the two marks."""
+def put_into(document, part, table):
+    """Replaces what stands between the two marks of the part."""
+    begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
     text = document.read_text()
-    if text.count(BEGIN) != 1 or text.count(END) != 1:
-        raise Refused(f"{document} needs the lines {BEGIN} and {END} exactly once")
-    before, rest = text.split(BEGIN)
-    document.write_text(f"{before}{BEGIN}\n\n{table}\n{END}{rest.split(END)[1]}")
+    if text.count(begin) != 1 or text.count(end) != 1:
+        raise Refused(f"{document} needs the lines {begin} and {end} exactly once")
+    before, rest = text.split(begin)
+    document.write_text(f"{before}{begin}\n\n{table}\n{end}{rest.split(end)[1]}")
 
 
 # --- The machine -------------------------------------------------------------------------------------------------------------
@@ -138,8 +138,8 @@ def require_optimised(build):
         raise Refused(f"{build} has sanitizers ({cache['KAPITZA_SANITIZE']}), which take most of the time")
 
 
-def build_targets(rows):
-    targets = sorted({"kapitza", *(target for row in rows for target in row.targets)})
+def build_targets(rows, further):
+    targets = sorted({"kapitza", *further, *(target for row in rows for target in row.targets)})
     command = [str(ROOT / "tools/setup"), *(word for target in targets for word in ("--target", target))]
     if subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode != 0:
         raise Failed(f"{shlex.join(command)} failed")
@@ -167,6 +167,8 @@ def arguments(all_rows):
     parser.add_argument("--markdown", type=pathlib.Path, metavar="FILE", help="also write the table as Markdown")
     parser.add_argument("--document", type=pathlib.Path, metavar="FILE", help="also put the table between its marks in this "
                         "file, such as docs/scaling.md")
+    parser.add_argument("--model", action="store_true", help="in place of rows: time and memory to 10^4 ranks by the model of "
+                        "docs/scaling.md, with kernels measured now")
     parser.add_argument("--list", action="store_true", help="print the names of the rows and end")
     return parser, parser.parse_args()
 
@@ -204,9 +206,9 @@ def main():
         return
     if given.rounds is not None and given.rounds < 1:
         parser.error(f"--rounds: found {given.rounds}, at least 1 is needed")
-    rows = chosen(all_rows, given.rows, given.quick)
+    rows = [] if given.model else chosen(all_rows, given.rows, given.quick)
     if not given.build:
-        build_targets(rows)
+        build_targets(rows, ["bench_collision"] if given.model else [])
     build = (given.build or ROOT / "build").resolve()
     for folder in filter(None, (build, given.before and given.before.resolve())):
         require_optimised(folder)
@@ -217,15 +219,18 @@ def main():
     with tempfile.TemporaryDirectory(prefix="kapitza_bench_") as folder:
         bench = Bench(build, given.before and given.before.resolve(), pathlib.Path(folder), given.quick)
         about = f"{bench_rows.version(bench)}; {machine()}{'; --quick' if given.quick else ''}\n\n"
-        lines, left_out = measure(bench, rows, given.rounds or (1 if given.quick else 5))
-    table = about + markdown(lines, left_out)
+        if given.model:
+            table = about + bench_rows.model_table(bench)
+        else:
+            lines, left_out = measure(bench, rows, given.rounds or (1 if given.quick else 5))
+            table = about + markdown(lines, left_out)
     print(table, end="")
-    if given.csv:
+    if given.csv and not given.model:
         given.csv.write_text(comma_separated(lines))
     if given.markdown:
         given.markdown.write_text(table)
     if given.document:
-        put_into(given.document, table)
+        put_into(given.document, "model" if given.model else "bench", table)
 
 
 if __name__ == "__main__":

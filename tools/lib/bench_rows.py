@@ -84,6 +84,13 @@ def micro_transforms(sites):
                quick=sites == 4096, targets=("bench_micro",))
 
 
+def model_table(bench):
+    """The model of docs/scaling.md with what an evaluation and a rough linearisation take here."""
+    names = "evaluate_on_panels/64/6", "linearise_roughly_on_panels/64/6"
+    found = google_benchmarks(bench, "bench_collision", *names)
+    return bench_scaling.prediction(*(found[name]["cpu_time"] * IN_SECONDS[found[name]["time_unit"]] for name in names))
+
+
 def against_xmds2(bench):
     text = bench.run([bench_scaling.ROOT / "tests/bench/xmds2/compare", bench.build / "bench/bench_micro"])[0]
     match = re.search(r"^best of each: XMDS2 (\S+), Kapitza (\S+),", text, re.M)

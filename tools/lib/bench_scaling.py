@@ -65,16 +65,39 @@ def counted_and_told(bench, ranks, what):
     return numbers[f"messages.{what}"], model(what, ranks, P, S, 0)
 
 
-# --- Time to 10^4 ranks -------------------------------------------------------------------------------------------------------
+# --- Time and memory to 10^4 ranks ----------------------------------------------------------------------------------------------
 
 LATENCY, BANDWIDTH = 2e-6, 1e10  # s, bytes/s between nodes: assumed, as of an InfiniBand
+DENSE = 5e9  # multiply-adds per second of a dense factorisation, as `kapitza check` has it
+BASE = 8e7  # bytes of a rank for itself, likewise
+SET_UP = 3.0  # s on every rank: parameters of the collision integral
+# Of one Lambda of fig4.toml: evaluations and linearisations for each point, factorisations, collective calls of each rank.
+EVALUATIONS, LINEARISATIONS, CALLS = 48, 1, 500
 
 
-def time(ranks, points, cells, momenta, evaluation, evaluations, linearisation, linearisations, cell, factorisations, calls, setup):
-    """Wall seconds of one Lambda: the longest rank's points, its cells, a tree over ranks, and the collective calls."""
-    at_points = math.ceil(points / ranks) * (evaluations * evaluation + linearisations * linearisation)
-    levels = math.ceil(math.log2(min(ranks, cells))) if ranks > 1 else 0
-    factors = factorisations * (math.ceil(cells / ranks) + levels) * cell
-    exchange = factorisations * levels * (LATENCY + 8 * momenta**2 / BANDWIDTH)
-    talk = calls * math.ceil(math.log2(ranks)) * LATENCY if ranks > 1 else 0
-    return setup + at_points + factors + exchange + talk
+def time(ranks, points, cells, block, momenta, evaluation, linearisation):
+    """Wall seconds of one Lambda: set-up, the points and cells of the fullest rank, a tree over the ranks, collective calls."""
+    levels = math.ceil(math.log2(min(ranks, cells)))
+    factor = 7 / 3 * block**3 / DENSE
+    at_points = math.ceil(points / ranks) * (EVALUATIONS * evaluation + LINEARISATIONS * linearisation)
+    at_cells = LINEARISATIONS * (math.ceil(cells / ranks) + levels) * factor
+    exchange = LINEARISATIONS * levels * (LATENCY + 8 * momenta**2 / BANDWIDTH)
+    return SET_UP + at_points + at_cells + exchange + CALLS * math.ceil(math.log2(ranks)) * LATENCY
+
+
+def memory(ranks, points, cells, block, momenta):
+    """Bytes of the fullest rank: Jacobian and factors of its points and cells, and what every process takes."""
+    return BASE + 8 * math.ceil(points / ranks) * momenta**2 + 32 * math.ceil(cells / ranks) * block**2
+
+
+def prediction(evaluation, linearisation, cells=1000, nodes=3, momenta=64):
+    """A table of what one Lambda takes on more and more ranks."""
+    size = dict(points=cells * nodes, cells=cells, block=momenta * nodes, momenta=momenta)
+    lines = [f"One Lambda, {cells} cells of {nodes} nodes, N = {momenta}; evaluation {1e3 * evaluation:.3g} ms, linearisation "
+             f"{1e3 * linearisation:.3g} ms measured here:", "",
+             "| ranks | s | efficiency without set-up | MB per rank |", "| --- | --- | --- | --- |"]
+    alone = time(1, **size, evaluation=evaluation, linearisation=linearisation) - SET_UP
+    for ranks in (1, 2, 10, 100, 1000, 10000):
+        wall = time(ranks, **size, evaluation=evaluation, linearisation=linearisation)
+        lines.append(f"| {ranks} | {wall:.3g} | {alone / ranks / (wall - SET_UP):.2g} | {memory(ranks, **size) / 1e6:.3g} |")
+    return "\n".join(lines) + "\n"
