@@ -169,14 +169,14 @@ class Arithmetic(Program):
         self.assertEqual(bench_scaling.model("bytes", 2, 10, 0, 0), 8 * bench_scaling.K * bench_scaling.NODES * 10)
 
     def test_model_of_time_falls_until_every_rank_has_one_cell(self):
-        size = dict(points=300, cells=100, block=96, momenta=32, evaluation=1e-3, linearisation=1e-2)
+        size = dict(points=300, cells=100, block=960, momenta=320, evaluation=1e-3, linearisation=1e-2)
         times = [bench_scaling.time(ranks, **size) for ranks in (1, 10, 100)]
         self.assertEqual(times, sorted(times, reverse=True))
-        evaluations, factors = 48e-3 + 1e-2, 7 / 3 * 96**3 / bench_scaling.DENSE
+        evaluations, factors = 48e-3 + 1e-2, 7 / 3 * 960**3 / bench_scaling.DENSE
         self.assertAlmostEqual(times[0] - bench_scaling.SET_UP, 300 * evaluations + 100 * factors)
         # log2(100) = 7 products of the tree beside the one cell of each rank
         self.assertAlmostEqual(times[2] - bench_scaling.SET_UP, 3 * evaluations + 8 * factors, delta=0.02)
-        self.assertAlmostEqual(bench_scaling.memory(100, 300, 100, 96, 32) - bench_scaling.BASE, 8 * 3 * 32**2 + 32 * 96**2)
+        self.assertAlmostEqual(bench_scaling.memory(100, 300, 100, 960, 320) - bench_scaling.BASE, 8 * 3 * 320**2 + 32 * 960**2)
 
 
 class Program_itself(Tool):
