@@ -167,6 +167,7 @@ class Arithmetic(Program):
         chain = [bench_scaling.model("messages", ranks, 10, 3, 0) for ranks in (1, 2, 5)]
         self.assertEqual(chain, [0, 26, 4 * 26])
         self.assertEqual(bench_scaling.model("bytes", 2, 10, 0, 0), 8 * bench_scaling.K * bench_scaling.NODES * 10)
+        self.assertEqual(bench_scaling.model("bytes", 2, 0, 10, 0), 8 * bench_scaling.K * bench_scaling.NODES * bench_scaling.CELLS * 10 / 2)
 
     def test_model_of_time_falls_until_every_rank_has_one_cell(self):
         size = dict(points=300, cells=100, block=960, momenta=320, evaluation=1e-3, linearisation=1e-2)

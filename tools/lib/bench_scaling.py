@@ -5,7 +5,7 @@ A run of the kind boltzmann on r ranks, N points X of K momenta, dg cells of so 
 | symbol | what |
 | --- | --- |
 | P | products with the derivative in X: each tells both neighbours the K/2 momenta that cross, at every node of a cell |
-| S | solves with the factors: right sides go to the first rank, solutions come back |
+| S | solves with the factors: right sides go to the first rank, solutions come back from where they are, most from the own rank |
 | c | collective calls of each rank, of a few numbers |
 """
 
@@ -30,7 +30,7 @@ def model(what, ranks, P, S, c):
     if what == "messages":
         return others * (2 * P + 2 * S)
     if what == "bytes":
-        return 8 * K * NODES * (others * P + 2 * S * CELLS * others / ranks)
+        return 8 * K * NODES * (others * P + S * CELLS * others / ranks)
     return ranks * c
 
 
