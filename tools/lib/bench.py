@@ -48,9 +48,10 @@ class Bench:
         return text, wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024.0
 
     def solve(self, case, settings=(), ranks=1, program=None, options=(), **environment):
-        """Runs the case; the result is in result.h5."""
+        """Runs the case; the result is in result.h5. An older program may not know --overwrite."""
+        (self.folder / "result.h5").unlink(missing_ok=True)
         overrides = [word for setting in settings for word in ("--set", setting)]
-        command = [program or self.program, "run", case, *overrides, "--quiet", "--overwrite", "-o", self.folder / "result.h5"]
+        command = [program or self.program, "run", case, *overrides, "--quiet", "-o", self.folder / "result.h5"]
         return self.run([*command, *(["--", *options] if options else [])], ranks, **environment)
 
     def input(self, name):
