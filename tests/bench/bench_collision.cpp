@@ -1,16 +1,19 @@
 // One collision integral against its floor (the bare transforms that it contains) and against the paper's scheme, in one run:
 //   build/bench/bench_collision            |psi|^6, l = 2 and 3 together; arguments: K, -log10(accuracy)
+// Names that end with `_on_panels` have their K momenta on one panel on either side of k = 0, the others on a uniform grid.
 // `ratio` counters: time over that of the bare transforms; over one evaluation; speed-up over the paper's scheme.
 
 #include <benchmark/benchmark.h>
 
 #include <chrono>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "kapitza/collision/collision_operator.hpp"
 #include "kapitza/collision/paper_scheme.hpp"
 #include "kapitza/model/occupation.hpp"
+#include "support/momentum_grids.hpp"
 
 namespace {
 
@@ -18,7 +21,9 @@ using namespace kapitza;
 
 struct Case {
   explicit Case(benchmark::State& state)
-      : grid{static_cast<int>(state.range(0))},
+      : Case{state, model::MomentumGrid{static_cast<int>(state.range(0))}} {}
+  Case(benchmark::State& state, model::MomentumGrid momenta)
+      : grid{std::move(momenta)},
         n{model::sampled_occupation(
             [](double k) { return 0.5 + 0.3 * std::cos(k - 0.7) + 0.1 * std::sin(2 * k); }, grid)},
         I(n.size()),
@@ -74,6 +79,30 @@ void linearise(benchmark::State& state) {
                                       best_time([&] { c.collision.evaluate(c.n, c.I); }, 50);
 }
 
+Case on_panels(benchmark::State& state) {
+  return {state, test::one_panel(static_cast<int>(state.range(0)))};
+}
+
+void evaluate_on_panels(benchmark::State& state) {
+  Case c = on_panels(state);
+  for (auto _ : state)
+    c.collision.evaluate(c.n, c.I);
+}
+
+void linearise_on_panels(benchmark::State& state) {
+  Case c = on_panels(state);
+  std::vector<double> L(c.n.size() * c.n.size());
+  for (auto _ : state)
+    c.collision.linearise(c.n, L);
+}
+
+void linearise_roughly_on_panels(benchmark::State& state) {
+  Case c = on_panels(state);
+  std::vector<double> L(c.n.size() * c.n.size());
+  for (auto _ : state)
+    c.collision.linearise_roughly(c.n, L);
+}
+
 void apply_linearised(benchmark::State& state) {
   Case c{state};
   std::vector<double> dn(c.n);
@@ -107,3 +136,6 @@ BENCHMARK(apply_linearised)
     ->Args({256, 6})
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(paper_scheme)->Args({256, 4})->Iterations(2)->Unit(benchmark::kMillisecond);
+BENCHMARK(evaluate_on_panels)->Args({64, 6})->Unit(benchmark::kMillisecond);
+BENCHMARK(linearise_on_panels)->Args({64, 6})->Unit(benchmark::kMillisecond);
+BENCHMARK(linearise_roughly_on_panels)->Args({64, 6})->Unit(benchmark::kMillisecond);

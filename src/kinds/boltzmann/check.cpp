@@ -1,5 +1,9 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 #include "../estimate.hpp"
 #include "kapitza/base/progress.hpp"
 #include "problem.hpp"
@@ -10,41 +14,89 @@
 namespace kapitza::kinds {
 namespace {
 
-/// What one Lambda takes at each X point, measured on Fig. 4: linearisations (each is factorised), and evaluations, with
-/// those that the products of GMRES amount to.
-constexpr double linearisations_per_Lambda = 1.2;
-constexpr double evaluations_per_Lambda = 85;
+/// What one Lambda takes at each X point: evaluations, with those that the products of GMRES amount to, and linearisations,
+/// each of which is factorised. Measured on Fig. 4 and the same in 3 to 48 points (docs/scaling.md, rows `check`).
+struct Work {
+  double Lambda, evaluations, linearisations;
+};
+constexpr std::array on_panels{Work{0.1, 23, 1}, Work{1, 53, 3}, Work{10, 105, 5},
+                               Work{100, 650, 29}};
+constexpr std::array on_uniform{Work{0.1, 41, 1}, Work{1, 135, 2.6}, Work{10, 450, 7},
+                                Work{100, 1250, 23}};
+/// Share of these for each Lambda of a list but the first, which starts from the one before.
+constexpr double evaluations_continued_on_uniform = 0.6, linearisations_continued = 0.33;
 /// Multiply-adds per second and core of a dense factorisation.
 constexpr double factorisation_rate = 5e9;
+/// The factors of the Jacobian grow by so much for each power of ten of Lambda beyond 10: pivots are delayed.
+constexpr double further_fill = 0.5;
+/// K x K matrices of a rank that linearises, tables of the collision integral among them; and what PETSc and MUMPS add to a process.
+constexpr double matrices = 15, solvers = 3.6e7;
+
+/// Between the measured ones as a power of Lambda, and beyond them as the last of these powers; never fewer than at the least.
+Work work_of(double Lambda, bool uniform) {
+  const auto& measured = uniform ? on_uniform : on_panels;
+  std::size_t i = 1;
+  while (i + 1 < measured.size() && Lambda > measured[i].Lambda)
+    ++i;
+  const Work &below = measured[i - 1], &above = measured[i];
+  const double share =
+      std::max(0.0, std::log(Lambda / below.Lambda) / std::log(above.Lambda / below.Lambda));
+  return {Lambda, below.evaluations * std::pow(above.evaluations / below.evaluations, share),
+          below.linearisations * std::pow(above.linearisations / below.linearisations, share)};
+}
+
+/// Bytes of a rank for itself, however few points it has.
+double memory_of_rank(const BoltzmannProblem& problem,
+                      const collision::CollisionParameters& parameters) {
+  const double K = problem.grid.is_uniform() ? problem.grid.size()
+                                             : std::max(problem.grid.size(), parameters.momenta);
+  return resident + solvers + 8 * matrices * K * K;
+}
+
+struct Blocks {
+  double number, size;  ///< dense blocks of unknowns, each coupled to its two neighbours
+};
+
+Blocks blocks_of(const BoltzmannCase& input, const BoltzmannProblem& problem) {
+  const double K = problem.grid.size();
+  if (input.space.scheme == SpatialMethod::DiscontinuousGalerkin)
+    return {static_cast<double>(input.space.cells), K * input.space.nodes};
+  return {static_cast<double>(problem.points()), K};
+}
 
 void estimate_pseudo(const BoltzmannCase& input, const BoltzmannProblem& problem,
-                     collision::DifferentiableCollisionIntegral& collision, double evaluate) {
+                     const collision::CollisionParameters& parameters,
+                     collision::DifferentiableCollisionIntegral& collision, double evaluate,
+                     double choose) {
   const auto K = static_cast<double>(problem.grid.size());
   std::vector<double> matrix(problem.injection.left.size() * problem.injection.left.size());
-  const double linearise = timed([&] { collision.linearise(problem.injection.left, matrix); });
-  // Each cell (upwind: each point) is a dense block, coupled to its two neighbours through its nodes.
-  double blocks = 0, block = K;
-  if (input.space.scheme == SpatialMethod::DiscontinuousGalerkin) {
-    blocks = input.space.cells;
-    block = K * input.space.nodes;
-  } else {
-    blocks = problem.points();
-  }
+  const double linearise =
+      timed([&] { collision.linearise_roughly(problem.injection.left, matrix); });
+  const auto [blocks, block] = blocks_of(input, problem);
   const double factorise = blocks * 7.0 / 3.0 * block * block * block / factorisation_rate;
-  const double one_Lambda = problem.points() * evaluations_per_Lambda * evaluate +
-                            linearisations_per_Lambda * (problem.points() * linearise + factorise);
-  const double total = static_cast<double>(input.Lambda.size()) * one_Lambda;
+  double evaluations = 0, linearisations = 0;
+  for (const double Lambda : input.Lambda) {
+    const bool continued = Lambda != input.Lambda.front(), uniform = problem.grid.is_uniform();
+    const Work work = work_of(Lambda, uniform);
+    evaluations += work.evaluations * (continued && uniform ? evaluations_continued_on_uniform : 1);
+    linearisations += work.linearisations * (continued ? linearisations_continued : 1);
+  }
+  const double points = problem.points();
+  const double total = start_up + choose +
+                       points * (evaluations * evaluate + linearisations * linearise) +
+                       linearisations * factorise;
+  const double largest = *std::ranges::max_element(input.Lambda);
+  const double fill = 1 + further_fill * std::max(0.0, std::log10(largest / 10));
+  const double jacobian = 8 * points * K * K, factors = 32 * fill * blocks * block * block;
   fmt::print("# one linearisation: {:.3g} ms\n", 1e3 * linearise);
   fmt::print(
-      "# time: about {} on one core (assumes {:g} evaluations per point and {:g} factorisations "
-      "for each Lambda,\n#   at {:g} multiply-adds/s)\n",
-      format_duration(total), evaluations_per_Lambda, linearisations_per_Lambda,
-      factorisation_rate);
+      "# time: about {} on one core (assumes {:.3g} evaluations and {:.3g} linearisations per "
+      "point,\n#   factorised at {:g} multiply-adds/s)\n",
+      format_duration(total), evaluations, linearisations, factorisation_rate);
   fmt::print(
       "# memory: about {} over all ranks (Jacobian {}, its factors {}), and {} for each of them\n",
-      format_bytes(8 * (problem.points() * K * K + 4 * blocks * block * block)),
-      format_bytes(8 * problem.points() * K * K), format_bytes(32 * blocks * block * block),
-      format_bytes(resident));
+      format_bytes(jacobian + factors), format_bytes(jacobian), format_bytes(factors),
+      format_bytes(memory_of_rank(problem, parameters)));
 }
 
 void estimate_march(const BoltzmannCase& input, const BoltzmannProblem& problem, double evaluate) {
@@ -55,7 +107,7 @@ void estimate_march(const BoltzmannCase& input, const BoltzmannProblem& problem,
       format_duration(most * evaluate), problem.steady.max_steps);
   fmt::print("# memory: about {} over all ranks, and {} for each of them\n",
              format_bytes(8.0 * 4 * problem.points() * problem.grid.size()),
-             format_bytes(resident));
+             format_bytes(resident + solvers));
 }
 
 void warn_of_layers(const BoltzmannCase& input, const BoltzmannProblem& problem,
@@ -72,7 +124,8 @@ void warn_of_layers(const BoltzmannCase& input, const BoltzmannProblem& problem,
 void check_boltzmann(const std::string& name, const std::string& resolved,
                      const BoltzmannCase& input) {
   const BoltzmannProblem problem{input};
-  const collision::CollisionParameters parameters = choose_parameters(input, problem);
+  collision::CollisionParameters parameters{};
+  const double choose = timed_once([&] { parameters = choose_parameters(input, problem); });
   const auto collision = make_collision(input, problem, parameters);
   std::vector<double> I(problem.injection.left.size());
   const double evaluate = timed([&] { collision->evaluate(problem.injection.left, I); });
@@ -87,7 +140,7 @@ void check_boltzmann(const std::string& name, const std::string& resolved,
     estimate_march(input, problem, evaluate);
   else if (auto* smooth =
                dynamic_cast<collision::DifferentiableCollisionIntegral*>(collision.get()))
-    estimate_pseudo(input, problem, *smooth, evaluate);
+    estimate_pseudo(input, problem, parameters, *smooth, evaluate, choose);
   warn_of_layers(input, problem, *collision);
   fmt::print("# result: at most {}\n",
              format_bytes(static_cast<double>(boltzmann_file_size(

@@ -19,13 +19,10 @@ namespace {
 constexpr int measured_points = 128;
 /// K x K matrices alive at the same time, the rungs of the decay's ladder included; measured at K = 256 to 1024.
 constexpr double matrices = 8;
-/// Seconds of one call; what is measured here takes long enough for that.
-template <class F>
-double timed_once(F&& f) {
-  const auto start = std::chrono::steady_clock::now();
-  f();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
+/// Momenta at which the collision integral is summed on panels, of which it makes as many matrices.
+constexpr double momenta_of_panels = 256;
+/// What the dense algebra adds to a process once it is used.
+constexpr double algebra = 2.2e7;
 
 /// The case on no more momenta than costs are measured at.
 LinearCase measurable(const LinearCase& input, int momenta) {
@@ -69,8 +66,8 @@ DenseTimes dense_times(const LinearCase& input, int momenta) {
 void print_times(const LinearCase& input, int momenta) {
   const double matrix = matrix_time(input, momenta, input.background.mu);
   const DenseTimes dense = dense_times(input, momenta);
-  const double case_time =
-      matrix + dense.factorise + static_cast<double>(input.Lambda.size()) * dense.one_Lambda;
+  const double case_time = start_up + matrix + dense.factorise +
+                           static_cast<double>(input.Lambda.size()) * dense.one_Lambda;
   fmt::print("# collision matrix {:.2g} s, factorisation {:.2g} s, each Lambda {:.2g} s\n", matrix,
              dense.factorise, dense.one_Lambda);
   double scan = 0;
@@ -94,13 +91,16 @@ void check_linear(const std::string& name, const std::string& resolved, const Li
              problem.grid.size(), input.Lambda.size(), problem.X.size(), input.scan_mu.size());
   if (!problem.doubt.empty()) fmt::print("# WARNING: {}\n", problem.doubt);
   print_times(input, problem.grid.size());
-  const double K = problem.grid.size();
+  const double K = problem.grid.is_uniform()
+                       ? problem.grid.size()
+                       : std::max<double>(problem.grid.size(), momenta_of_panels);
   const auto result = static_cast<double>(linear_file_size(
       input.Lambda.size(), problem.X.size(), problem.left.size(), input.scan_mu.size()));
   fmt::print(
       "# memory: about {} (matrices {}); dense algebra on one rank, further ranks share the "
       "scan\n",
-      format_bytes(resident + 8 * matrices * K * K + result), format_bytes(8 * matrices * K * K));
+      format_bytes(resident + algebra + 8 * matrices * K * K + result),
+      format_bytes(8 * matrices * K * K));
   fmt::print("# result: at most {}\n", format_bytes(result));
 }
 

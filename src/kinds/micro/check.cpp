@@ -32,10 +32,9 @@ double measured_speed(const Communicator& self, const MicroProblem& problem,
   settings.planning = micro::Planning::Estimate;
   micro::Ensemble ensemble{self, setup.system, problem.dispersion(),
                            [&](int points) { return problem.spectrum(points); }, settings};
-  const auto start = std::chrono::steady_clock::now();
-  ensemble.run([](const micro::EnsembleStatus&) { return false; });
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  return micro::Ensemble::site_steps(setup.system, settings) / seconds.count();
+  const double seconds =
+      timed_once([&] { ensemble.run([](const micro::EnsembleStatus&) { return false; }); });
+  return micro::Ensemble::site_steps(setup.system, settings) / seconds;
 }
 
 std::string describe(const MicroProblem& problem, const MicroSetup& setup) {
@@ -59,7 +58,7 @@ void check_micro(const std::string& name, const MicroCase& asked) {
   const double steps =
       static_cast<double>(settings.settle_steps) +
       static_cast<double>(settings.steps_per_sample * settings.samples_per_block) * settings.blocks;
-  double site_steps = 0, seconds = 0, memory = 0, speed = 0;
+  double site_steps = 0, seconds = start_up, memory = 0, speed = 0;
   std::int64_t measured_sites = 0;
   for (const MicroSetup& setup : problem.setups()) {
     fmt::print("{}\n", describe(problem, setup));
@@ -82,7 +81,7 @@ void check_micro(const std::string& name, const MicroCase& asked) {
       "# time: about {} on one core, shared by up to {} ranks ({:.2g} site-steps per second "
       "measured here)\n",
       format_duration(seconds), input.ensemble.realisations * input.ensemble.ranks_per_realisation,
-      site_steps / seconds);
+      site_steps / (seconds - start_up));
   fmt::print("# memory: about {} per rank\n", format_bytes(resident + memory));
   fmt::print("# result: at most {}\n", format_bytes(static_cast<double>(result_size(problem))));
 }
