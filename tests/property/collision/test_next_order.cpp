@@ -127,7 +127,7 @@ std::vector<double> unprojected(double T, const model::MomentumGrid& grid,
 }
 
 TEST(NextOrder, ThermalStatesAreNull) {
-  // A field in equilibrium with its interaction stays there: any diagram with a wrong factor is seen at its own size. A finite T leaves a
+  // A field in equilibrium with its interaction stays there: any diagram with a factor that others of the same l0 do not have is seen at its own size. A finite T leaves a
   // remainder that falls as T^{-3/2}, the power of the threshold at k = 0, and is taken out by its power.
   const model::MomentumGrid grid{128};
   const model::ParabolicDispersion dispersion;
