@@ -25,7 +25,7 @@ struct ThirdOrderDiagram {
   int degree() const noexcept { return l0 + l2 + l3 - 2; }
 };
 
-/// All diagrams whose vertices have orders among `orders`, each at least 2: some 6 for one order, 60 for {2, 3}.
+/// All diagrams whose vertices have orders among `orders`, each at least 2: 4 for l = 2, 6 for l = 3, 34 for both.
 std::vector<ThirdOrderDiagram> third_order_diagrams(const std::vector<int>& orders);
 
 }  // namespace kapitza::collision

@@ -55,7 +55,8 @@ struct DoubleTime {
 /// | a line's transform | `Table` | [padded steps][M]        |
 ///
 /// With f_j = n_j / M and g_j = 1 / M it is the exact perturbation theory of a ring of M sites, the time integrals by the rule. Nothing is
-/// allocated after construction. Cost: about 4 transforms over (2 steps) x M for each kind of line, of which there are 16 for l = 2 and 3 together.
+/// allocated after construction. Cost: about 4 transforms over (2 steps) x M for each kind of line (a, b), of which l = 2 and 3 together
+/// have a dozen.
 class ThirdOrderRing {
  public:
   /// E: [M], `orders`: the l that occur. `folded`: K_f. Throws InvalidInput unless tau_max and tau_step are positive and finite,
@@ -71,7 +72,7 @@ class ThirdOrderRing {
   void third_order(const VertexCoefficients& g, std::span<const double> f, std::span<double> A,
                    std::span<double> B, int only = -1);
 
-  /// The second order, with the same window and step: R_k = 2 Im(-i) ... = n_k A_k + B_k.
+  /// The second order, with the same window and step: R_k = n_k A_k + B_k is the collision integral I_k cut off at T.
   void second_order(const VertexCoefficients& g, std::span<const double> f, std::span<double> A,
                     std::span<double> B);
 
