@@ -4,17 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "integrand.hpp"
 #include "kapitza/base/error.hpp"
 #include "lattice_schedule.hpp"
+#include "node_interpolation.hpp"
 
 namespace kapitza::collision {
 
 namespace {
-
-using std::numbers::pi;
 
 constexpr int block = TimeQuadrature::block;
 
@@ -50,31 +48,6 @@ void accumulate(const double* __restrict factor, const double* __restrict z, int
                 double* __restrict sum) {
   for (int k = 0; k < K; ++k)
     sum[k] += factor[2 * k] * z[2 * k] - factor[2 * k + 1] * z[2 * k + 1];
-}
-
-// Momentum i of the K_f that sums over x are taken at.
-double lattice_momentum(int i, int K_f) {
-  return -pi + i * (2.0 * pi / K_f);
-}
-
-// From -pi + 2 pi i / K_f to the nodes by Lagrange polynomials that do not cross k = 0 or +-pi, where A and B kink.
-SparseRows interpolation_to_nodes(int K_f, const model::MomentumGrid& grid) {
-  constexpr int order = 8;
-  const double h = 2.0 * pi / K_f;
-  SparseRows rows;
-  for (const double k : grid.points()) {
-    const int begin = k < 0.0 ? 0 : K_f / 2, end = begin + K_f / 2;  // both are among the momenta
-    const int below = static_cast<int>(std::floor((k + pi) / h));
-    const int first = std::clamp(below - (order / 2 - 1), begin, end - order + 1);
-    for (int j = 0; j < order; ++j) {
-      double weight = 1.0;
-      for (int m = 0; m < order; ++m)
-        if (m != j) weight *= (k - lattice_momentum(first + m, K_f)) / ((j - m) * h);
-      rows.add((first + j) % K_f, weight);
-    }
-    rows.end_row();
-  }
-  return rows;
 }
 
 }  // namespace
