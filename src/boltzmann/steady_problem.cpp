@@ -13,6 +13,12 @@
 
 namespace kapitza::boltzmann {
 
+namespace {
+
+constexpr int points_per_linearisation = 3;  // of the rough integral, with lines in X between them
+
+}  // namespace
+
 SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transport,
                              const model::MomentumGrid& grid,
                              collision::CollisionIntegral& collision, double injected_current)
@@ -24,8 +30,10 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
       injected_current_{injected_current},
       local_(grid.size()),
       shifted_(grid.size()),
-      last_n_(local_.size() * transport.block().count),
-      last_I_(last_n_.size()) {
+      exact_last_{std::vector<double>(local_.size() * transport.block().count),
+                  std::vector<double>(local_.size() * transport.block().count)},
+      rough_last_{exact_last_},
+      correction_(exact_last_.I.size()) {
   for (const double w : grid.relative_weights())
     root_weight_.push_back(std::sqrt(w));
   check(VecDuplicate(transport.source(), work_.out()));
@@ -60,16 +68,43 @@ void SteadyProblem::require_finite(std::span<const double> I, int x) const {
 }
 
 std::span<const double> SteadyProblem::evaluated(int local, std::span<const double> n) {
+  Evaluated& last = rough_ ? rough_last_ : exact_last_;
   const std::size_t offset = local * n.size();
-  const auto seen = std::span{last_n_}.subspan(offset, n.size());
-  const auto I = std::span{last_I_}.subspan(offset, n.size());
+  const auto seen = std::span{last.n}.subspan(offset, n.size());
+  const auto I = std::span{last.I}.subspan(offset, n.size());
   if (std::ranges::equal(n, seen)) return I;
-  const int x = transport_.block().first + local;
-  require_physical(n, x);
-  collision_.evaluate(n, I);
-  require_finite(I, x);
+  require_physical(n, transport_.block().first + local);
+  evaluate(local, n, I);
   std::ranges::copy(n, seen.begin());
   return I;
+}
+
+void SteadyProblem::evaluate(int local, std::span<const double> n, std::span<double> I) {
+  if (rough_) {
+    differentiable_->evaluate_roughly(n, I);
+    const auto correction = std::span{correction_}.subspan(local * n.size(), n.size());
+    for (std::size_t k = 0; k < I.size(); ++k)
+      I[k] += correction[k];
+  } else {
+    collision_.evaluate(n, I);
+  }
+  require_finite(I, transport_.block().first + local);
+}
+
+void SteadyProblem::use_rough(Vec at) {
+  use_exact();
+  collide(at, work_.get());
+  comm_.collectively([&] {
+    const LocalValues states(at, transport_.momenta()), exact(work_.get(), transport_.momenta());
+    for (int x = 0; x < transport_.block().count; ++x) {
+      const auto correction = std::span{correction_}.subspan(x * local_.size(), local_.size());
+      differentiable_collision().evaluate_roughly(states[x], correction);
+      for (std::size_t k = 0; k < correction.size(); ++k)
+        correction[k] = exact[x][k] - correction[k];
+    }
+  });
+  std::ranges::fill(rough_last_.n, 0.0);  // no state
+  rough_ = true;
 }
 
 void SteadyProblem::collide(Vec n, Vec I) {
@@ -166,28 +201,43 @@ PetscMat SteadyProblem::create_jacobian() const {
 }
 
 void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
-  auto& collision = differentiable_collision();
-  const int K = transport_.momenta();
-  linearisation_.resize(1L * K * K);
+  static_cast<void>(differentiable_collision());
+  const int K = transport_.momenta(), count = transport_.block().count;
   const LocalValues states(n, K);
-  const int rounds =
-      comm_.broadcast(transport_.block().count);  // the first rank has the most points
-  for (int local = 0; local < rounds; ++local) {
+  const int stride = has_rough() && !exact_linearisation_ ? points_per_linearisation : 1;
+  for (auto* L : {&linearisation_, &next_linearisation_, &between_})
+    L->resize(1L * K * K);
+  const int rounds = comm_.broadcast(count);  // the first rank has the most points
+  for (int first = -stride; first < rounds - 1; first += stride) {
     work();
     comm_.collectively([&] {
-      if (local >= transport_.block().count) return;
-      const int x = transport_.block().first + local;
-      require_physical(states[local], x);
-      if (exact_linearisation_)
-        collision.linearise(states[local], linearisation_);
-      else
-        collision.linearise_roughly(states[local], linearisation_);
-      for (int k = 0; k < K; ++k)
-        fill_row(x, k, shift, std::span{linearisation_}.subspan(1L * k * K, K), J);
+      if (count == 0 || first >= count - 1) return;
+      std::swap(linearisation_, next_linearisation_);
+      const int last = first < 0 ? 0 : std::min(first + stride, count - 1);
+      linearise(last, states[last], next_linearisation_);
+      for (int local = std::max(first + 1, 0); local <= last; ++local) {
+        const double share =
+            local == last ? 1 : static_cast<double>(local - first) / (last - first);
+        for (std::size_t i = 0; i < between_.size(); ++i)
+          between_[i] = local == last
+                            ? next_linearisation_[i]
+                            : (1 - share) * linearisation_[i] + share * next_linearisation_[i];
+        for (int k = 0; k < K; ++k)
+          fill_row(transport_.block().first + local, k, shift,
+                   std::span{between_}.subspan(1L * k * K, K), J);
+      }
     });
   }
   check(MatAssemblyBegin(J, MAT_FINAL_ASSEMBLY));
   check(MatAssemblyEnd(J, MAT_FINAL_ASSEMBLY));
+}
+
+void SteadyProblem::linearise(int local, std::span<const double> n, std::span<double> L) {
+  require_physical(n, transport_.block().first + local);
+  if (exact_linearisation_)
+    differentiable_->linearise(n, L);
+  else
+    differentiable_->linearise_roughly(n, L);
 }
 
 void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double> dI, Mat J) {
@@ -238,8 +288,7 @@ void SteadyProblem::differentiate(int local, std::span<const double> n, std::spa
   for (std::size_t k = 0; k < n.size(); ++k)
     shifted_[k] = n[k] + h * dn[k];
   const auto I = evaluated(local, n);
-  collision_.evaluate(shifted_, dI);
-  require_finite(dI, transport_.block().first + local);
+  evaluate(local, shifted_, dI);
   for (std::size_t k = 0; k < n.size(); ++k)
     dI[k] = (dI[k] - I[k]) / h;
 }

@@ -41,6 +41,15 @@ class SteadyProblem {
   /// S of an X point and a momentum.
   double scale(int x, int k) const noexcept { return point_scale(x) * root_weight_[k]; }
 
+  /// Whether the collision integral has a rough one.
+  bool has_rough() const noexcept { return differentiable_ && differentiable_->has_rough(); }
+  /// From here on I[n] is I_rough[n] + (I[m] - I_rough[m]), m = `at`, in all of the below: a problem of its own, for a fraction
+  /// of the cost, with the same F at m. Collective; costs an evaluation, unless I[m] was the last one.
+  void use_rough(Vec at);
+  void use_exact() noexcept { rough_ = false; }
+  /// See DifferentiableCollisionIntegral.
+  bool refine_rough() { return differentiable_ && differentiable_->refine_roughly(); }
+
   /// F <- F(n).
   void residual(Vec n, Vec F);
   /// ||F(n)||_2.
@@ -57,7 +66,7 @@ class SteadyProblem {
   /// An empty matrix with the non-zeros of J, preallocated: K + the derivative's neighbours per row.
   PetscMat create_jacobian() const;
   /// J <- S (shift + A - Lambda blockdiag dI/dn), to precondition with: dI/dn is the rough one until `linearise_exactly` is called.
-  /// Costs one linearisation per X point of this rank.
+  /// Costs one linearisation per X point of this rank; of a rough integral one for three points, and lines in X between them.
   void fill_jacobian(Vec n, double shift, Mat J);
   void linearise_exactly() noexcept { exact_linearisation_ = true; }
   /// y <- S (shift + A - Lambda blockdiag dI/dn) x without the matrix.
@@ -72,9 +81,13 @@ class SteadyProblem {
  private:
   // sqrt(w_x / K) / (injected number current)
   double point_scale(int x) const noexcept;
-  // I[n] at a point of this rank, which is not computed anew when n is what it was: a pseudo-time step asks for F at the
-  // same state several times.
+  // The last state of each point of this rank and its I, which is not computed anew when n is what it was: a pseudo-time step
+  // asks for F at the same state several times.
+  struct Evaluated {
+    std::vector<double> n, I;
+  };
   std::span<const double> evaluated(int local, std::span<const double> n);
+  void evaluate(int local, std::span<const double> n, std::span<double> I);
   void require_physical(std::span<const double> n, int x) const;
   void require_finite(std::span<const double> I, int x) const;
   void work() const {
@@ -82,6 +95,7 @@ class SteadyProblem {
   }
   void differentiate(int local, std::span<const double> n, std::span<const double> dn,
                      std::span<double> dI);
+  void linearise(int local, std::span<const double> n, std::span<double> L);
   void fill_row(int x, int k, double shift, std::span<const double> dI, Mat J);
   collision::DifferentiableCollisionIntegral& differentiable_collision() const;
 
@@ -96,10 +110,12 @@ class SteadyProblem {
   bool exact_linearisation_ = false;
   std::function<void()> on_work_;
   PetscVec work_;
-  std::vector<double> linearisation_;    // K x K
-  std::vector<double> local_, shifted_;  // K
-  std::vector<double> last_n_, last_I_;  // this rank's points x K
-  std::vector<double> values_;           // of one row of J
+  std::vector<double> linearisation_, next_linearisation_, between_;  // K x K
+  std::vector<double> local_, shifted_;                               // K
+  bool rough_ = false;
+  Evaluated exact_last_, rough_last_;  // this rank's points x K
+  std::vector<double> correction_;     // I - I_rough at one state
+  std::vector<double> values_;         // of one row of J
   std::vector<PetscInt> columns_;
 };
 
