@@ -109,6 +109,8 @@ PetscErrorCode PseudoTransient::Impl::shorten(SNESLineSearch, Vec n, Vec update,
                                               void* context) {
   auto& self = *static_cast<Impl*>(context);
   return self.trampoline.call([&] {
+    self.problem.keep_symmetry(update);
+    *changed = PETSC_TRUE;
     // the new state is n - update
     const Vec ratio = self.scratch.get();
     check(VecPointwiseDivide(ratio, update, n));
@@ -116,8 +118,7 @@ PetscErrorCode PseudoTransient::Impl::shorten(SNESLineSearch, Vec n, Vec update,
     double largest = 0;
     check(VecMax(ratio, &index, &largest));
     self.length = largest > 1 - kept_fraction ? (1 - kept_fraction) / largest : 1;
-    *changed = self.length < 1 ? PETSC_TRUE : PETSC_FALSE;
-    if (!*changed) return;
+    if (!(self.length < 1)) return;
     check(VecScale(update, self.length));
     self.limited_by = self.problem.place(index);
   });

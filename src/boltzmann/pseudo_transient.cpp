@@ -201,7 +201,8 @@ SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, boo
   }
   outcome.residual = self.residual;
   outcome.converged = self.residual <= tolerance;
-  if (!outcome.converged) self.obstacle = self.problem.obstacle(n, self.residual);
+  if (!outcome.converged && !self.problem.is_rough())
+    self.obstacle = self.problem.obstacle(n, self.residual);
   outcome.reason = self.reason();
   return outcome;
 }
@@ -234,6 +235,7 @@ void PseudoTransient::solve_linearised(Vec n, Vec r, Vec d) {
   if (self.adaptive_forcing)
     check(KSPSetTolerances(ksp, linearised_solve, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
   self.trampoline.check(KSPSolve(ksp, r, d));
+  self.problem.keep_symmetry(d);
 }
 
 }  // namespace kapitza::boltzmann

@@ -1,4 +1,4 @@
-#include "secant_history.hpp"
+#include "kapitza/boltzmann/secant_history.hpp"
 
 #include <utility>
 

@@ -28,6 +28,7 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
       collision_{collision},
       differentiable_{dynamic_cast<collision::DifferentiableCollisionIntegral*>(&collision)},
       injected_current_{injected_current},
+      mirror_{transport, grid},
       local_(grid.size()),
       shifted_(grid.size()),
       exact_last_{std::vector<double>(local_.size() * transport.block().count),
@@ -36,7 +37,7 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
       correction_(exact_last_.I.size()) {
   for (const double w : grid.relative_weights())
     root_weight_.push_back(std::sqrt(w));
-  check(VecDuplicate(transport.source(), work_.out()));
+  check(VecDuplicate(transport.source(), direction_.out()));
 }
 
 double SteadyProblem::point_scale(int x) const noexcept {
@@ -93,14 +94,16 @@ void SteadyProblem::evaluate(int local, std::span<const double> n, std::span<dou
 
 void SteadyProblem::use_rough(Vec at) {
   use_exact();
-  collide(at, work_.get());
+  work();
   comm_.collectively([&] {
-    const LocalValues states(at, transport_.momenta()), exact(work_.get(), transport_.momenta());
+    const LocalValues states(at, transport_.momenta());
     for (int x = 0; x < transport_.block().count; ++x) {
+      if (!computes(x)) continue;
       const auto correction = std::span{correction_}.subspan(x * local_.size(), local_.size());
       differentiable_collision().evaluate_roughly(states[x], correction);
+      const auto exact = evaluated(x, states[x]);
       for (std::size_t k = 0; k < correction.size(); ++k)
-        correction[k] = exact[x][k] - correction[k];
+        correction[k] = exact[k] - correction[k];
     }
   });
   std::ranges::fill(rough_last_.n, 0.0);  // no state
@@ -120,17 +123,21 @@ void SteadyProblem::collide(Vec n, Vec I) {
 
 void SteadyProblem::residual(Vec n, Vec F) {
   check(MatMult(transport_.matrix(), n, F));
-  collide(n, work_.get());
-  const int K = transport_.momenta();
-  const LocalValues collisions(work_.get(), K), sources(transport_.source(), K);
-  const MutableLocalValues residuals(F, K);
-  for (int x = 0; x < transport_.block().count; ++x) {
-    const double S = point_scale(transport_.block().first + x);
-    const auto I = collisions[x], b = sources[x];
-    const auto f = residuals[x];
-    for (std::size_t k = 0; k < f.size(); ++k)
-      f[k] = S * root_weight_[k] * (f[k] - b[k] - Lambda_ * I[k]);
-  }
+  work();
+  comm_.collectively([&] {
+    const int K = transport_.momenta();
+    const LocalValues states(n, K), sources(transport_.source(), K);
+    const MutableLocalValues residuals(F, K);
+    for (int x = 0; x < transport_.block().count; ++x) {
+      if (!computes(x)) continue;
+      const double S = point_scale(transport_.block().first + x);
+      const auto I = evaluated(x, states[x]), b = sources[x];
+      const auto f = residuals[x];
+      for (std::size_t k = 0; k < f.size(); ++k)
+        f[k] = S * root_weight_[k] * (f[k] - b[k] - Lambda_ * I[k]);
+    }
+  });
+  mirror_.complete(F);
 }
 
 void SteadyProblem::add_scaled(Vec rate, double factor, Vec F) const {
@@ -296,18 +303,24 @@ void SteadyProblem::differentiate(int local, std::span<const double> n, std::spa
 void SteadyProblem::apply_jacobian(Vec n, double shift, Vec x, Vec y) {
   static_cast<void>(differentiable_collision());
   work();
-  check(MatMult(transport_.matrix(), x, y));
+  check(VecCopy(x, direction_.get()));
+  keep_symmetry(direction_.get());
+  check(MatMult(transport_.matrix(), direction_.get(), y));
   const int K = transport_.momenta();
-  const LocalValues states(n, K), directions(x, K);
-  const MutableLocalValues products(y, K);
-  for (int local = 0; local < transport_.block().count; ++local) {
-    const double S = point_scale(transport_.block().first + local);
-    const auto dn = directions[local];
-    const auto Jx = products[local];
-    differentiate(local, states[local], dn, local_);
-    for (std::size_t k = 0; k < dn.size(); ++k)
-      Jx[k] = S * root_weight_[k] * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
+  {
+    const LocalValues states(n, K), directions(direction_.get(), K);
+    const MutableLocalValues products(y, K);
+    for (int local = 0; local < transport_.block().count; ++local) {
+      if (!computes(local)) continue;
+      const double S = point_scale(transport_.block().first + local);
+      const auto dn = directions[local];
+      const auto Jx = products[local];
+      differentiate(local, states[local], dn, local_);
+      for (std::size_t k = 0; k < dn.size(); ++k)
+        Jx[k] = S * root_weight_[k] * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
+    }
   }
+  mirror_.complete(y);
 }
 
 }  // namespace kapitza::boltzmann

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "kapitza/base/error.hpp"
-#include "secant_history.hpp"
+#include "kapitza/boltzmann/secant_history.hpp"
 
 namespace kapitza::boltzmann {
 
@@ -138,6 +138,7 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
     history.project(rest.get(), step.get());
     pseudo_.precondition(rest.get(), scratch.get());
     check(VecAXPY(step.get(), -1, scratch.get()));
+    problem_.keep_symmetry(step.get());
     check(VecScale(step.get(), admissible(n, step.get(), scratch.get())));
     check(VecWAXPY(next.get(), 1, step.get(), n));
     problem_.residual(next.get(), scratch.get());

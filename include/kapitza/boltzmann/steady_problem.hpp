@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kapitza/base/petsc.hpp"
+#include "kapitza/boltzmann/mirror_symmetry.hpp"
 #include "kapitza/boltzmann/transport.hpp"
 #include "kapitza/collision/collision_integral.hpp"
 #include "kapitza/model/momentum_grid.hpp"
@@ -19,7 +20,8 @@ namespace kapitza::boltzmann {
 /// with the row scale S = sqrt(w_x w_k) / (injected number current), w_k the weights of the momenta, which makes the 2-norm of F the relative residual of
 /// StationaryState and every norm that PETSc prints or tests the same number.
 ///
-/// The collision integral is local to an X point: one evaluation per point of this rank, no communication. All functions that
+/// The collision integral is local to an X point: one evaluation per point of this rank, no communication; of a problem that is its
+/// own mirror image half of them, F and J x at the other points being images. n must then be one too. All functions that
 /// take a Vec are collective, and fail on all ranks together. n <= 0 or not finite, and an I that is not finite, end in
 /// NumericalFailure with Lambda, X and k.
 class SteadyProblem {
@@ -47,6 +49,7 @@ class SteadyProblem {
   /// of the cost, with the same F at m. Collective; costs an evaluation, unless I[m] was the last one.
   void use_rough(Vec at);
   void use_exact() noexcept { rough_ = false; }
+  bool is_rough() const noexcept { return rough_; }
   /// See DifferentiableCollisionIntegral.
   bool refine_rough() { return differentiable_ && differentiable_->refine_roughly(); }
 
@@ -60,7 +63,10 @@ class SteadyProblem {
   /// quadrature makes negative where there are hardly any carriers, so that no n > 0 solves the equation. Empty if it is neither.
   /// Needs a linearisation; costs one for each point. Collective.
   std::string obstacle(Vec n, double residual);
-  /// I <- I[n], unscaled.
+  /// Of a problem that is its own mirror image: v <- a mirror image of itself. To be done with each change of n, because F does not
+  /// tell of what is not one. Collective.
+  void keep_symmetry(Vec v) const { mirror_.complete(v); }
+  /// I <- I[n], unscaled, at all points.
   void collide(Vec n, Vec I);
 
   /// An empty matrix with the non-zeros of J, preallocated: K + the derivative's neighbours per row.
@@ -86,6 +92,9 @@ class SteadyProblem {
   struct Evaluated {
     std::vector<double> n, I;
   };
+  bool computes(int local) const noexcept {
+    return mirror_.computes(transport_.block().first + local);
+  }
   std::span<const double> evaluated(int local, std::span<const double> n);
   void evaluate(int local, std::span<const double> n, std::span<double> I);
   void require_physical(std::span<const double> n, int x) const;
@@ -105,11 +114,12 @@ class SteadyProblem {
   collision::CollisionIntegral& collision_;
   collision::DifferentiableCollisionIntegral* differentiable_;
   double injected_current_;
+  MirrorSymmetry mirror_;
   std::vector<double> root_weight_;  // sqrt(K w_k)
   double Lambda_ = 0;
   bool exact_linearisation_ = false;
   std::function<void()> on_work_;
-  PetscVec work_;
+  PetscVec direction_;
   std::vector<double> linearisation_, next_linearisation_, between_;  // K x K
   std::vector<double> local_, shifted_;                               // K
   bool rough_ = false;
