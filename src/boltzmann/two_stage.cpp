@@ -114,7 +114,8 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
   problem_.residual(n, F.get());
   double residual = norm(F.get()), previous = 10 * residual, best = residual;
   int steps_with_factors = 0, since_best = 0;
-  bool stale = true;
+  bool stale = true,
+       crept = false;  // below the tolerance by a step that gained too little to tell the floor by
   const auto finished = [&] {
     outcome.residual = residual;
     outcome.converged = residual <= goal.tolerance;
@@ -126,7 +127,7 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
         outcome.steps >= goal.max_steps) {
       outcome.reason = fmt::format("mixing stands still, residual {:.2e} above tolerance {:.2e}",
                                    residual, goal.tolerance);
-      return outcome.converged;
+      return outcome.converged && !crept;
     }
     if (stale) {
       pseudo_.factorise(n);
@@ -150,6 +151,7 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
     const double gain = reached / residual;
     if (!(gain <= allowed_growth)) history.clear();
     history.add(copy(step.get()), std::move(change));
+    if (residual > goal.tolerance && reached <= goal.tolerance) crept = gain > expected_gain;
     if (gain <= allowed_growth) {
       previous = std::exchange(residual, reached);
       check(VecCopy(next.get(), n));
@@ -162,6 +164,10 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
       stale = true;
     }
     report(outcome.steps, residual);
+  }
+  if (crept && goal.to_floor) {
+    outcome.reason = "mixing gains too little";
+    return false;
   }
   outcome.reason =
       fmt::format("converged: residual {:.2e} below tolerance {:.2e}{}", residual, goal.tolerance,
