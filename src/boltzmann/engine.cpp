@@ -13,11 +13,11 @@
 #include "kapitza/boltzmann/continuation.hpp"
 #include "kapitza/boltzmann/extrapolation.hpp"
 #include "kapitza/boltzmann/march.hpp"
-#include "kapitza/boltzmann/pseudo_transient.hpp"
 #include "kapitza/boltzmann/resolution_estimator.hpp"
 #include "kapitza/boltzmann/sampling.hpp"
 #include "kapitza/boltzmann/steady_problem.hpp"
 #include "kapitza/boltzmann/transport.hpp"
+#include "kapitza/boltzmann/two_stage.hpp"
 
 namespace kapitza::boltzmann {
 
@@ -71,7 +71,7 @@ struct GridSolver {
       if (on_step) on_step(step, dt, residual);
     };
     if (method == SteadyMethod::Pseudo) {
-      pseudo = std::make_unique<PseudoTransient>(problem, report);
+      pseudo = std::make_unique<TwoStageSolver>(problem, report);
       return [this](Vec n, double tolerance, int steps, bool to_floor, const Pace& pace) {
         return pseudo->solve(n, tolerance, steps, to_floor, pace.time_step);
       };
@@ -82,15 +82,18 @@ struct GridSolver {
     };
   }
 
-  Resolution resolution() const {
+  Resolution resolution() {
     ResolutionEstimator::LinearSolver linear;
+    if (pseudo && problem.has_rough()) problem.use_rough(continuation.state());
     if (pseudo) linear = [this](Vec n, Vec r, Vec d) { pseudo->solve_linearised(n, r, d); };
-    return estimator(continuation.state(), linear);
+    const Resolution resolution = estimator(continuation.state(), linear);
+    problem.use_exact();
+    return resolution;
   }
 
   Transport transport;
   SteadyProblem problem;
-  std::unique_ptr<PseudoTransient> pseudo;
+  std::unique_ptr<TwoStageSolver> pseudo;
   std::unique_ptr<March> march;
   std::function<void(int, double, double)> on_step;
   Continuation continuation;

@@ -103,11 +103,12 @@ PetscErrorCode PseudoTransient::Impl::shorten(SNESLineSearch, Vec n, Vec update,
                                               void* context) {
   auto& self = *static_cast<Impl*>(context);
   return self.trampoline.call([&] {
+    self.problem.keep_symmetry(update);
+    *changed = PETSC_TRUE;
     // the new state is n - update
     const auto longest = self.problem.longest_step(n, update);
     self.length = longest.fraction;
-    *changed = self.length < 1 ? PETSC_TRUE : PETSC_FALSE;
-    if (!*changed) return;
+    if (!(self.length < 1)) return;
     check(VecScale(update, self.length));
     self.limited_by = self.problem.place(longest.unknown);
   });

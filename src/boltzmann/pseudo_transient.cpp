@@ -201,24 +201,41 @@ SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, boo
   }
   outcome.residual = self.residual;
   outcome.converged = self.residual <= tolerance;
-  if (!outcome.converged) self.obstacle = self.problem.obstacle(n, self.residual);
+  if (!outcome.converged && !self.problem.is_rough())
+    self.obstacle = self.problem.obstacle(n, self.residual);
   outcome.reason = self.reason();
   return outcome;
 }
 
-void PseudoTransient::solve_linearised(Vec n, Vec r, Vec d) {
+void PseudoTransient::factorise(Vec n) {
   Impl& self = *impl_;
   check(VecCopy(n, self.base.get()));
   self.shift = 0;
-  if (std::exchange(self.stale, false)) {
-    self.problem.fill_jacobian(n, 0, self.matrix.get());
-    ++self.factorisations;
-  }
+  self.problem.fill_jacobian(n, 0, self.matrix.get());
+  self.stale = false;
+  ++self.factorisations;
+  const KSP ksp = self.linear_solver();
+  check(KSPSetOperators(ksp, self.shell.get(), self.matrix.get()));
+  check(KSPSetUp(ksp));
+}
+
+void PseudoTransient::precondition(Vec r, Vec d) {
+  PC pc = nullptr;
+  check(KSPGetPC(impl_->linear_solver(), &pc));
+  check(PCApply(pc, r, d));
+}
+
+void PseudoTransient::solve_linearised(Vec n, Vec r, Vec d) {
+  Impl& self = *impl_;
+  if (self.stale) factorise(n);
+  check(VecCopy(n, self.base.get()));
+  self.shift = 0;
   const KSP ksp = self.linear_solver();
   check(KSPSetOperators(ksp, self.shell.get(), self.matrix.get()));
   if (self.adaptive_forcing)
     check(KSPSetTolerances(ksp, linearised_solve, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
   self.trampoline.check(KSPSolve(ksp, r, d));
+  self.problem.keep_symmetry(d);
 }
 
 }  // namespace kapitza::boltzmann

@@ -34,6 +34,12 @@ std::optional<int> first_unphysical(std::span<const double> n) {
   return k == n.end() ? std::nullopt : std::optional{static_cast<int>(k - n.begin())};
 }
 
+namespace {
+
+constexpr int points_per_linearisation = 3;  // of the rough integral, with lines in X between them
+
+}  // namespace
+
 SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transport,
                              const model::MomentumGrid& grid,
                              collision::CollisionIntegral& collision, double injected_current)
@@ -43,13 +49,16 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
       collision_{collision},
       differentiable_{dynamic_cast<collision::DifferentiableCollisionIntegral*>(&collision)},
       injected_current_{injected_current},
+      mirror_{transport, grid},
       local_(grid.size()),
       shifted_(grid.size()),
-      last_n_(local_.size() * transport.block().count),
-      last_I_(last_n_.size()) {
+      exact_last_{std::vector<double>(local_.size() * transport.block().count),
+                  std::vector<double>(local_.size() * transport.block().count)},
+      rough_last_{exact_last_},
+      correction_(exact_last_.I.size()) {
   for (const double w : grid.relative_weights())
     root_weight_.push_back(std::sqrt(w));
-  check(VecDuplicate(transport.source(), work_.out()));
+  check(VecDuplicate(transport.source(), direction_.out()));
 }
 
 double SteadyProblem::point_scale(int x) const noexcept {
@@ -104,16 +113,45 @@ void SteadyProblem::require_finite(std::span<const double> I, int x) const {
 }
 
 std::span<const double> SteadyProblem::evaluated(int local, std::span<const double> n) {
+  Evaluated& last = rough_ ? rough_last_ : exact_last_;
   const std::size_t offset = local * n.size();
-  const auto seen = std::span{last_n_}.subspan(offset, n.size());
-  const auto I = std::span{last_I_}.subspan(offset, n.size());
+  const auto seen = std::span{last.n}.subspan(offset, n.size());
+  const auto I = std::span{last.I}.subspan(offset, n.size());
   if (std::ranges::equal(n, seen)) return I;
-  const int x = transport_.block().first + local;
-  require_physical(n, x);
-  collision_.evaluate(n, I);
-  require_finite(I, x);
+  require_physical(n, transport_.block().first + local);
+  evaluate(local, n, I);
   std::ranges::copy(n, seen.begin());
   return I;
+}
+
+void SteadyProblem::evaluate(int local, std::span<const double> n, std::span<double> I) {
+  if (rough_) {
+    differentiable_->evaluate_roughly(n, I);
+    const auto correction = std::span{correction_}.subspan(local * n.size(), n.size());
+    for (std::size_t k = 0; k < I.size(); ++k)
+      I[k] += correction[k];
+  } else {
+    collision_.evaluate(n, I);
+  }
+  require_finite(I, transport_.block().first + local);
+}
+
+void SteadyProblem::use_rough(Vec at) {
+  use_exact();
+  work();
+  comm_.collectively([&] {
+    const LocalValues states(at, transport_.momenta());
+    for (int x = 0; x < transport_.block().count; ++x) {
+      if (!computes(x)) continue;
+      const auto correction = std::span{correction_}.subspan(x * local_.size(), local_.size());
+      differentiable_collision().evaluate_roughly(states[x], correction);
+      const auto exact = evaluated(x, states[x]);
+      for (std::size_t k = 0; k < correction.size(); ++k)
+        correction[k] = exact[k] - correction[k];
+    }
+  });
+  std::ranges::fill(rough_last_.n, 0.0);  // no state
+  rough_ = true;
 }
 
 void SteadyProblem::collide(Vec n, Vec I) {
@@ -129,17 +167,21 @@ void SteadyProblem::collide(Vec n, Vec I) {
 
 void SteadyProblem::residual(Vec n, Vec F) {
   check(MatMult(transport_.matrix(), n, F));
-  collide(n, work_.get());
-  const int K = transport_.momenta();
-  const LocalValues collisions(work_.get(), K), sources(transport_.source(), K);
-  const MutableLocalValues residuals(F, K);
-  for (int x = 0; x < transport_.block().count; ++x) {
-    const double S = point_scale(transport_.block().first + x);
-    const auto I = collisions[x], b = sources[x];
-    const auto f = residuals[x];
-    for (std::size_t k = 0; k < f.size(); ++k)
-      f[k] = S * root_weight_[k] * (f[k] - b[k] - Lambda_ * I[k]);
-  }
+  work();
+  comm_.collectively([&] {
+    const int K = transport_.momenta();
+    const LocalValues states(n, K), sources(transport_.source(), K);
+    const MutableLocalValues residuals(F, K);
+    for (int x = 0; x < transport_.block().count; ++x) {
+      if (!computes(x)) continue;
+      const double S = point_scale(transport_.block().first + x);
+      const auto I = evaluated(x, states[x]), b = sources[x];
+      const auto f = residuals[x];
+      for (std::size_t k = 0; k < f.size(); ++k)
+        f[k] = S * root_weight_[k] * (f[k] - b[k] - Lambda_ * I[k]);
+    }
+  });
+  mirror_.complete(F);
 }
 
 void SteadyProblem::add_scaled(Vec rate, double factor, Vec F) const {
@@ -210,28 +252,43 @@ PetscMat SteadyProblem::create_jacobian() const {
 }
 
 void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
-  auto& collision = differentiable_collision();
-  const int K = transport_.momenta();
-  linearisation_.resize(1L * K * K);
+  static_cast<void>(differentiable_collision());
+  const int K = transport_.momenta(), count = transport_.block().count;
   const LocalValues states(n, K);
-  const int rounds =
-      comm_.broadcast(transport_.block().count);  // the first rank has the most points
-  for (int local = 0; local < rounds; ++local) {
+  const int stride = has_rough() && !exact_linearisation_ ? points_per_linearisation : 1;
+  for (auto* L : {&linearisation_, &next_linearisation_, &between_})
+    L->resize(1L * K * K);
+  const int rounds = comm_.broadcast(count);  // the first rank has the most points
+  for (int first = -stride; first < rounds - 1; first += stride) {
     work();
     comm_.collectively([&] {
-      if (local >= transport_.block().count) return;
-      const int x = transport_.block().first + local;
-      require_physical(states[local], x);
-      if (exact_linearisation_)
-        collision.linearise(states[local], linearisation_);
-      else
-        collision.linearise_roughly(states[local], linearisation_);
-      for (int k = 0; k < K; ++k)
-        fill_row(x, k, shift, std::span{linearisation_}.subspan(1L * k * K, K), J);
+      if (count == 0 || first >= count - 1) return;
+      std::swap(linearisation_, next_linearisation_);
+      const int last = first < 0 ? 0 : std::min(first + stride, count - 1);
+      linearise(last, states[last], next_linearisation_);
+      for (int local = std::max(first + 1, 0); local <= last; ++local) {
+        const double share =
+            local == last ? 1 : static_cast<double>(local - first) / (last - first);
+        for (std::size_t i = 0; i < between_.size(); ++i)
+          between_[i] = local == last
+                            ? next_linearisation_[i]
+                            : (1 - share) * linearisation_[i] + share * next_linearisation_[i];
+        for (int k = 0; k < K; ++k)
+          fill_row(transport_.block().first + local, k, shift,
+                   std::span{between_}.subspan(1L * k * K, K), J);
+      }
     });
   }
   check(MatAssemblyBegin(J, MAT_FINAL_ASSEMBLY));
   check(MatAssemblyEnd(J, MAT_FINAL_ASSEMBLY));
+}
+
+void SteadyProblem::linearise(int local, std::span<const double> n, std::span<double> L) {
+  require_physical(n, transport_.block().first + local);
+  if (exact_linearisation_)
+    differentiable_->linearise(n, L);
+  else
+    differentiable_->linearise_roughly(n, L);
 }
 
 void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double> dI, Mat J) {
@@ -283,8 +340,7 @@ void SteadyProblem::differentiate(int local, std::span<const double> n, std::spa
   for (std::size_t k = 0; k < n.size(); ++k)
     shifted_[k] = n[k] + h * dn[k];
   const auto I = evaluated(local, n);
-  collision_.evaluate(shifted_, dI);
-  require_finite(dI, transport_.block().first + local);
+  evaluate(local, shifted_, dI);
   for (std::size_t k = 0; k < n.size(); ++k)
     dI[k] = (dI[k] - I[k]) / h;
 }
@@ -292,18 +348,24 @@ void SteadyProblem::differentiate(int local, std::span<const double> n, std::spa
 void SteadyProblem::apply_jacobian(Vec n, double shift, Vec x, Vec y) {
   static_cast<void>(differentiable_collision());
   work();
-  check(MatMult(transport_.matrix(), x, y));
+  check(VecCopy(x, direction_.get()));
+  keep_symmetry(direction_.get());
+  check(MatMult(transport_.matrix(), direction_.get(), y));
   const int K = transport_.momenta();
-  const LocalValues states(n, K), directions(x, K);
-  const MutableLocalValues products(y, K);
-  for (int local = 0; local < transport_.block().count; ++local) {
-    const double S = point_scale(transport_.block().first + local);
-    const auto dn = directions[local];
-    const auto Jx = products[local];
-    differentiate(local, states[local], dn, local_);
-    for (std::size_t k = 0; k < dn.size(); ++k)
-      Jx[k] = S * root_weight_[k] * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
+  {
+    const LocalValues states(n, K), directions(direction_.get(), K);
+    const MutableLocalValues products(y, K);
+    for (int local = 0; local < transport_.block().count; ++local) {
+      if (!computes(local)) continue;
+      const double S = point_scale(transport_.block().first + local);
+      const auto dn = directions[local];
+      const auto Jx = products[local];
+      differentiate(local, states[local], dn, local_);
+      for (std::size_t k = 0; k < dn.size(); ++k)
+        Jx[k] = S * root_weight_[k] * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
+    }
   }
+  mirror_.complete(y);
 }
 
 }  // namespace kapitza::boltzmann

@@ -9,15 +9,9 @@ namespace kapitza::collision {
 
 namespace {
 
-// The auxiliary time of a preconditioner, and its lattice.
-constexpr double rough_tau = 16;
+// The auxiliary time of the rough integral to begin with, what it is at most of the exact one's, and its momenta up to there.
+constexpr double first_rough_tau = 16, largest_share = 0.67;
 constexpr int rough_momenta = 64;
-
-CollisionParameters rough(CollisionParameters parameters) {
-  parameters.tau_max = rough_tau;
-  parameters.momenta = std::min(parameters.momenta, rough_momenta);
-  return parameters;
-}
 
 bool collides(const model::Interaction& interaction, int l) {
   const auto& orders = interaction.colliding_orders();
@@ -39,6 +33,7 @@ CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
                                      const model::Interaction& interaction,
                                      const CollisionParameters& parameters)
     : grid_{grid},
+      dispersion_{dispersion},
       interaction_{interaction},
       parameters_{parameters},
       projection_{grid, dispersion},
@@ -48,14 +43,34 @@ CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
   if (orders.back() >= 3) {
     const int lowest = *std::find_if(orders.begin(), orders.end(), [](int l) { return l >= 3; });
     many_.emplace(grid, dispersion, lowest, orders.back(), parameters);
-    if (!grid.is_uniform() && parameters.tau_max > 1.5 * rough_tau)
-      rough_.emplace(grid, dispersion, lowest, orders.back(), rough(parameters));
+    if (!grid.is_uniform()) {
+      rough_tau_ = std::min(first_rough_tau, parameters.tau_max / 2);
+      make_rough();
+    }
   }
   if (collides(interaction, 2)) {
     if (dynamic_cast<const model::ParabolicDispersion*>(&dispersion) == nullptr)
       throw InvalidInput("collisions of pairs (l = 2) are known for the parabolic dispersion only");
     pairs_.emplace(grid, parameters.pair_nodes);
   }
+}
+
+void CollisionOperator::make_rough() {
+  const auto& orders = interaction_.colliding_orders();
+  const int lowest = *std::find_if(orders.begin(), orders.end(), [](int l) { return l >= 3; });
+  CollisionParameters parameters = parameters_;
+  parameters.tau_max = rough_tau_;
+  parameters.momenta =
+      std::min(parameters.momenta, (rough_tau_ > first_rough_tau ? 2 : 1) * rough_momenta);
+  rough_.emplace(grid_, dispersion_, lowest, orders.back(), parameters);
+}
+
+bool CollisionOperator::refine_roughly() {
+  if (!rough_ || 2 * rough_tau_ > largest_share * parameters_.tau_max) return false;
+  retired_transforms_ += rough_->transforms();
+  rough_tau_ *= 2;
+  make_rough();
+  return true;
 }
 
 OrderCoefficients CollisionOperator::coefficients(double rho, bool derivative) const {
@@ -77,15 +92,17 @@ double CollisionOperator::scale(double rho) const noexcept {
 
 CollisionWork CollisionOperator::work() const noexcept {
   CollisionWork work = done_;
-  if (many_) work.transforms = many_->transforms();
+  work.transforms = retired_transforms_;
+  if (many_) work.transforms += many_->transforms();
+  if (rough_) work.transforms += rough_->transforms();
   return work;
 }
 
-void CollisionOperator::evaluate(std::span<const double> n, std::span<double> I) {
-  ++done_.evaluations;
+void CollisionOperator::evaluate_with(std::optional<AuxiliaryTime>& many, std::span<const double> n,
+                                      std::span<double> I) {
   const double rho = grid_.integrate(n);
   std::fill(I.begin(), I.end(), 0.0);
-  if (many_) many_->add(coefficients(rho, false), n, I);
+  if (many) many->add(coefficients(rho, false), n, I);
   if (pairs_) pairs_->add(interaction_.collision_coefficient(2, rho), n, I);
   projection_.apply(I);
 }

@@ -162,6 +162,10 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
     standard.push_back(model::thermal_occupation({.beta = 1.0, .mu = -0.5}, grid, dispersion));
     references = standard;
   }
+  std::vector<std::vector<double>> distinct;  // the two leads of a symmetric case are one reference
+  for (const auto& reference : references)
+    if (std::ranges::find(distinct, reference) == distinct.end()) distinct.push_back(reference);
+  references = distinct;
   const auto integrals = [&](std::span<const std::vector<double>> states) {
     CollisionOperator collision{grid, dispersion, interaction, p};
     return scaled_integrals(collision, grid, states);

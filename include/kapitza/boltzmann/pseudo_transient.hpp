@@ -44,6 +44,11 @@ class PseudoTransient {
   /// zero to begin with, and what has been reached when GMRES gives up.
   void solve_linearised(Vec n, Vec r, Vec d);
 
+  /// Factorise the Jacobian at n as linearise_roughly makes it.
+  void factorise(Vec n);
+  /// d <- what the last factorisation takes for J^-1 r.
+  void precondition(Vec r, Vec d);
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

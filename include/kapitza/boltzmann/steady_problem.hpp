@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kapitza/base/petsc.hpp"
+#include "kapitza/boltzmann/mirror_symmetry.hpp"
 #include "kapitza/boltzmann/transport.hpp"
 #include "kapitza/collision/collision_integral.hpp"
 #include "kapitza/model/momentum_grid.hpp"
@@ -22,7 +23,8 @@ std::optional<int> first_unphysical(std::span<const double> n);
 /// with the row scale S = sqrt(w_x w_k) / (injected number current), w_k the weights of the momenta, which makes the 2-norm of F the relative residual of
 /// StationaryState and every norm that PETSc prints or tests the same number.
 ///
-/// The collision integral is local to an X point: one evaluation per point of this rank, no communication. All functions that
+/// The collision integral is local to an X point: one evaluation per point of this rank, no communication; of a problem that is its
+/// own mirror image half of them, F and J x at the other points being images. n must then be one too. All functions that
 /// take a Vec are collective, and fail on all ranks together. n <= 0 or not finite, and an I that is not finite, end in
 /// NumericalFailure with Lambda, X and k.
 class SteadyProblem {
@@ -44,6 +46,16 @@ class SteadyProblem {
   /// S of an X point and a momentum.
   double scale(int x, int k) const noexcept { return point_scale(x) * root_weight_[k]; }
 
+  /// Whether the collision integral has a rough one.
+  bool has_rough() const noexcept { return differentiable_ && differentiable_->has_rough(); }
+  /// From here on I[n] is I_rough[n] + (I[m] - I_rough[m]), m = `at`, in all of the below: a problem of its own, for a fraction
+  /// of the cost, with the same F at m. Collective; costs an evaluation, unless I[m] was the last one.
+  void use_rough(Vec at);
+  void use_exact() noexcept { rough_ = false; }
+  bool is_rough() const noexcept { return rough_; }
+  /// See DifferentiableCollisionIntegral.
+  bool refine_rough() { return differentiable_ && differentiable_->refine_roughly(); }
+
   /// F <- F(n).
   void residual(Vec n, Vec F);
   /// ||F(n)||_2.
@@ -54,13 +66,16 @@ class SteadyProblem {
   /// quadrature makes negative where there are hardly any carriers, so that no n > 0 solves the equation. Empty if it is neither.
   /// Needs a linearisation; costs one for each point. Collective.
   std::string obstacle(Vec n, double residual);
-  /// I <- I[n], unscaled.
+  /// Of a problem that is its own mirror image: v <- a mirror image of itself. To be done with each change of n, because F does not
+  /// tell of what is not one. Collective.
+  void keep_symmetry(Vec v) const { mirror_.complete(v); }
+  /// I <- I[n], unscaled, at all points.
   void collide(Vec n, Vec I);
 
   /// An empty matrix with the non-zeros of J, preallocated: K + the derivative's neighbours per row.
   PetscMat create_jacobian() const;
   /// J <- S (shift + A - Lambda blockdiag dI/dn), to precondition with: dI/dn is the rough one until `linearise_exactly` is called.
-  /// Costs one linearisation per X point of this rank.
+  /// Costs one linearisation per X point of this rank; of a rough integral one for three points, and lines in X between them.
   void fill_jacobian(Vec n, double shift, Mat J);
   void linearise_exactly() noexcept { exact_linearisation_ = true; }
   /// y <- S (shift + A - Lambda blockdiag dI/dn) x without the matrix.
@@ -83,9 +98,16 @@ class SteadyProblem {
   LongestStep longest_step(Vec n, Vec update, double depth) const;
   // sqrt(w_x / K) / (injected number current)
   double point_scale(int x) const noexcept;
-  // I[n] at a point of this rank, which is not computed anew when n is what it was: a pseudo-time step asks for F at the
-  // same state several times.
+  // The last state of each point of this rank and its I, which is not computed anew when n is what it was: a pseudo-time step
+  // asks for F at the same state several times.
+  struct Evaluated {
+    std::vector<double> n, I;
+  };
+  bool computes(int local) const noexcept {
+    return mirror_.computes(transport_.block().first + local);
+  }
   std::span<const double> evaluated(int local, std::span<const double> n);
+  void evaluate(int local, std::span<const double> n, std::span<double> I);
   void require_physical(std::span<const double> n, int x) const;
   void require_finite(std::span<const double> I, int x) const;
   void work() const {
@@ -93,6 +115,7 @@ class SteadyProblem {
   }
   void differentiate(int local, std::span<const double> n, std::span<const double> dn,
                      std::span<double> dI);
+  void linearise(int local, std::span<const double> n, std::span<double> L);
   void fill_row(int x, int k, double shift, std::span<const double> dI, Mat J);
   collision::DifferentiableCollisionIntegral& differentiable_collision() const;
 
@@ -102,15 +125,18 @@ class SteadyProblem {
   collision::CollisionIntegral& collision_;
   collision::DifferentiableCollisionIntegral* differentiable_;
   double injected_current_;
+  MirrorSymmetry mirror_;
   std::vector<double> root_weight_;  // sqrt(K w_k)
   double Lambda_ = 0;
   bool exact_linearisation_ = false;
   std::function<void()> on_work_;
-  PetscVec work_;
-  std::vector<double> linearisation_;    // K x K
-  std::vector<double> local_, shifted_;  // K
-  std::vector<double> last_n_, last_I_;  // this rank's points x K
-  std::vector<double> values_;           // of one row of J
+  PetscVec direction_;
+  std::vector<double> linearisation_, next_linearisation_, between_;  // K x K
+  std::vector<double> local_, shifted_;                               // K
+  bool rough_ = false;
+  Evaluated exact_last_, rough_last_;  // this rank's points x K
+  std::vector<double> correction_;     // I - I_rough at one state
+  std::vector<double> values_;         // of one row of J
   std::vector<PetscInt> columns_;
 };
 

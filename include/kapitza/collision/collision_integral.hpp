@@ -6,7 +6,8 @@ namespace kapitza::collision {
 
 /// What a collision integral has done since it was made.
 struct CollisionWork {
-  long long evaluations = 0;     ///< I_k[n]
+  long long evaluations = 0;  ///< I_k[n]
+  long long rough_evaluations = 0;
   long long applications = 0;    ///< the linearisation times a vector
   long long linearisations = 0;  ///< the whole matrix
   long long transforms = 0;      ///< FFTs of whatever length, of all of these together
@@ -34,10 +35,15 @@ class DifferentiableCollisionIntegral : public CollisionIntegral {
   /// L <- dI_k/dn_p at n, row-major K x K (row k, column p).
   virtual void linearise(std::span<const double> n, std::span<double> L) = 0;
 
-  /// An L that is good enough to precondition with, and cheaper if there is such a thing.
+  /// Whether there is a rough I_k[n], for a fraction of the cost.
+  virtual bool has_rough() const noexcept { return false; }
+  virtual void evaluate_roughly(std::span<const double> n, std::span<double> I) { evaluate(n, I); }
+  /// The derivative of the rough integral, which is good enough to precondition with.
   virtual void linearise_roughly(std::span<const double> n, std::span<double> L) {
     linearise(n, L);
   }
+  /// Makes the rough integral better and about twice as expensive; false if it cannot be had better.
+  virtual bool refine_roughly() { return false; }
 
   /// dI <- sum_p dI_k/dn_p dn_p at n, without forming the matrix. No two spans may overlap.
   virtual void apply_linearised(std::span<const double> n, std::span<const double> dn,

@@ -153,6 +153,7 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
 
 void count_work(Timing& timing, const collision::CollisionWork& work) {
   timing.count("collision evaluations", work.evaluations);
+  timing.count("rough collision evaluations", work.rough_evaluations);
   timing.count("collision linearisations", work.linearisations);
   timing.count("linearisations applied", work.applications);
   timing.count("FFTs", work.transforms);

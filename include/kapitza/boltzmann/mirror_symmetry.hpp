@@ -1,0 +1,30 @@
+#pragma once
+
+#include "kapitza/base/petsc.hpp"
+#include "kapitza/boltzmann/transport.hpp"
+#include "kapitza/model/momentum_grid.hpp"
+
+namespace kapitza::boltzmann {
+
+/// A stationary problem that is its own mirror image, X -> 1 - X and k -> -k, has a state that is, and a residual: one point of
+/// each pair is computed, the other follows. The collision integral is taken to commute with k -> -k.
+///
+/// Of the pairs counted from the ends every other one is computed on its right, so that ranks share the work evenly.
+class MirrorSymmetry {
+ public:
+  /// On panels whose injection is its own mirror image to rounding; elsewhere every point is computed. Collective.
+  MirrorSymmetry(const Transport& transport, const model::MomentumGrid& grid);
+
+  bool present() const noexcept { return present_; }
+  bool computes(int x) const noexcept;
+  /// F <- the images of what is computed, at the other points. Collective.
+  void complete(Vec F) const;
+
+ private:
+  int points_;
+  bool present_;
+  PetscVec images_;
+  Handle<PetscTraits<VecScatter, VecScatterDestroy>> scatter_;
+};
+
+}  // namespace kapitza::boltzmann

@@ -1,0 +1,69 @@
+#include "kapitza/boltzmann/mirror_symmetry.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace kapitza::boltzmann {
+
+namespace {
+
+bool equal(double a, double b) {
+  constexpr double rounding = 1e-14;
+  return std::abs(a - b) <= rounding * std::max(std::abs(a), std::abs(b));
+}
+
+bool is_mirror_image_of_itself(const Transport& transport, const model::MomentumGrid& grid) {
+  if (grid.is_uniform()) return false;
+  for (int k = 0; k < grid.size(); ++k) {
+    const int image = grid.mirror(k);
+    if (!equal(transport.injected(k), transport.injected(image)) ||
+        !equal(transport.velocity(k), -transport.velocity(image)) ||
+        !equal(grid.weight(k), grid.weight(image)))
+      return false;
+  }
+  const SpatialScheme& scheme = transport.scheme();
+  for (int x = 0; x < scheme.size(); ++x)
+    if (!equal(scheme.weights[x], scheme.weights[scheme.mirror(x)])) return false;
+  return true;
+}
+
+}  // namespace
+
+MirrorSymmetry::MirrorSymmetry(const Transport& transport, const model::MomentumGrid& grid)
+    : points_{transport.points()}, present_{is_mirror_image_of_itself(transport, grid)} {
+  if (!present_) return;
+  const PetscInt K = transport.momenta();
+  std::vector<PetscInt> computed, image;
+  const PointBlock& block = transport.block();
+  for (int x = block.first; x < block.first + block.count; ++x) {
+    if (computes(x)) continue;
+    for (int k = 0; k < K; ++k) {
+      computed.push_back(transport.scheme().mirror(x) * K + grid.mirror(k));
+      image.push_back(x * K + k);
+    }
+  }
+  const Vec like = transport.source();
+  check(VecDuplicate(like, images_.out()));
+  const MPI_Comm comm = PetscObjectComm(reinterpret_cast<PetscObject>(like));
+  const auto size = static_cast<PetscInt>(image.size());
+  Handle<PetscTraits<IS, ISDestroy>> from, to;
+  check(ISCreateGeneral(comm, size, computed.data(), PETSC_COPY_VALUES, from.out()));
+  check(ISCreateGeneral(comm, size, image.data(), PETSC_COPY_VALUES, to.out()));
+  check(VecScatterCreate(like, from.get(), images_.get(), to.get(), scatter_.out()));
+}
+
+bool MirrorSymmetry::computes(int x) const noexcept {
+  const int left = std::min(x, points_ - 1 - x), right = points_ - 1 - left;
+  return !present() || left == right || (left % 2 == 0 ? x == left : x == right);
+}
+
+void MirrorSymmetry::complete(Vec F) const {
+  if (!present()) return;
+  check(VecCopy(F, images_.get()));
+  check(VecScatterBegin(scatter_.get(), F, images_.get(), INSERT_VALUES, SCATTER_FORWARD));
+  check(VecScatterEnd(scatter_.get(), F, images_.get(), INSERT_VALUES, SCATTER_FORWARD));
+  check(VecCopy(images_.get(), F));
+}
+
+}  // namespace kapitza::boltzmann
