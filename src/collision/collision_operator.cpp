@@ -87,7 +87,7 @@ void CollisionOperator::evaluate(std::span<const double> n, std::span<double> I)
   std::fill(I.begin(), I.end(), 0.0);
   if (many_) many_->add(coefficients(rho, false), n, I);
   if (pairs_) pairs_->add(interaction_.collision_coefficient(2, rho), n, I);
-  projection_.apply(I);
+  shift_ = projection_.apply(I);
 }
 
 void CollisionOperator::density_derivative(std::span<const double> n, double rho,
