@@ -105,6 +105,12 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   show_command.add_flag("--timing", show.timing, "where the time went");
   show_command.add_flag("--linear", show.linear,
                         "compare the largest Lambda with linear response about its centre");
+  show_command
+      .add_option("--table", show.table,
+                  "instead of the summary n(k) at both ends and the centre, at this many uniform k "
+                  "for each Lambda")
+      ->type_name("N")
+      ->excludes("--linear", "--timing");
 
   CLI::App& keys_command = *app.add_subcommand("keys", "list the keys of the input");
   keys_command.add_option("KIND", keys.kind, "of one kind of case only");

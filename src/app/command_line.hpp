@@ -21,6 +21,7 @@ struct ShowCommand {
   std::filesystem::path file;
   bool linear = false;  ///< --linear
   bool timing = false;  ///< --timing
+  int table = 0;        ///< --table: number of momenta, 0 for the summary
 };
 struct KeysCommand {
   std::optional<std::string> kind;

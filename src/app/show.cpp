@@ -89,6 +89,16 @@ void show_numbers(const io::ResultReader& file, const ShowCommand& command) {
     throw InvalidInput{
         fmt::format("{}: --linear is for results of kind {}, this one is of kind \"{}\"",
                     file.name(), names(&kinds::Kind::compares_with_linear, " or "), kind.name())};
+  if (command.table != 0) {
+    if (!kind.tabulates())
+      throw InvalidInput{
+          fmt::format("{}: --table is for results of kind {}, this one is of kind \"{}\"",
+                      file.name(), names(&kinds::Kind::tabulates, " or "), kind.name())};
+    if (command.table < 8 || command.table % 2 != 0)
+      throw InvalidInput{
+          fmt::format("--table: found {}; allowed: an even number of at least 8", command.table)};
+    return kind.tabulate(file, command.table);
+  }
   kind.show(file);
   if (command.timing) show_timing(file);
   if (command.linear) kind.show_linear_prediction(file);
@@ -98,9 +108,10 @@ ExitCode show_checkpoint(const ShowCommand& command) {
   const Session session;  // results are written through MPI, here of one rank
   const io::CheckpointReader checkpoint{session.world(), command.file};
   const kinds::RecoveredFile part{command.file};
-  fmt::print("{}: {}, checkpoint of {}: {}\n  kapitza of revision {}\n", command.file.string(),
-             checkpoint.owner().kind, checkpoint.time(), part.recovered().progress,
-             checkpoint.revision());
+  if (command.table == 0)
+    fmt::print("{}: {}, checkpoint of {}: {}\n  kapitza of revision {}\n", command.file.string(),
+               checkpoint.owner().kind, checkpoint.time(), part.recovered().progress,
+               checkpoint.revision());
   if (!part.recovered().written) {
     fmt::print("\n  nothing is finished yet\n");
     return ExitCode::Done;
@@ -114,7 +125,7 @@ ExitCode show_checkpoint(const ShowCommand& command) {
 ExitCode show(const ShowCommand& command) {
   if (io::is_checkpoint(command.file)) return show_checkpoint(command);
   const io::ResultReader file{command.file};
-  show_provenance(file);
+  if (command.table == 0) show_provenance(file);
   show_numbers(file, command);
   return ExitCode::Done;
 }

@@ -104,7 +104,7 @@ void CollisionOperator::evaluate_with(std::optional<AuxiliaryTime>& many, std::s
   std::fill(I.begin(), I.end(), 0.0);
   if (many) many->add(coefficients(rho, false), n, I);
   if (pairs_) pairs_->add(interaction_.collision_coefficient(2, rho), n, I);
-  projection_.apply(I);
+  shift_ = projection_.apply(I);
 }
 
 void CollisionOperator::density_derivative(std::span<const double> n, double rho,

@@ -11,6 +11,7 @@
 #include <numeric>
 
 #include "kapitza/base/error.hpp"
+#include "kapitza/base/gauss_legendre.hpp"
 #include "kapitza/model/momentum_interpolation.hpp"
 
 namespace kapitza::model {
@@ -25,6 +26,13 @@ std::vector<double> half_zone(std::span<const double> breaks) {
   all.insert(all.end(), breaks.begin(), breaks.end());
   all.push_back(pi);
   return all;
+}
+
+/// The length that a panel has a share of the nodes by. In u with |k| = pi - length (1 - u)^2 they lie twice as far apart at its
+/// inner end, next to an edge of I_k, as the same number in k.
+double extent(std::span<const double> breaks, std::size_t panel, ZoneEdge edge) {
+  const bool curved = edge == ZoneEdge::SquareRoot && panel + 2 == breaks.size();
+  return (curved && panel > 0 ? 2.0 : 1.0) * (breaks[panel + 1] - breaks[panel]);
 }
 
 /// Every panel with more than twice its nodes, none of them the same.
@@ -104,7 +112,7 @@ MomentumGrid panels_of(std::span<const double> breaks, int points, ZoneEdge edge
     // The next node goes where they lie furthest apart.
     int widest = 0;
     for (int p = 1; p < panels; ++p)
-      if ((b[p + 1] - b[p]) * nodes[widest] > (b[widest + 1] - b[widest]) * nodes[p]) widest = p;
+      if (extent(b, p, edge) * nodes[widest] > extent(b, widest, edge) * nodes[p]) widest = p;
     ++nodes[widest];
   }
   return MomentumGrid::panels(b, nodes, edge);
@@ -118,7 +126,7 @@ MomentumGrid chosen_panels(std::span<const double> breaks, double accuracy,
   const double half = 32.0 * std::pow(1e-4 / accuracy, 1.0 / 6.0);
   std::vector<std::size_t> rung(panels, 0);
   for (std::size_t p = 0; p < panels; ++p) {
-    const double share = half * (b[p + 1] - b[p]) / pi;
+    const double share = half * extent(b, p, edge) / pi;
     while (rung[p] + 1 < node_ladder.size() && node_ladder[rung[p]] < share)
       ++rung[p];
   }
@@ -139,6 +147,27 @@ MomentumGrid chosen_panels(std::span<const double> breaks, double accuracy,
     }
     if (!finer) return here;
   }
+}
+
+double panel_tail(const MomentumGrid& grid, std::span<const double> n) {
+  const double size = largest(n);
+  if (grid.is_uniform() || !(size > 0.0)) return 0.0;
+  constexpr int highest = 4;
+  const auto first = grid.first_after_break();
+  double tail = 0.0;
+  for (std::size_t p = 0; p + 1 < first.size(); ++p) {
+    const int count = first[p + 1] - first[p];
+    const GaussRule rule = gauss_legendre(count);
+    std::vector<double> sum(count, 0.0);
+    for (int i = 0; i < count; ++i) {
+      const double x = 2.0 * rule.nodes[i] - 1.0, value = rule.weights[i] * n[first[p] + i];
+      for (int m = 0; m < count; ++m)
+        sum[m] += value * (2 * m + 1) * std::legendre(m, x);
+    }
+    for (int m = std::max(0, count - highest); m < count; ++m)
+      tail = std::max(tail, std::abs(sum[m]));
+  }
+  return tail / size;
 }
 
 std::vector<double> jumps(const std::function<double(double k)>& f) {

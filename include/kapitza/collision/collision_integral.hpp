@@ -26,6 +26,10 @@ class CollisionIntegral {
   /// I <- I_k[n]. Both spans have length K and must not overlap.
   virtual void evaluate(std::span<const double> n, std::span<double> I) = 0;
 
+  /// What enforcing the conservation laws moved I_k by in the last evaluation, largest over k; 0 if nothing is
+  /// enforced. A sum over too few momenta conserves number and energy badly: a monitor of their number.
+  virtual double shift() const noexcept { return 0.0; }
+
   virtual CollisionWork work() const noexcept { return {}; }
 };
 

@@ -59,6 +59,7 @@ class CollisionOperator final : public DifferentiableCollisionIntegral {
   void apply_linearised(std::span<const double> n, std::span<const double> dn,
                         std::span<double> dI) override;
 
+  double shift() const noexcept override { return shift_; }
   CollisionWork work() const noexcept override;
 
   const CollisionParameters& parameters() const noexcept { return parameters_; }
@@ -90,6 +91,7 @@ class CollisionOperator final : public DifferentiableCollisionIntegral {
   std::optional<ResonantPairs> pairs_;
   bool density_dependent_;  // some C_l depends on rho
   std::vector<double> work_;
+  double shift_ = 0.0;
   CollisionWork done_;                // but for the transforms
   long long retired_transforms_ = 0;  // of rough integrals since refined
 };

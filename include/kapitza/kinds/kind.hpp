@@ -80,6 +80,10 @@ class Kind {
   /// `kapitza show --linear`: the result beside linear response, where a kind has that.
   virtual bool compares_with_linear() const noexcept { return false; }
   virtual void show_linear_prediction(const io::ResultReader&) const {}
+
+  /// `kapitza show --table N`: n at N uniform momenta, interpolated, where a kind has that.
+  virtual bool tabulates() const noexcept { return false; }
+  virtual void tabulate(const io::ResultReader&, int) const {}
 };
 
 }  // namespace kapitza::kinds

@@ -23,6 +23,10 @@ struct InjectionResolution {
 /// Cost: two samplings.
 InjectionResolution injection_resolution(const MomentumGrid& grid, const InjectedOn& sample);
 
+/// The highest coefficients of n in Legendre polynomials of a panel, the last four of each, largest over all panels, over max |n|:
+/// about the error of n between the nodes. 0 on a uniform grid. Cost: a few hundred thousand flops.
+double panel_tail(const MomentumGrid& grid, std::span<const double> n);
+
 /// Panels between `breaks` (0 < b < pi, ascending; 0 and pi are added) with as many nodes in all as are asked for, shared out by
 /// length. Throws InvalidInput unless `points` is even and leaves at least 4 nodes to each panel.
 MomentumGrid panels_of(std::span<const double> breaks, int points, ZoneEdge edge = ZoneEdge::Plain);

@@ -27,6 +27,10 @@ class BoltzmannKind final : public CaseKind<BoltzmannCase> {
   void show(const io::ResultReader& file) const override { show_boltzmann(file); }
   std::vector<MergeMethod> merge_methods() const override { return boltzmann_merge_methods(); }
   bool compares_with_linear() const noexcept override { return true; }
+  bool tabulates() const noexcept override { return true; }
+  void tabulate(const io::ResultReader& file, int points) const override {
+    tabulate_boltzmann(file, points);
+  }
   void show_linear_prediction(const io::ResultReader& file) const override {
     show_linear_prediction_of(file);
   }

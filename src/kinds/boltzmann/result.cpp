@@ -39,6 +39,22 @@ void add_resolution(Fields<StationaryState>& fields) {
       [](auto& s) -> auto& { return s.resolution.right; });
 }
 
+/// What the momenta leave out.
+void add_momentum_monitors(Fields<StationaryState>& fields) {
+  fields.add({"/momentum/shift",
+              {},
+              "1",
+              "what enforcing the conservation laws moves I_k by, over max |I_k|, both largest "
+              "over X and k"},
+             &StationaryState::momentum_shift);
+  fields.add({"/momentum/tail",
+              {},
+              "1",
+              "highest coefficients of n on a panel of momenta, largest at X = 0, 1/2 and 1, over "
+              "max n"},
+             &StationaryState::momentum_tail);
+}
+
 Fields<StationaryState> declare_state() {
   using State = StationaryState;
   Fields<State> fields;
@@ -83,6 +99,7 @@ Fields<StationaryState> declare_state() {
   const std::string flat = "max over X of |J - mean J| over the injected current";
   fields.add({"/flatness/number", {}, "1", flat}, &State::number_flatness);
   fields.add({"/flatness/energy", {}, "1", flat}, &State::energy_flatness);
+  add_momentum_monitors(fields);
   add_resolution(fields);
   fields.add({"/seconds", {}, "s", "wall time"}, &State::seconds);
   fields.add({"/steps", {}, "1", "steps of the iteration"}, &State::steps);

@@ -12,6 +12,7 @@
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/io/result_file.hpp"
+#include "momentum_watch.hpp"
 #include "problem.hpp"
 #include "resolution_advice.hpp"
 #include "result.hpp"
@@ -117,7 +118,9 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
   double behind = 0, at_work = 0;  // of them
   for (const boltzmann::Solution& solution : unfinished.solutions)
     watch.judge(solution.state);
-  const auto on_solution = [&](const boltzmann::Solution& solution) {
+  const auto on_solution = [&](const boltzmann::Solution& reached) {
+    boltzmann::Solution solution = reached;
+    judge_momenta(world, problem, collision, solution.state);
     watch.judge(solution.state);
     if (stepped && !std::exchange(options_checked, true)) session.require_options_used();
     insert(unfinished.solutions, solution);
@@ -203,6 +206,10 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
     return solve(session, control, problem, *collision, input.Lambda, request, timing, unfinished);
   });
   count_work(timing, collision->work());
+  for (const boltzmann::Solution& solution : unfinished.solutions)
+    if (const auto doubt = unresolved_momenta(problem, solution.state, input.momentum.accuracy);
+        !doubt.empty())
+      spdlog::warn(doubt);
   if (!unfinished.solutions.empty()) {
     timing.during("thermal fits", [&] {
       for (boltzmann::Solution& solution : unfinished.solutions)

@@ -6,7 +6,9 @@
 #include <span>
 #include <string>
 
+#include "kapitza/model/momentum_interpolation.hpp"
 #include "kapitza/model/occupation.hpp"
+#include "momentum_watch.hpp"
 #include "resolution_advice.hpp"
 #include "result.hpp"
 #include "stages.hpp"
@@ -91,11 +93,39 @@ void show_boltzmann(const io::ResultReader& file) {
       "estimated, over the\n  largest n; entropy: produced in the defect; T, mu: of the thermal "
       "state nearest to n there; "
       "-: there is none\n");
+  const auto largest = [&](double StationaryState::*of) {
+    return (*std::ranges::max_element(states, {}, of)).*of;
+  };
+  fmt::print(
+      "\n  momenta: conservation enforced by {:.1e} of max |I_k| (should be below {:g}), n between "
+      "them to about\n  {:.1e} of its maximum; the largest of all Lambda\n",
+      largest(&StationaryState::momentum_shift), largest_shift,
+      largest(&StationaryState::momentum_tail));
   if (unresolved)
     fmt::print(
         "\n  WARNING: ! marks what the cells in X do not resolve (more than {:g}): take more "
         "cells\n",
         largest_indicator);
+}
+
+void tabulate_boltzmann(const io::ResultReader& file, int points) {
+  const auto Lambda = file.numbers("/Lambda");
+  const model::MomentumGrid grid = read_momenta(file);
+  const model::MomentumInterpolation interpolate{grid};
+  const auto K = static_cast<std::size_t>(grid.size());
+  const std::vector<std::vector<double>> n{file.numbers("/n_left"), file.numbers("/n_center"),
+                                           file.numbers("/n_right")};
+  fmt::print("# {:>22} {:>24} {:>24} {:>24} {:>24}\n", "Lambda", "k", "n(X = 0)", "n(X = 1/2)",
+             "n(X = 1)");
+  const model::MomentumGrid uniform{points};
+  for (std::size_t i = 0; i < Lambda.size(); ++i) {
+    for (const double k : uniform.points()) {
+      fmt::print("{:24.16e} {:24.16e}", Lambda[i], k);
+      for (const std::vector<double>& at : n)
+        fmt::print(" {:24.16e}", interpolate(std::span{at}.subspan(i * K, K), k));
+      fmt::print("\n");
+    }
+  }
 }
 
 }  // namespace kapitza::kinds

@@ -22,6 +22,9 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
                        const BoltzmannCase& input);
 Recovered recover_boltzmann(const Recovery& recovery, const BoltzmannCase& input);
 void show_boltzmann(const io::ResultReader& file);
+
+/// n at the ends and the centre for each Lambda, at so many uniform momenta.
+void tabulate_boltzmann(const io::ResultReader& file, int points);
 std::vector<MergeMethod> boltzmann_merge_methods();
 
 /// The stationary state of the largest Lambda of a result beside the linear prediction about its centre.

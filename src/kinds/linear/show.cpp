@@ -43,6 +43,10 @@ void print_laws(const Junction& junction) {
   print("resistance", laws.resistance_eigenvalues, laws.resistance_asymmetry);
   fmt::print("  conservation {:.1e}, detailed balance {:.1e}, reciprocity {:.1e}\n",
              laws.conservation, laws.detailed_balance, laws.reciprocity);
+  fmt::print(
+      "  momenta: the collision matrix annihilates what is conserved to {:.1e} before that is "
+      "enforced\n",
+      junction.invariant_defect);
   const linear::Pair& deviation = junction.profile_deviation;
   fmt::print("  outgoing profile per unit current: deviation {:.4g} (number), {:.4g} (energy)\n",
              deviation[0], deviation[1]);

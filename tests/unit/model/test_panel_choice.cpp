@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <vector>
@@ -54,6 +55,34 @@ TEST(ChosenPanels, ResolveWhatIsInjected) {
       const MomentumGrid grid = chosen_panels({}, accuracy, even(n));
       EXPECT_LT(seen_error(grid, n), 2 * accuracy) << grid.size();
     }
+}
+
+// Coefficients of order 0 to 5 of a panel with 6 nodes: the last four count.
+TEST(PanelTail, IsTheHighestCoefficients) {
+  const std::vector<double> breaks{0.0, pi};
+  const std::vector<int> nodes{6};
+  const MomentumGrid grid = MomentumGrid::panels(breaks, nodes);
+  const auto tail_of = [&](unsigned degree, double size) {
+    std::vector<double> n;
+    for (const double k : grid.points())
+      n.push_back(1.0 + (k > 0 ? size * std::legendre(degree, 2.0 * k / pi - 1.0) : 0.0));
+    return panel_tail(grid, n) * *std::max_element(n.begin(), n.end());
+  };
+  EXPECT_NEAR(tail_of(1, 0.1), 0.0, 1e-14);
+  EXPECT_NEAR(tail_of(2, 0.1), 0.1, 1e-14);
+  EXPECT_NEAR(tail_of(5, 0.01), 0.01, 1e-14);
+}
+
+// In the root of the distance to the zone boundary nodes lie twice as far apart at the break as the same number in k.
+TEST(PanelsOfANumber, GiveTheRootsPanelNodesByTwiceItsLength) {
+  const std::vector<double> breaks{2.60258};
+  const auto outermost = [&](ZoneEdge edge) {
+    const MomentumGrid grid = panels_of(breaks, 96, edge);
+    const auto first = grid.first_after_break();
+    return first[first.size() - 1] - first[first.size() - 2];
+  };
+  EXPECT_EQ(outermost(ZoneEdge::SquareRoot), 14);
+  EXPECT_EQ(outermost(ZoneEdge::Plain), 9);
 }
 
 TEST(ChosenPanels, AreNoMoreThanNeeded) {
