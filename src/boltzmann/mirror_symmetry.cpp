@@ -34,23 +34,31 @@ MirrorSymmetry::MirrorSymmetry(const Transport& transport, const model::Momentum
     : points_{transport.points()}, present_{is_mirror_image_of_itself(transport, grid)} {
   if (!present_) return;
   const PetscInt K = transport.momenta();
-  std::vector<PetscInt> computed, image;
+  std::vector<PetscInt> computed, image, all_computed, all_images;
   const PointBlock& block = transport.block();
   for (int x = block.first; x < block.first + block.count; ++x) {
-    if (computes(x)) continue;
     for (int k = 0; k < K; ++k) {
-      computed.push_back(transport.scheme().mirror(x) * K + grid.mirror(k));
-      image.push_back(x * K + k);
+      const PetscInt from = transport.scheme().mirror(x) * K + grid.mirror(k), to = x * K + k;
+      all_computed.push_back(from);
+      all_images.push_back(to);
+      if (computes(x)) continue;
+      computed.push_back(from);
+      image.push_back(to);
     }
   }
   const Vec like = transport.source();
   check(VecDuplicate(like, images_.out()));
   const MPI_Comm comm = PetscObjectComm(reinterpret_cast<PetscObject>(like));
-  const auto size = static_cast<PetscInt>(image.size());
-  Handle<PetscTraits<IS, ISDestroy>> from, to;
-  check(ISCreateGeneral(comm, size, computed.data(), PETSC_COPY_VALUES, from.out()));
-  check(ISCreateGeneral(comm, size, image.data(), PETSC_COPY_VALUES, to.out()));
-  check(VecScatterCreate(like, from.get(), images_.get(), to.get(), scatter_.out()));
+  const auto scatter = [&](const std::vector<PetscInt>& source, const std::vector<PetscInt>& target,
+                           Scatter& made) {
+    const auto size = static_cast<PetscInt>(target.size());
+    Handle<PetscTraits<IS, ISDestroy>> from, to;
+    check(ISCreateGeneral(comm, size, source.data(), PETSC_COPY_VALUES, from.out()));
+    check(ISCreateGeneral(comm, size, target.data(), PETSC_COPY_VALUES, to.out()));
+    check(VecScatterCreate(like, from.get(), images_.get(), to.get(), made.out()));
+  };
+  scatter(computed, image, to_images_);
+  scatter(all_computed, all_images, reflect_);
 }
 
 bool MirrorSymmetry::computes(int x) const noexcept {
@@ -61,9 +69,16 @@ bool MirrorSymmetry::computes(int x) const noexcept {
 void MirrorSymmetry::complete(Vec F) const {
   if (!present()) return;
   check(VecCopy(F, images_.get()));
-  check(VecScatterBegin(scatter_.get(), F, images_.get(), INSERT_VALUES, SCATTER_FORWARD));
-  check(VecScatterEnd(scatter_.get(), F, images_.get(), INSERT_VALUES, SCATTER_FORWARD));
+  check(VecScatterBegin(to_images_.get(), F, images_.get(), INSERT_VALUES, SCATTER_FORWARD));
+  check(VecScatterEnd(to_images_.get(), F, images_.get(), INSERT_VALUES, SCATTER_FORWARD));
   check(VecCopy(images_.get(), F));
+}
+
+void MirrorSymmetry::symmetrise(Vec v) const {
+  if (!present()) return;
+  check(VecScatterBegin(reflect_.get(), v, images_.get(), INSERT_VALUES, SCATTER_FORWARD));
+  check(VecScatterEnd(reflect_.get(), v, images_.get(), INSERT_VALUES, SCATTER_FORWARD));
+  check(VecAXPBY(v, 0.5, 0.5, images_.get()));
 }
 
 }  // namespace kapitza::boltzmann

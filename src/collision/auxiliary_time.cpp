@@ -24,10 +24,10 @@ const double* reals(const FftwVector<std::complex<double>>& z) {
 }
 
 // A block of in-place transforms with e^{+ipx}, contiguous.
-FftwPlan plan_block(int length, FftwVector<std::complex<double>>& buffer) {
+FftwPlan plan_block(int length, FftwVector<std::complex<double>>& buffer, Planning planning) {
   fftw_complex* z = as_fftw(buffer.data());
   FftwPlan plan{fftw_plan_many_dft(1, &length, block, z, nullptr, 1, length, z, nullptr, 1, length,
-                                   FFTW_BACKWARD, FFTW_MEASURE)};
+                                   FFTW_BACKWARD, planning_flag(planning))};
   if (!plan)
     throw NumericalFailure(fmt::format("FFTW cannot plan a transform of length {}", length));
   return plan;
@@ -54,7 +54,7 @@ void accumulate(const double* __restrict factor, const double* __restrict z, int
 
 AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                              int lowest_order, int highest_order,
-                             const CollisionParameters& parameters)
+                             const CollisionParameters& parameters, Planning planning)
     : K_{grid.is_uniform() ? grid.size() : parameters.momenta},
       highest_order_{highest_order},
       at_nodes_{grid.is_uniform()},
@@ -63,7 +63,7 @@ AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispe
     throw InvalidInput(fmt::format("tau_step: found {}; allowed: below {:.6g}, the band limit",
                                    parameters.tau_step,
                                    largest_tau_step(highest_order, dispersion)));
-  plan_lattices(grid, dispersion, parameters);
+  plan_lattices(grid, dispersion, parameters, planning);
 
   const std::size_t K = K_;
   if (!at_nodes_) {
@@ -74,7 +74,7 @@ AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispe
   }
   for (auto* z : {&a_, &b_, &da_})
     z->assign(block * K, 0.0);
-  folded_transform_ = plan_block(K_, a_);
+  folded_transform_ = plan_block(K_, a_, planning);
   std::fill(a_.begin(), a_.end(), 0.0);
 
   std::vector<double> k_f(grid.points().begin(), grid.points().end());
@@ -95,7 +95,7 @@ AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispe
 
 void AuxiliaryTime::plan_lattices(const model::MomentumGrid& grid,
                                   const model::Dispersion& dispersion,
-                                  const CollisionParameters& parameters) {
+                                  const CollisionParameters& parameters, Planning planning) {
   for (int first = 0; first < steps(); first += block) {
     const double latest = time_.t[first + block - 1];
     const int multiple = lattice_multiple(K_, latest, dispersion.max_speed(), parameters);
@@ -116,7 +116,7 @@ void AuxiliaryTime::plan_lattices(const model::MomentumGrid& grid,
   f_.resize(largest);
   df_.resize(largest);
   for (Lattice& lattice : lattices_) {
-    lattice.transform = plan_block(lattice.size(), F_);
+    lattice.transform = plan_block(lattice.size(), F_, planning);
     tabulate(lattice, dispersion);
   }
 }

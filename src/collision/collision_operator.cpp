@@ -31,7 +31,7 @@ CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
 CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
                                      const model::Dispersion& dispersion,
                                      const model::Interaction& interaction,
-                                     const CollisionParameters& parameters)
+                                     const CollisionParameters& parameters, Planning planning)
     : grid_{grid},
       dispersion_{dispersion},
       interaction_{interaction},
@@ -42,8 +42,8 @@ CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
   const auto& orders = interaction.colliding_orders();
   if (orders.back() >= 3) {
     const int lowest = *std::find_if(orders.begin(), orders.end(), [](int l) { return l >= 3; });
-    many_.emplace(grid, dispersion, lowest, orders.back(), parameters);
-    if (!grid.is_uniform()) {
+    many_.emplace(grid, dispersion, lowest, orders.back(), parameters, planning);
+    if (!grid.is_uniform() && planning == Planning::Measure) {
       rough_tau_ = std::min(first_rough_tau, parameters.tau_max / 2);
       make_rough();
     }

@@ -167,7 +167,7 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
     if (std::ranges::find(distinct, reference) == distinct.end()) distinct.push_back(reference);
   references = distinct;
   const auto integrals = [&](std::span<const std::vector<double>> states) {
-    CollisionOperator collision{grid, dispersion, interaction, p};
+    CollisionOperator collision{grid, dispersion, interaction, p, Planning::Estimate};
     return scaled_integrals(collision, grid, states);
   };
   if (orders.front() == 2) {

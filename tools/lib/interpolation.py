@@ -53,30 +53,3 @@ class Across:
         basis = np.array([lagrange_weights(self.nodes, x) for x in at])
         inside = np.einsum("xj,cj...->cx...", basis, np.asarray(values)[self.index])
         return inside.reshape(-1, *np.shape(values)[1:])
-
-
-def on_panels(k_from, breaks, values, k_to):
-    """What `values` at the Gauss-Legendre nodes `k_from` of the panels between `breaks` (/k, /k_break of a result) are at `k_to`,
-    -pi <= k < pi: one polynomial on each panel, next to the zone boundary in the root of the distance to it if the nodes lie
-    so. At a break the limit from above; last axis of values: k."""
-    k_from, k_to, values = np.asarray(k_from), np.asarray(k_to, dtype=float), np.asarray(values)
-    out = np.empty((*values.shape[:-1], k_to.size))
-    panel = np.clip(np.searchsorted(breaks, k_to, side="right") - 1, 0, len(breaks) - 2)
-    for p, (low, high) in enumerate(zip(breaks[:-1], breaks[1:])):
-        inside = np.flatnonzero((k_from > low) & (k_from < high))
-        gauss, weight = np.polynomial.legendre.leggauss(inside.size)
-        u = (gauss + 1) / 2
-        if np.allclose(low + (high - low) * u, k_from[inside], rtol=0, atol=1e-9):
-            at = (k_to[panel == p] - low) / (high - low)
-        else:  # mirror images of each other
-            root = np.sqrt(np.clip(np.abs(k_to[panel == p]) * -1 + np.pi, 0, None) / (high - low))
-            at = root if p == 0 else 1 - root
-        barycentric = (-1.0) ** np.arange(u.size) * np.sqrt(u * (1 - u) * weight)
-        distance = at[:, None] - u
-        on_node = distance == 0
-        rows = barycentric / np.where(on_node, 1, distance)
-        hit = on_node.any(axis=1)
-        rows[hit] = on_node[hit]
-        rows /= rows.sum(axis=1, keepdims=True)
-        out[..., panel == p] = values[..., inside] @ rows.T
-    return out

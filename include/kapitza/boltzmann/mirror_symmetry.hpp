@@ -19,12 +19,16 @@ class MirrorSymmetry {
   bool computes(int x) const noexcept;
   /// F <- the images of what is computed, at the other points. Collective.
   void complete(Vec F) const;
+  /// v <- (v + its image) / 2. What preconditions is no mirror image of itself, and all of it at half the points would stay.
+  /// Collective.
+  void symmetrise(Vec v) const;
 
  private:
   int points_;
   bool present_;
   PetscVec images_;
-  Handle<PetscTraits<VecScatter, VecScatterDestroy>> scatter_;
+  using Scatter = Handle<PetscTraits<VecScatter, VecScatterDestroy>>;
+  Scatter to_images_, reflect_;
 };
 
 }  // namespace kapitza::boltzmann

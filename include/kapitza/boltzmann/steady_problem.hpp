@@ -68,7 +68,7 @@ class SteadyProblem {
   std::string obstacle(Vec n, double residual);
   /// Of a problem that is its own mirror image: v <- a mirror image of itself. To be done with each change of n, because F does not
   /// tell of what is not one. Collective.
-  void keep_symmetry(Vec v) const { mirror_.complete(v); }
+  void keep_symmetry(Vec v) const { mirror_.symmetrise(v); }
   /// I <- I[n], unscaled, at all points.
   void collide(Vec n, Vec I);
 

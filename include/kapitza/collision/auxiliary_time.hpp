@@ -41,7 +41,8 @@ class AuxiliaryTime {
  public:
   /// `highest_order`: the largest l that occurs. Throws InvalidInput if the step of `parameters` is too large for it.
   AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
-                int lowest_order, int highest_order, const CollisionParameters& parameters);
+                int lowest_order, int highest_order, const CollisionParameters& parameters,
+                Planning planning = Planning::Measure);
 
   /// I += I_k[n].
   void add(const OrderCoefficients& C, std::span<const double> n, std::span<double> I);
@@ -73,7 +74,7 @@ class AuxiliaryTime {
   };
 
   void plan_lattices(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
-                     const CollisionParameters& parameters);
+                     const CollisionParameters& parameters, Planning planning);
   void tabulate(Lattice& lattice, const model::Dispersion& dispersion);
   // F <- the transform of phase * f for the block that begins at `step`.
   void propagate(const Lattice& lattice, int step, const double* f, FftwVector<Complex>& F);

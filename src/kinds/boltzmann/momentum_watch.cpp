@@ -45,6 +45,15 @@ void judge_momenta(const Communicator& world, const BoltzmannProblem& problem,
     state.momentum_tail = std::max(state.momentum_tail, model::panel_tail(problem.grid, *n));
 }
 
+void take_momenta_of(std::span<const boltzmann::StationaryState> grids,
+                     boltzmann::StationaryState& state) {
+  state.momentum_shift = state.momentum_tail = 0;
+  for (const boltzmann::StationaryState& grid : grids) {
+    state.momentum_shift = std::max(state.momentum_shift, grid.momentum_shift);
+    state.momentum_tail = std::max(state.momentum_tail, grid.momentum_tail);
+  }
+}
+
 std::string unresolved_momenta(const BoltzmannProblem& problem,
                                const boltzmann::StationaryState& state, double accuracy) {
   const bool shifted = state.momentum_shift > largest_shift,

@@ -120,7 +120,12 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
     watch.judge(solution.state);
   const auto on_solution = [&](const boltzmann::Solution& reached) {
     boltzmann::Solution solution = reached;
-    judge_momenta(world, problem, collision, solution.state);
+    for (boltzmann::StationaryState& grid : solution.resolutions)
+      judge_momenta(world, problem, collision, grid);
+    if (solution.resolutions.empty())
+      judge_momenta(world, problem, collision, solution.state);
+    else
+      take_momenta_of(solution.resolutions, solution.state);
     watch.judge(solution.state);
     if (stepped && !std::exchange(options_checked, true)) session.require_options_used();
     insert(unfinished.solutions, solution);

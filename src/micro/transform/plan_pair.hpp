@@ -25,7 +25,7 @@ struct PlanPair {
 
 /// The source need not survive.
 inline unsigned planning_flags(Planning planning) noexcept {
-  return FFTW_DESTROY_INPUT | (planning == Planning::Measure ? FFTW_MEASURE : FFTW_ESTIMATE);
+  return FFTW_DESTROY_INPUT | planning_flag(planning);
 }
 
 /// Room for `numbers` of them, rounded up to whole cache lines.

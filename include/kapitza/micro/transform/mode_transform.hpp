@@ -14,9 +14,7 @@ namespace kapitza::micro {
 
 using Complex = std::complex<double>;
 
-/// How FFTW chooses its algorithm. Measured plans are up to four times faster, but not the same in every run, nor then the
-/// last bits of what they compute: see wisdom.hpp.
-enum class Planning { Estimate, Measure };
+using kapitza::Planning;
 
 /// The discrete Fourier transform of a field on a ring of N sites,
 ///
