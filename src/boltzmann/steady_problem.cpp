@@ -255,7 +255,8 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
   static_cast<void>(differentiable_collision());
   const int K = transport_.momenta(), count = transport_.block().count;
   const LocalValues states(n, K);
-  const int stride = has_rough() && !exact_linearisation_ ? points_per_linearisation : 1;
+  const bool smooth = has_rough() && !exact_linearisation_ && Lambda_ < thin_layers;
+  const int stride = smooth ? points_per_linearisation : 1;
   for (auto* L : {&linearisation_, &next_linearisation_, &between_})
     L->resize(1L * K * K);
   const int rounds = comm_.broadcast(count);  // the first rank has the most points

@@ -59,7 +59,8 @@ SteadyOutcome TwoStageSolver::solve(Vec n, double tolerance, int max_steps, bool
   steps_before_ = 0;
   time_step_ = time_step;
   problem_.use_exact();
-  if (!problem_.has_rough()) return pseudo_.solve(n, tolerance, max_steps, to_floor, time_step);
+  if (!problem_.has_rough() || problem_.Lambda() >= thin_layers)
+    return pseudo_.solve(n, tolerance, max_steps, to_floor, time_step);
 
   const Goal goal{tolerance, to_floor, max_steps};
   SteadyOutcome outcome;

@@ -15,7 +15,8 @@ class MirrorSymmetry {
   /// On panels whose injection is its own mirror image to rounding; elsewhere every point is computed. Collective.
   MirrorSymmetry(const Transport& transport, const model::MomentumGrid& grid);
 
-  bool present() const noexcept { return present_; }
+  bool present() const noexcept { return present_ && used_; }
+  void use(bool wanted) noexcept { used_ = wanted; }
   bool computes(int x) const noexcept;
   /// F <- the images of what is computed, at the other points. Collective.
   void complete(Vec F) const;
@@ -25,7 +26,7 @@ class MirrorSymmetry {
 
  private:
   int points_;
-  bool present_;
+  bool present_, used_ = true;
   PetscVec images_;
   using Scatter = Handle<PetscTraits<VecScatter, VecScatterDestroy>>;
   Scatter to_images_, reflect_;

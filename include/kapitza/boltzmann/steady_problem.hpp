@@ -15,6 +15,9 @@
 
 namespace kapitza::boltzmann {
 
+/// Lambda from which on the layers at the ends are so thin that exact Newton steps at all points take less than two stages.
+inline constexpr double thin_layers = 15;
+
 /// The first momentum at which n(k) of one X is no occupation, nor an undershoot as there are in layers thinner than a cell.
 std::optional<int> first_unphysical(std::span<const double> n);
 
@@ -34,7 +37,10 @@ class SteadyProblem {
                 double injected_current);
 
   double Lambda() const noexcept { return Lambda_; }
-  void set_Lambda(double Lambda) noexcept { Lambda_ = Lambda; }
+  void set_Lambda(double Lambda) noexcept {
+    Lambda_ = Lambda;
+    mirror_.use(Lambda < thin_layers);
+  }
 
   /// To be called on all ranks before each longer piece of work: evaluations and linearisations of I, products with J. It may
   /// throw, on all ranks alike.

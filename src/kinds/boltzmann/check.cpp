@@ -14,12 +14,12 @@
 namespace kapitza::kinds {
 namespace {
 
-/// What one Lambda takes at each X point: evaluations, with those that the products of GMRES amount to, and linearisations,
+/// What one Lambda takes at each X point: evaluations, with those that the rough problem amounts to, and linearisations,
 /// each of which is factorised. Measured on Fig. 4 and the same in 3 to 48 points (docs/scaling.md, rows `check`).
 struct Work {
   double Lambda, evaluations, linearisations;
 };
-constexpr std::array on_panels{Work{0.1, 23, 1}, Work{1, 53, 3}, Work{10, 105, 5},
+constexpr std::array on_panels{Work{0.1, 14, 0.7}, Work{1, 28, 1}, Work{10, 53, 2.5},
                                Work{100, 650, 29}};
 constexpr std::array on_uniform{Work{0.1, 41, 1}, Work{1, 135, 2.6}, Work{10, 450, 7},
                                 Work{100, 1250, 23}};
