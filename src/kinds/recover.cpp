@@ -1,10 +1,11 @@
 #include "kapitza/kinds/recover.hpp"
 
-#include <mpi.h>
-
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <string>
 #include <system_error>
 
 #include "kapitza/base/error.hpp"
@@ -15,7 +16,9 @@ namespace kapitza::kinds {
 namespace {
 
 std::filesystem::path temporary_folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "kapitza_XXXXXX").string();
+  // mkdtemp() puts letters of its own in the place of the last six.
+  std::string name =
+      (std::filesystem::temp_directory_path() / "kapitza_").string() + std::string(6, 'X');
   if (::mkdtemp(name.data()) == nullptr)
     throw InputOutputFailure{name + ": cannot be made: " + std::strerror(errno)};
   return name;
