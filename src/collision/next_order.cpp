@@ -40,22 +40,12 @@ MomentumLattice lattice_of(const model::MomentumGrid& grid, const model::Dispers
   return {grid, parameters.momenta, multiple_of(parameters.momenta, dispersion, parameters, true)};
 }
 
-double binomial(int n, int m) {
-  return std::round(std::tgamma(n + 1.0) / (std::tgamma(m + 1.0) * std::tgamma(n - m + 1.0)));
-}
-
 }  // namespace
 
 VertexCoefficients vertex_coefficients(const model::Interaction& interaction, double rho) {
   VertexCoefficients g{};
-  for (int l = 2; l < static_cast<int>(g.size()); ++l) {
-    for (const auto& [m, c] : interaction.coefficients()) {
-      if (m < l) continue;
-      const double choices = binomial(m, l);
-      g[l] += c / std::tgamma(m + 1.0) * choices * choices * std::tgamma(m - l + 1.0) *
-              std::pow(rho, m - l);
-    }
-  }
+  for (int l = 2; l < static_cast<int>(g.size()); ++l)
+    g[l] = interaction.normal_ordered(l, rho);
   return g;
 }
 

@@ -22,6 +22,8 @@ class Interaction {
   /// The l >= 2 whose C_l does not vanish identically, ascending.
   const std::vector<int>& colliding_orders() const noexcept { return colliding_; }
 
+  /// g_l(rho), the coefficient of the normal-ordered |psi|^{2l} in a state of density rho.
+  double normal_ordered(int l, double rho) const noexcept;
   /// C_l(rho); zero for l = 1, which never collides.
   double collision_coefficient(int l, double rho) const noexcept;
   /// dC_l / d rho.
@@ -30,7 +32,6 @@ class Interaction {
   double potential(double rho) const noexcept;
 
  private:
-  double normal_ordered(int l, double rho) const noexcept;             // g_l
   double normal_ordered_derivative(int l, double rho) const noexcept;  // dg_l / d rho
 
   std::map<int, double> c_;
