@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "kapitza/base/error.hpp"
+#include "vectors.hpp"
 
 namespace kapitza::boltzmann {
 
@@ -16,13 +17,6 @@ constexpr double tolerance_on_the_way = 1e-6;
 constexpr double smallest_ratio =
     1.05;  // of successive Lambda; closer states mean that no continuation will help
 constexpr int most_failures = 12;
-
-PetscVec copy(Vec v) {
-  PetscVec result;
-  check(VecDuplicate(v, result.out()));
-  check(VecCopy(v, result.get()));
-  return result;
-}
 
 }  // namespace
 

@@ -155,6 +155,7 @@ StationaryState Engine::Impl::solve_on(GridSolver& solver, double Lambda) {
     throw NumericalFailure(fmt::format("{} points: {}", solver.transport.points(), outcome.reason));
   StationaryState state =
       sample_state(solver.problem, solver.continuation.state(), grid, dispersion, current);
+  state.momentum_shift = solver.problem.conservation_shift(solver.continuation.state());
   state.resolution = solver.resolution();
   state.residual = outcome.residual;
   state.steps = outcome.steps;

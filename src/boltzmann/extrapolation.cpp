@@ -132,6 +132,7 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
   result.X = states.front().X;
   result.weights = states.front().weights;
   result.block = states.front().block;
+  result.momentum_shift = result.momentum_tail = 0;
   result.n.assign(states.front().n.size(), 0);
   result.reason = "extrapolated to 1/N -> 0 from N =";
   for (std::size_t i = 0; i < states.size(); ++i) {
@@ -162,6 +163,8 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
     add(result.resolution.left, c[i], state.resolution.left);
     add(result.resolution.right, c[i], state.resolution.right);
     result.resolution.layer += c[i] * state.resolution.layer;
+    result.momentum_shift = std::max(result.momentum_shift, state.momentum_shift);
+    result.momentum_tail = std::max(result.momentum_tail, state.momentum_tail);
     result.number_flatness = std::max(result.number_flatness, state.number_flatness);
     result.energy_flatness = std::max(result.energy_flatness, state.energy_flatness);
   }

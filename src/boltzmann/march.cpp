@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "kapitza/base/error.hpp"
+#include "vectors.hpp"
 
 namespace kapitza::boltzmann {
 
@@ -18,12 +19,6 @@ constexpr double smallest_time_step = 1e-12;
 constexpr double splitting_floor =
     0.1;  // change per time, relative to the residual, where splitting has done its part
 constexpr int report_interval = 100;
-
-double norm(Vec v) {
-  double value = 0;
-  check(VecNorm(v, NORM_2, &value));
-  return value;
-}
 
 }  // namespace
 

@@ -6,17 +6,11 @@
 #include <span>
 
 #include "local_values.hpp"
+#include "vectors.hpp"
 
 namespace kapitza::boltzmann {
 
 namespace {
-
-PetscVec zero_like(Vec v) {
-  PetscVec zero;
-  check(VecDuplicate(v, zero.out()));
-  check(VecSet(zero.get(), 0));
-  return zero;
-}
 
 double largest_weight(const SpatialScheme& scheme) {
   double largest = 0;  // of the injected value in the first cell: g itself

@@ -1,7 +1,9 @@
 #include "kapitza/boltzmann/sampling.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
+#include "kapitza/model/panel_choice.hpp"
 #include "local_values.hpp"
 
 namespace kapitza::boltzmann {
@@ -72,6 +74,9 @@ StationaryState sample_state(const SteadyProblem& problem, Vec n, const model::M
   for (int x = 0; x < state.block.count; ++x)
     state.n.insert(state.n.end(), values[x].begin(), values[x].end());
   add_end_values(state, transport, values, problem.comm());
+  state.momentum_tail = 0;
+  for (const auto* ends : {&state.n_left, &state.n_center, &state.n_right})
+    state.momentum_tail = std::max(state.momentum_tail, model::panel_tail(grid, *ends));
   add_currents(state, transport, values, problem.comm(), grid, dispersion, injected);
   return state;
 }

@@ -2,19 +2,20 @@
 
 #include <utility>
 
+#include "vectors.hpp"
+
 namespace kapitza::boltzmann {
 
 void SecantHistory::add(PetscVec dn, PetscVec dF) {
   constexpr double least_new = 1e-3;  // of a change, for it to tell anything
-  double before = 0, after = 0;
-  check(VecNorm(dF.get(), NORM_2, &before));
+  const double before = norm(dF.get());
   for (const Pair& pair : pairs_) {
     double overlap = 0;
     check(VecDot(dF.get(), pair.dF.get(), &overlap));
     check(VecAXPY(dF.get(), -overlap, pair.dF.get()));
     check(VecAXPY(dn.get(), -overlap, pair.dn.get()));
   }
-  check(VecNorm(dF.get(), NORM_2, &after));
+  const double after = norm(dF.get());
   if (!(after > least_new * before)) return;
   check(VecScale(dF.get(), 1 / after));
   check(VecScale(dn.get(), 1 / after));

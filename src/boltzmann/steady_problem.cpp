@@ -10,6 +10,7 @@
 
 #include "kapitza/base/error.hpp"
 #include "local_values.hpp"
+#include "vectors.hpp"
 
 namespace kapitza::boltzmann {
 namespace {
@@ -19,7 +20,8 @@ namespace {
 constexpr double deepest_undershoot = 0.1;
 constexpr double no_undershoot = 0.5;      // but an error
 constexpr double shortest_positive = 0.1;  // of a step: if none that keeps n > 0 is longer
-constexpr double kept_fraction = 0.1;      // of the way down there, in one step
+constexpr double no_state = std::numeric_limits<double>::quiet_NaN();  // is equal to nothing
+constexpr double kept_fraction = 0.1;  // of the way down there, in one step
 
 double largest(std::span<const double> n) {
   return *std::ranges::max_element(n);
@@ -52,8 +54,9 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
       mirror_{transport, grid},
       local_(grid.size()),
       shifted_(grid.size()),
-      exact_last_{std::vector<double>(local_.size() * transport.block().count),
-                  std::vector<double>(local_.size() * transport.block().count)},
+      exact_last_{std::vector<double>(local_.size() * transport.block().count, no_state),
+                  std::vector<double>(local_.size() * transport.block().count),
+                  std::vector<double>(transport.block().count)},
       rough_last_{exact_last_},
       correction_(exact_last_.I.size()) {
   for (const double w : grid.relative_weights())
@@ -120,6 +123,7 @@ std::span<const double> SteadyProblem::evaluated(int local, std::span<const doub
   if (std::ranges::equal(n, seen)) return I;
   require_physical(n, transport_.block().first + local);
   evaluate(local, n, I);
+  last.shift[local] = collision_.shift();
   std::ranges::copy(n, seen.begin());
   return I;
 }
@@ -150,7 +154,7 @@ void SteadyProblem::use_rough(Vec at) {
         correction[k] = exact[k] - correction[k];
     }
   });
-  std::ranges::fill(rough_last_.n, 0.0);  // no state
+  std::ranges::fill(rough_last_.n, no_state);
   rough_ = true;
 }
 
@@ -198,12 +202,27 @@ void SteadyProblem::add_scaled(Vec rate, double factor, Vec F) const {
 }
 
 double SteadyProblem::residual_norm(Vec n) {
-  PetscVec F;
-  check(VecDuplicate(n, F.out()));
+  const PetscVec F = like(n);
   residual(n, F.get());
-  double norm = 0;
-  check(VecNorm(F.get(), NORM_2, &norm));
-  return norm;
+  return norm(F.get());
+}
+
+double SteadyProblem::conservation_shift(Vec n) {
+  double moved = 0, size = 0;
+  comm_.collectively([&] {
+    const LocalValues states(n, transport_.momenta());
+    for (int x = 0; x < transport_.block().count; ++x) {
+      if (!computes(x)) continue;
+      for (const double I : evaluated(x, states[x]))
+        size = std::max(size, std::abs(I));
+      moved = std::max(moved, exact_last_.shift[x]);
+    }
+  });
+  // Near equilibrium I_k is its own error, and changes nothing: a hundredth of v n in one Lambda is the least that counts.
+  const double least = Lambda_ > 0 ? 0.01 * injected_current_ / Lambda_ : 0;
+  moved = comm_.max(moved);
+  size = std::max(comm_.max(size), least);
+  return size > 0 ? moved / size : 0;
 }
 
 double SteadyProblem::rounding_floor(Vec n) const {

@@ -8,6 +8,7 @@
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/boltzmann/secant_history.hpp"
+#include "vectors.hpp"
 
 namespace kapitza::boltzmann {
 
@@ -21,24 +22,6 @@ constexpr double expected_gain = 0.3;  // of a step of the mixing
 constexpr double allowed_growth = 2;   // of the residual in one of them
 constexpr int most_mixing_steps = 60;
 constexpr int allowed_standstill = 6;  // steps without halving the residual
-
-PetscVec like(Vec v) {
-  PetscVec result;
-  check(VecDuplicate(v, result.out()));
-  return result;
-}
-
-PetscVec copy(Vec v) {
-  PetscVec result = like(v);
-  check(VecCopy(v, result.get()));
-  return result;
-}
-
-double norm(Vec v) {
-  double value = 0;
-  check(VecNorm(v, NORM_2, &value));
-  return value;
-}
 
 }  // namespace
 
@@ -132,7 +115,7 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
     pseudo_.precondition(rest.get(), scratch.get());
     check(VecAXPY(step.get(), -1, scratch.get()));
     problem_.keep_symmetry(step.get());
-    check(VecScale(step.get(), -1));
+    check(VecScale(step.get(), -1));  // what is to be subtracted, and back
     check(VecScale(step.get(), -problem_.longest_step(n, step.get()).fraction));
     check(VecWAXPY(next.get(), 1, step.get(), n));
     problem_.residual(next.get(), scratch.get());

@@ -51,10 +51,9 @@ struct StationaryState {
   double number_flatness = 0;          ///< max_X |J(X) - mean J| / injected current
   double energy_flatness = 0;
 
-  // What the momenta leave out, on every rank; NaN until it is judged.
-  double momentum_shift =
-      std::numeric_limits<double>::quiet_NaN();  ///< CollisionIntegral::shift over max |I_k|
-  double momentum_tail = momentum_shift;  ///< largest model::panel_tail of the ends and the centre
+  // What the momenta leave out, on every rank; NaN if nothing told it. Of an extrapolated state, the largest of its grids.
+  double momentum_shift = none;  ///< SteadyProblem::conservation_shift
+  double momentum_tail = none;   ///< largest model::panel_tail of the ends and the centre
 
   Resolution resolution;  ///< what the grid in X leaves out, on every rank
 

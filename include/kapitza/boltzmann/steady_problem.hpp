@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -23,13 +24,13 @@ std::optional<int> first_unphysical(std::span<const double> n);
 
 /// The stationary equation as PETSc sees it, for one Lambda at a time,
 ///   F(n) = S (A n - b - Lambda I[n]) = 0,   J = S (A - Lambda blockdiag_X dI/dn),
-/// with the row scale S = sqrt(w_x w_k) / (injected number current), w_k the weights of the momenta, which makes the 2-norm of F the relative residual of
-/// StationaryState and every norm that PETSc prints or tests the same number.
+/// with the row scale S = sqrt(w_x w_k) / (injected number current), w_k the weights of the momenta, which makes the 2-norm of F the
+/// relative residual of StationaryState and every norm that PETSc prints or tests the same number.
 ///
 /// The collision integral is local to an X point: one evaluation per point of this rank, no communication; of a problem that is its
 /// own mirror image half of them, F and J x at the other points being images. n must then be one too. All functions that
-/// take a Vec are collective, and fail on all ranks together. n <= 0 or not finite, and an I that is not finite, end in
-/// NumericalFailure with Lambda, X and k.
+/// take a Vec are collective, and fail on all ranks together. An n that is not finite or far below zero, and an I that is not
+/// finite, end in NumericalFailure with Lambda, X and k.
 class SteadyProblem {
  public:
   SteadyProblem(const Communicator& comm, const Transport& transport,
@@ -75,13 +76,16 @@ class SteadyProblem {
   /// Of a problem that is its own mirror image: v <- a mirror image of itself. To be done with each change of n, because F does not
   /// tell of what is not one. Collective.
   void keep_symmetry(Vec v) const { mirror_.symmetrise(v); }
+  /// What enforcing the conservation laws moves I_k[n] by, largest over X, relative to max |I_k|. Of the exact integral; costs
+  /// nothing if its residual at n was the last. Collective.
+  double conservation_shift(Vec n);
   /// I <- I[n], unscaled, at all points.
   void collide(Vec n, Vec I);
 
   /// An empty matrix with the non-zeros of J, preallocated: K + the derivative's neighbours per row.
   PetscMat create_jacobian() const;
   /// J <- S (shift + A - Lambda blockdiag dI/dn), to precondition with: dI/dn is the rough one until `linearise_exactly` is called.
-  /// Costs one linearisation per X point of this rank; of a rough integral one for three points, and lines in X between them.
+  /// Costs one linearisation per X point of this rank; of a rough integral, below thin_layers, one for three points, and lines in X between them.
   void fill_jacobian(Vec n, double shift, Mat J);
   void linearise_exactly() noexcept { exact_linearisation_ = true; }
   /// y <- S (shift + A - Lambda blockdiag dI/dn) x without the matrix.
@@ -108,6 +112,7 @@ class SteadyProblem {
   // asks for F at the same state several times.
   struct Evaluated {
     std::vector<double> n, I;
+    std::vector<double> shift;  // of each point, CollisionIntegral::shift
   };
   bool computes(int local) const noexcept {
     return mirror_.computes(transport_.block().first + local);

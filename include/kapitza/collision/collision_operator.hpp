@@ -35,8 +35,8 @@ class CollisionOperator final : public DifferentiableCollisionIntegral {
                     const model::Interaction& interaction, const CollisionSettings& settings,
                     std::span<const std::vector<double>> references = {});
 
-  /// With parameters already chosen. The dispersion must outlive this object if the rough integral is refined. What is used a few times only
-  /// is cheaper with estimated plans, and then knows no rough integral.
+  /// With parameters already chosen. The dispersion must outlive this object if the rough integral is refined. What is used a few
+  /// times only is cheaper with estimated plans, and then knows no rough integral.
   CollisionOperator(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                     const model::Interaction& interaction, const CollisionParameters& parameters,
                     Planning planning = Planning::Measure);

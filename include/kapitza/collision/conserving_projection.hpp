@@ -10,8 +10,8 @@ namespace kapitza::collision {
 
 /// Removes what quadrature errors leave of the conserved number and energy,
 ///   I_k <- I_k - alpha - gamma E_k   with   int dk/2pi I_k = int dk/2pi E_k I_k = 0 ,
-/// by the weights of the grid: the orthogonal projection, the smallest correction there is (docs/numerics.md). Linear in I and independent of n, so that it
-/// commutes with taking the derivative. Cost: 4 K.
+/// by the weights of the grid: the orthogonal projection, the smallest correction there is (docs/numerics.md). Linear in I and
+/// independent of n, so that it commutes with taking the derivative. Cost: 4 K.
 class ConservingProjection {
  public:
   ConservingProjection(const model::MomentumGrid& grid, const model::Dispersion& dispersion);

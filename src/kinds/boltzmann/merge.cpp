@@ -13,7 +13,6 @@
 #include "kapitza/config/resolved_text.hpp"
 #include "kapitza/model/momentum_interpolation.hpp"
 #include "kapitza/model/occupation.hpp"
-#include "momentum_watch.hpp"
 #include "result.hpp"
 #include "stages.hpp"
 
@@ -178,7 +177,6 @@ States limit_of(const Study& study) {
       grids.push_back(of_part[i]);
     limit.push_back(boltzmann::extrapolate(self, grids, injection, grid, dispersion));
     boltzmann::evaluate_profiles(limit.back(), grid, dispersion);
-    take_momenta_of(grids, limit.back());
   }
   return limit;
 }

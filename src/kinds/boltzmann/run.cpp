@@ -118,14 +118,7 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
   double behind = 0, at_work = 0;  // of them
   for (const boltzmann::Solution& solution : unfinished.solutions)
     watch.judge(solution.state);
-  const auto on_solution = [&](const boltzmann::Solution& reached) {
-    boltzmann::Solution solution = reached;
-    for (boltzmann::StationaryState& grid : solution.resolutions)
-      judge_momenta(world, problem, collision, grid);
-    if (solution.resolutions.empty())
-      judge_momenta(world, problem, collision, solution.state);
-    else
-      take_momenta_of(solution.resolutions, solution.state);
+  const auto on_solution = [&](const boltzmann::Solution& solution) {
     watch.judge(solution.state);
     if (stepped && !std::exchange(options_checked, true)) session.require_options_used();
     insert(unfinished.solutions, solution);

@@ -199,5 +199,34 @@ TEST(SteadyProblem, ReportsWhereTheCollisionIntegralIsNotFinite) {
               HasSubstr("nan at X = 0.5, k = -1.1781, Lambda = 0.25"));
 }
 
+/// I = 2 - n, moved by n_0^2 to conserve.
+class Moved final : public collision::CollisionIntegral {
+ public:
+  int size() const noexcept override { return 8; }
+  void evaluate(std::span<const double> n, std::span<double> I) override {
+    for (std::size_t k = 0; k < n.size(); ++k)
+      I[k] = 2 - n[k];
+    shift_ = n[0] * n[0];
+  }
+  double shift() const noexcept override { return shift_; }
+
+ private:
+  double shift_ = 0;
+};
+
+TEST(SteadyProblem, ConservationShiftIsTheLargestOfAllPointsOverTheLargestI) {
+  SmallProblem small(make_upwind(5));
+  Moved moved;
+  SteadyProblem problem(small.world, *small.transport, small.setup.grid, moved, small.current);
+  problem.set_Lambda(10);
+  const auto bump = [](double X, double) { return X == 0.5 ? 0.5 : 0.25; };
+  const PetscVec n = small.vector(bump), other = small.vector(n_of);
+  EXPECT_NEAR(problem.conservation_shift(n.get()), 0.25 / 1.75, 1e-14);
+  problem.residual_norm(other.get());  // the last state is another
+  EXPECT_NEAR(problem.conservation_shift(n.get()), 0.25 / 1.75, 1e-14);
+  problem.set_Lambda(1e-6);  // all that collides is less than a hundredth of what flows
+  EXPECT_NEAR(problem.conservation_shift(n.get()), 0.25 / (0.01 * small.current / 1e-6), 1e-14);
+}
+
 }  // namespace
 }  // namespace kapitza::boltzmann
