@@ -367,13 +367,17 @@ class Refused(Kinetic):
             self.assertRegex(done.stderr, r"n = (nan|inf|-1) at X = 0\.\d+, k = -?\d\.\d+, Lambda = ")
 
 
-# A case on a disk of its own, which is filled or made read-only once there is a checkpoint, and perhaps relieved again.
+# A case on a disk of its own, which is filled or made read-only once there is a checkpoint, and perhaps relieved again. The run
+# is held meanwhile, so that what is left of it does not depend on how fast it is.
 TROUBLE = """\
 mkdir disk && mount -t tmpfs -o size=4m none disk || exit 99
-"{kapitza}" run case.toml --set checkpoint.every=0.5s -o disk/case.h5 2>log &
+"{kapitza}" run case.toml --set checkpoint.every=0.1s -o disk/case.h5 2>log &
 run=$!
 while kill -0 $run && ! [ -e disk/case.h5.ckpt ]; do sleep 0.02; done
+kill -STOP $run
 {trouble}
+kill -{signal} $run
+kill -CONT $run
 {then}
 wait $run
 code=$?
@@ -389,18 +393,19 @@ UNTIL_IT_FAILS = "while kill -0 $run && ! grep -q 'no checkpoint' log; do sleep 
 
 
 class Disk(Kinetic):
-    def trouble(self, kind, then, after=":"):
+    def trouble(self, kind, signal="CONT", then=":", after=":"):
         probe = subprocess.run(["unshare", "-m", "sh", "-c", "mount -t tmpfs none /mnt"], capture_output=True)
         if probe.returncode != 0:
             self.skipTest("needs the right to mount a tmpfs in a namespace of its own")
         trouble, relief = kind
-        script = TROUBLE.format(kapitza=KAPITZA, trouble=trouble, then=then.format(relief=relief), after=after.format(relief=relief))
+        then, after = (part.format(relief=relief) for part in (then, after))
+        script = TROUBLE.format(kapitza=KAPITZA, trouble=trouble, signal=signal, then=then, after=after)
         return self.start(["unshare", "-m", "bash", "-c", script])
 
     def test_a_checkpoint_that_cannot_be_written_is_a_warning(self):
         for kind, reason in (FULL, "No space left"), (READ_ONLY, "Read-only"):
             with self.subTest(reason):
-                done = self.trouble(kind, UNTIL_IT_FAILS + "\n{relief}")
+                done = self.trouble(kind, then=UNTIL_IT_FAILS + "\n{relief}")
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertRegex(done.stderr, r"warning: no checkpoint: disk/case\.h5\.ckpt\.part: .*" + reason)
                 self.assertEqual(done.stdout.split(), ["case.h5"])
@@ -410,7 +415,7 @@ class Disk(Kinetic):
         again = f'{{relief}}\n"{KAPITZA}" run case.toml -q -o disk/case.h5 || echo bad'
         for kind, reason in (FULL, "No space left"), (READ_ONLY, "Read-only"):
             with self.subTest(reason):
-                done = self.trouble(kind, "kill -USR1 $run", again)
+                done = self.trouble(kind, "USR1", after=again)
                 self.assertEqual(done.returncode, 3, done.stderr)
                 self.assertIn(reason, done.stderr)
                 self.assertEqual(done.stdout.split(), ["case.h5"])
