@@ -1,8 +1,11 @@
 #include "support/exact_ring.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <complex>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 namespace kapitza::test {
@@ -26,7 +29,7 @@ using Polynomial = std::vector<Monomial>;
 // Call f(powers) for all ways to distribute l fields over the modes from `mode` on.
 template <class F>
 void distribute(int l, int mode, int N, Powers& powers, F&& f) {
-  if (mode == N - 1) {
+  if (mode + 1 >= std::min<std::ptrdiff_t>(N, std::ssize(powers))) {
     powers[mode] = l;
     f(powers);
     return;
