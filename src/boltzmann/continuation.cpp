@@ -126,7 +126,7 @@ GridSnapshot Continuation::snapshot() const {
   };
   GridSnapshot snapshot;
   for (const State& state : states_)
-    snapshot.states.push_back({state.Lambda, local(state.n.get())});
+    snapshot.states.push_back({state.Lambda, local(state.n.get()), {}});
   if (!way_) return snapshot;
   UnfinishedAdvance& under_way = snapshot.under_way.emplace();
   under_way.aim = way_->aim;
@@ -175,8 +175,8 @@ void Continuation::resume(const GridSnapshot& snapshot) {
     if (attempted) require_usable({under_way->aim, under_way->n});
   });
   states_.clear();
-  for (const auto& [Lambda, n] : snapshot.states)
-    states_.push_back({Lambda, vector(n)});
+  for (const StateAtLambda& state : snapshot.states)
+    states_.push_back({state.Lambda, vector(state.n)});
   way_.reset();
   if (!under_way) return;
   way_.emplace(Way{under_way->aim, under_way->failures, under_way->cost, {}, {}, 0});

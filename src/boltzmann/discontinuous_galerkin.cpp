@@ -82,14 +82,25 @@ double edge(int c, int cells) {
 
 SpatialScheme make_discontinuous_galerkin(int cells, int nodes) {
   if (cells < 1) throw InvalidInput("dg scheme of " + std::to_string(cells) + " cells: at least 1");
+  std::vector<double> faces;
+  for (int c = 0; c <= cells; ++c)
+    faces.push_back(edge(c, cells));
+  SpatialScheme scheme = make_discontinuous_galerkin(faces, nodes);
+  scheme.edges.clear();
+  return scheme;
+}
+
+SpatialScheme make_discontinuous_galerkin(std::span<const double> faces, int nodes) {
+  const int cells = static_cast<int>(faces.size()) - 1;
   if (nodes < 1 || nodes > 8)
     throw InvalidInput("dg scheme of " + std::to_string(nodes) + " nodes per cell: 1 to 8");
   const Cell cell(nodes);
   SpatialScheme scheme;
   scheme.name = "dg";
   scheme.nodes = nodes;
+  scheme.edges.assign(faces.begin(), faces.end());
   for (int c = 0; c < cells; ++c) {
-    const double a = edge(c, cells), h = edge(c + 1, cells) - a;
+    const double a = faces[c], h = faces[c + 1] - a;
     for (int i = 0; i < nodes; ++i) {
       scheme.X.push_back(a + h * cell.node(i));
       scheme.weights.push_back(h * cell.weight(i));

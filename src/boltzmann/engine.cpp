@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/boltzmann/continuation.hpp"
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
+#include "kapitza/boltzmann/edge_layer.hpp"
 #include "kapitza/boltzmann/extrapolation.hpp"
 #include "kapitza/boltzmann/march.hpp"
 #include "kapitza/boltzmann/resolution_estimator.hpp"
@@ -101,18 +104,44 @@ struct GridSolver {
 };
 
 struct Engine::Impl {
+  StationaryState solve_adaptive(double Lambda);
+  void begin(double Lambda);
+  std::vector<double> first_faces(double Lambda);
+  void go_on_with(GridSnapshot snapshot, const std::vector<double>& faces);
+  GridSnapshot grid_snapshot() const;
   StationaryState solve_on(GridSolver& solver, double Lambda);
   Solution solve_one(std::size_t index, double Lambda);
-  void report_to(const OnStep& on_step, std::size_t done, std::size_t total);
+  void report();
+
+  Impl(const Communicator& world, const model::MomentumGrid& momenta, const model::Dispersion& band,
+       collision::CollisionIntegral& integral, model::Injected injected, const SteadyOptions& asked)
+      : comm{world},
+        grid{momenta},
+        dispersion{band},
+        collision{integral},
+        injection{std::move(injected)},
+        options{asked} {}
+  std::unique_ptr<GridSolver> solver_on(const SpatialScheme& scheme) {
+    return std::make_unique<GridSolver>(comm, scheme, grid, dispersion, collision, injection,
+                                        current.number, options);
+  }
 
   const Communicator& comm;
   const model::MomentumGrid& grid;
   const model::Dispersion& dispersion;
+  collision::CollisionIntegral& collision;
   model::Injected injection;
   SteadyOptions options;
+  std::optional<AdaptiveGrid> adaptive;
   InjectedCurrent current{};
   std::vector<std::unique_ptr<GridSolver>> grids;
   double fraction = 0;
+  std::optional<EdgeLayer> layer;
+  std::optional<GridSnapshot> carried;  // adaptive: what the next Lambda starts from
+  int refinements = 0;                  // of the grid under way
+  OnStep on_step;
+  OnWork on_work;
+  std::size_t done = 0, total = 1;        // Lambda of the list, for the reports
   bool resumed = false;                   // the next solve goes on from what follows
   std::size_t finished = 0;               // Lambda of the list
   std::vector<StationaryState> resolved;  // at the Lambda under way
@@ -122,10 +151,7 @@ Engine::Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
                const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                collision::CollisionIntegral& collision, model::Injected injection,
                const SteadyOptions& options)
-    : impl_{new Impl{
-          comm, grid, dispersion, std::move(injection), options, {}, {}, 0, false, 0, {}}} {
-  require_sizes(grid, collision, impl_->injection);
-  require_physical(impl_->injection, grid, dispersion);
+    : impl_{make(comm, grid, dispersion, collision, std::move(injection), options)} {
   if (schemes.empty()) throw InvalidInput("no spatial scheme given");
   for (const SpatialScheme& scheme : schemes)
     if (schemes.size() > 1 && scheme.name != "upwind")
@@ -135,15 +161,34 @@ Engine::Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
   for (const SpatialScheme& scheme : schemes)
     N.push_back(scheme.size());
   static_cast<void>(extrapolation_weights(N));  // throws unless they ascend
+  for (const SpatialScheme& scheme : schemes)
+    impl_->grids.push_back(impl_->solver_on(scheme));
+}
+
+Engine::Engine(const Communicator& comm, const AdaptiveGrid& adaptive,
+               const model::MomentumGrid& grid, const model::Dispersion& dispersion,
+               collision::CollisionIntegral& collision, model::Injected injection,
+               const SteadyOptions& options)
+    : impl_{make(comm, grid, dispersion, collision, std::move(injection), options)} {
+  impl_->adaptive = adaptive;
+}
+
+std::unique_ptr<Engine::Impl> Engine::make(const Communicator& comm,
+                                           const model::MomentumGrid& grid,
+                                           const model::Dispersion& dispersion,
+                                           collision::CollisionIntegral& collision,
+                                           model::Injected injection,
+                                           const SteadyOptions& options) {
+  require_sizes(grid, collision, injection);
+  require_physical(injection, grid, dispersion);
   if (options.method == SteadyMethod::Pseudo &&
       !dynamic_cast<collision::DifferentiableCollisionIntegral*>(&collision))
     throw InvalidInput(
         "method \"pseudo\" needs a collision integral with a linearisation: use \"march\"");
-  impl_->current = injected_current(impl_->injection, grid, dispersion);
-  for (const SpatialScheme& scheme : schemes)
-    impl_->grids.push_back(std::make_unique<GridSolver>(comm, scheme, grid, dispersion, collision,
-                                                        impl_->injection, impl_->current.number,
-                                                        options));
+  auto impl =
+      std::make_unique<Impl>(comm, grid, dispersion, collision, std::move(injection), options);
+  impl->current = injected_current(impl->injection, grid, dispersion);
+  return impl;
 }
 
 Engine::~Engine() = default;
@@ -157,6 +202,8 @@ StationaryState Engine::Impl::solve_on(GridSolver& solver, double Lambda) {
       sample_state(solver.problem, solver.continuation.state(), grid, dispersion, current);
   state.momentum_shift = solver.problem.conservation_shift(solver.continuation.state());
   state.resolution = solver.resolution();
+  const auto largest = std::ranges::max_element(state.n);
+  set_errors(state, comm.max(largest == state.n.end() ? 0.0 : *largest), grid, dispersion);
   state.residual = outcome.residual;
   state.steps = outcome.steps;
   state.linear_iterations = outcome.linear_iterations;
@@ -166,7 +213,93 @@ StationaryState Engine::Impl::solve_on(GridSolver& solver, double Lambda) {
   return state;
 }
 
+/// The grid before anything is known but what enters on both sides.
+std::vector<double> Engine::Impl::first_faces(double Lambda) {
+  if (!layer) {
+    std::vector<double> n(injection.left);
+    for (int k = 0; k < grid.size(); ++k)
+      if (dispersion.velocity(grid[k]) < 0) n[k] = injection.right[k];
+    comm.collectively([&] { layer = edge_layer(collision, grid, dispersion, n); });
+    layer->rate = comm.broadcast(layer->rate);
+  }
+  return graded_faces(layer->rate > 0 ? 1 / (Lambda * layer->rate) : 1);
+}
+
+void Engine::Impl::go_on_with(GridSnapshot snapshot, const std::vector<double>& faces) {
+  const SpatialScheme scheme = make_discontinuous_galerkin(faces, adaptive->nodes);
+  grids.clear();  // before the next one needs its memory
+  grids.push_back(solver_on(scheme));
+  report();
+  if (snapshot.states.empty()) return;
+  grids.front()->continuation.resume(
+      prolonged(comm, snapshot, static_cast<std::size_t>(grid.size()), scheme));
+}
+
+GridSnapshot Engine::Impl::grid_snapshot() const {
+  if (carried) return *carried;
+  if (grids.empty()) return {};
+  GridSnapshot snapshot = grids.front()->continuation.snapshot();
+  snapshot.faces = grids.front()->transport.scheme().faces();
+  snapshot.refinements = refinements;
+  for (StateAtLambda& state : snapshot.states)
+    state.faces = snapshot.faces;
+  return snapshot;
+}
+
+/// The last state as the start of one more solve at its Lambda.
+static GridSnapshot once_more(GridSnapshot snapshot) {
+  UnfinishedAdvance& again = snapshot.under_way.emplace();
+  again.aim = snapshot.states.back().Lambda;
+  again.attempted = true;
+  again.n = std::move(snapshot.states.back().n);
+  snapshot.faces = snapshot.states.back().faces;
+  snapshot.states.pop_back();
+  return snapshot;
+}
+
+void Engine::Impl::begin(double Lambda) {
+  GridSnapshot before = grid_snapshot();
+  carried.reset();
+  if (before.states.size() > 1 && before.states.back().Lambda == Lambda && !before.under_way)
+    before = once_more(std::move(before));  // stopped while its errors were estimated
+  if (before.under_way) {
+    refinements = before.refinements;
+    const std::vector<double> faces = before.faces;
+    go_on_with(std::move(before), faces);
+    return;
+  }
+  refinements = 0;
+  go_on_with(std::move(before), first_faces(Lambda));
+}
+
+StationaryState Engine::Impl::solve_adaptive(double Lambda) {
+  begin(Lambda);
+  StationaryState state = solve_on(*grids.front(), Lambda);
+  while (state.resolution.indicator > adaptive->accuracy &&
+         refinements < adaptive->most_refinements) {
+    const GridSnapshot coarse = grid_snapshot();
+    const std::vector<double> finer = refined_faces(state.faces, state.resolution, *adaptive);
+    if (finer.size() == state.faces.size()) break;
+    ++refinements;
+    try {
+      go_on_with(once_more(coarse), finer);
+      StationaryState better = solve_on(*grids.front(), Lambda);
+      better.steps += state.steps;
+      better.linear_iterations += state.linear_iterations;
+      better.factorisations += state.factorisations;
+      better.seconds += state.seconds;
+      state = std::move(better);
+    } catch (const NumericalFailure&) {
+      // What the coarser cells gave is a solution, and its resolution says how good.
+      go_on_with(coarse, coarse.faces);
+      break;
+    }
+  }
+  return state;
+}
+
 Solution Engine::Impl::solve_one(std::size_t index, double Lambda) {
+  if (adaptive) return {index, solve_adaptive(Lambda), {}};
   while (resolved.size() < grids.size())
     resolved.push_back(solve_on(*grids[resolved.size()], Lambda));
   std::vector<StationaryState> states = std::exchange(resolved, {});
@@ -175,11 +308,12 @@ Solution Engine::Impl::solve_one(std::size_t index, double Lambda) {
   return {index, std::move(limit), std::move(states)};
 }
 
-void Engine::Impl::report_to(const OnStep& on_step, std::size_t done, std::size_t total) {
+/// Ties the solvers to who asked.
+void Engine::Impl::report() {
   for (std::size_t g = 0; g < grids.size(); ++g) {
     GridSolver& solver = *grids[g];
-    solver.on_step = [this, &on_step, &solver, g, done, total](int step, double dt,
-                                                               double residual) {
+    solver.problem.set_on_work(on_work);
+    solver.on_step = [this, &solver, g](int step, double dt, double residual) {
       if (!on_step) return;
       const double digits = std::log(options.tolerance);
       const double here = std::clamp(std::log(residual) / digits, 0.0, 1.0);
@@ -194,17 +328,24 @@ void Engine::Impl::report_to(const OnStep& on_step, std::size_t done, std::size_
 
 Snapshot Engine::snapshot() const {
   Snapshot snapshot{impl_->finished, impl_->resolved, {}};
+  if (impl_->adaptive) {
+    snapshot.grids.push_back(impl_->grid_snapshot());
+    return snapshot;
+  }
   for (const auto& solver : impl_->grids)
     snapshot.grids.push_back(solver->continuation.snapshot());
   return snapshot;
 }
 
 void Engine::resume(Snapshot snapshot) {
-  if (snapshot.grids.size() != impl_->grids.size() ||
-      snapshot.resolved.size() >= impl_->grids.size())
+  const std::size_t grids = impl_->adaptive ? 1 : impl_->grids.size();
+  if (snapshot.grids.size() != grids || snapshot.resolved.size() >= grids)
     throw InvalidInput("the state to go on from belongs to other grids");
-  for (std::size_t g = 0; g < impl_->grids.size(); ++g)
-    impl_->grids[g]->continuation.resume(snapshot.grids[g]);
+  if (impl_->adaptive)
+    impl_->carried = std::move(snapshot.grids.front());
+  else
+    for (std::size_t g = 0; g < grids; ++g)
+      impl_->grids[g]->continuation.resume(snapshot.grids[g]);
   impl_->finished = snapshot.finished;
   impl_->resolved = std::move(snapshot.resolved);
   impl_->resumed = true;
@@ -221,15 +362,17 @@ void Engine::solve(std::span<const double> Lambda, const OnSolution& on_solution
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return Lambda[a] < Lambda[b]; });
   impl_->fraction = 0;
-  for (const auto& solver : impl_->grids)
-    solver->problem.set_on_work(on_work);
+  impl_->on_step = on_step;
+  impl_->on_work = on_work;
   if (!std::exchange(impl_->resumed, false)) {
     impl_->finished = 0;
     impl_->resolved.clear();
   }
   while (impl_->finished < order.size()) {
     const std::size_t i = impl_->finished;
-    impl_->report_to(on_step, i, order.size());
+    impl_->done = i;
+    impl_->total = order.size();
+    impl_->report();
     Solution solution{};
     try {
       solution = impl_->solve_one(order[i], Lambda[order[i]]);

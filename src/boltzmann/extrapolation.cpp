@@ -131,6 +131,7 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
   result.Lambda = states.front().Lambda;
   result.X = states.front().X;
   result.weights = states.front().weights;
+  result.faces = states.front().faces;
   result.block = states.front().block;
   result.momentum_shift = result.momentum_tail = 0;
   result.n.assign(states.front().n.size(), 0);
@@ -162,6 +163,7 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
     // So are their errors, to the order to which they are known.
     add(result.resolution.left, c[i], state.resolution.left);
     add(result.resolution.right, c[i], state.resolution.right);
+    add(result.resolution.center, c[i], state.resolution.center);
     result.resolution.layer += c[i] * state.resolution.layer;
     result.momentum_shift = std::max(result.momentum_shift, state.momentum_shift);
     result.momentum_tail = std::max(result.momentum_tail, state.momentum_tail);
@@ -172,7 +174,9 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
   result.resolution.layer = std::abs(result.resolution.layer);
   result.resolution.cells = states.front().resolution.cells;
   const auto largest = std::max_element(result.n.begin(), result.n.end());
-  result.resolution.judge(comm.max(largest == result.n.end() ? 0.0 : *largest));
+  const double largest_n = comm.max(largest == result.n.end() ? 0.0 : *largest);
+  result.resolution.judge(largest_n);
+  set_errors(result, largest_n, grid, dispersion);
   return result;
 }
 

@@ -128,6 +128,12 @@ void ResolutionEstimator::add_corrections(Resolution& resolution, Vec d) const {
       if (x >= 0 && x < block.count) leaving[k] += value * corrections[x][k];
     }
   }
+  for (int k = 0; k < transport.momenta(); ++k)
+    for (const auto& [column, value] : transport.scheme().centre.row(0)) {
+      const int x = transport.seen(column, k) - block.first;
+      if (x >= 0 && x < block.count) resolution.center[k] += value * corrections[x][k];
+    }
+  problem_.comm().sum(resolution.center);
   problem_.comm().sum(resolution.left);
   problem_.comm().sum(resolution.right);
 }
@@ -137,6 +143,7 @@ Resolution ResolutionEstimator::operator()(Vec n, const LinearSolver& solve) con
   Resolution resolution;
   resolution.left.assign(K, 0);
   resolution.right.assign(K, 0);
+  resolution.center.assign(K, 0);
   const PetscVec excess = flux_excess(n);
   PetscVec rate = zero_like(n);
   if (solve) {

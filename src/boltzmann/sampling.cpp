@@ -69,6 +69,7 @@ StationaryState sample_state(const SteadyProblem& problem, Vec n, const model::M
   state.Lambda = problem.Lambda();
   state.X = transport.scheme().X;
   state.weights = transport.scheme().weights;
+  state.faces = transport.scheme().faces();
   state.block = transport.block();
   const LocalValues values(n, transport.momenta());
   for (int x = 0; x < state.block.count; ++x)

@@ -14,6 +14,7 @@ void AffineRows::add_row(std::span<const Entry> new_row, double injected) {
 }
 
 std::vector<double> SpatialScheme::faces() const {
+  if (!edges.empty()) return edges;
   std::vector<double> faces{0};
   for (int c = 0; c < cells(); ++c) {
     double width = 0;

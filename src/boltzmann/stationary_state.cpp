@@ -10,6 +10,13 @@
 
 namespace kapitza::boltzmann {
 
+namespace {
+
+constexpr double error_safety = 2;
+constexpr double error_floor = 0.25;
+
+}  // namespace
+
 InjectedCurrent injected_current(const model::Injected& injection, const model::MomentumGrid& grid,
                                  const model::Dispersion& dispersion) {
   InjectedCurrent J{0, 0};
@@ -35,6 +42,39 @@ double current_flatness(std::span<const double> current, double injected) noexce
   for (const double J : current)
     largest = std::max(largest, std::abs(J - mean));
   return largest / injected;
+}
+
+void set_errors(StationaryState& state, double largest_n, const model::MomentumGrid& grid,
+                const model::Dispersion& dispersion) {
+  const Resolution& found = state.resolution;
+  const auto largest = [](const std::vector<double>& values) {
+    double size = 0;
+    for (const double value : values)
+      size = std::max(size, std::abs(value));
+    return size;
+  };
+  // One momentum's correction may vanish by chance: part of the largest one is added. Without corrections (no linear solver) the
+  // layer is all that is known.
+  const double common =
+      error_floor * std::max(largest(found.left), largest(found.right)) + found.layer * largest_n;
+  const auto bound = [&](const std::vector<double>& correction, double floor) {
+    std::vector<double> error;
+    for (const double d : correction)
+      error.push_back(error_safety * (std::abs(d) + floor));
+    return error;
+  };
+  state.n_left_error = bound(found.left, common);
+  state.n_right_error = bound(found.right, common);
+  state.n_center_error = bound(found.center, common + error_floor * largest(found.center));
+  state.number_current_error = state.energy_current_error = 0;
+  for (int k = 0; k < grid.size(); ++k) {
+    const double v = dispersion.velocity(grid[k]);
+    (v > 0 ? state.n_left_error : state.n_right_error)[k] = 0;  // injected
+    const double error =
+        std::abs(v) * grid.relative_weight(k) / grid.size() * state.n_left_error[k];
+    state.number_current_error += error;
+    state.energy_current_error += dispersion.energy(grid[k]) * error;
+  }
 }
 
 void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 
 namespace kapitza::boltzmann {
@@ -20,5 +22,8 @@ namespace kapitza::boltzmann {
 ///
 /// Throws InvalidInput unless cells >= 1 and 1 <= nodes <= 8, nodes = p + 1.
 SpatialScheme make_discontinuous_galerkin(int cells, int nodes);
+
+/// The same on cells with the given faces, from 0 to 1, which must ascend and be symmetric about 1/2.
+SpatialScheme make_discontinuous_galerkin(std::span<const double> faces, int nodes);
 
 }  // namespace kapitza::boltzmann

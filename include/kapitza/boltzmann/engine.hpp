@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
+#include "kapitza/boltzmann/adaptive_grid.hpp"
 #include "kapitza/boltzmann/snapshot.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
@@ -41,6 +42,11 @@ class Engine {
          const model::MomentumGrid& grid, const model::Dispersion& dispersion,
          collision::CollisionIntegral& collision, model::Injected injection,
          const SteadyOptions& options);
+  /// The cells in X are chosen for each Lambda: graded towards both ends by the free path of what is injected, then divided where
+  /// the estimator asks, the state so far being the start on the new cells. What stays above the accuracy says so in its resolution.
+  Engine(const Communicator& comm, const AdaptiveGrid& adaptive, const model::MomentumGrid& grid,
+         const model::Dispersion& dispersion, collision::CollisionIntegral& collision,
+         model::Injected injection, const SteadyOptions& options);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -67,6 +73,10 @@ class Engine {
 
  private:
   struct Impl;
+  static std::unique_ptr<Impl> make(const Communicator& comm, const model::MomentumGrid& grid,
+                                    const model::Dispersion& dispersion,
+                                    collision::CollisionIntegral& collision,
+                                    model::Injected injection, const SteadyOptions& options);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -28,6 +28,7 @@ struct Resolution {
   double layer = 0;
   std::vector<double> left,
       right;  ///< K: d at X = 0 where v < 0, at X = 1 where v > 0, what leaves; else 0
+  std::vector<double> center;  ///< K: d at X = 1/2
   std::vector<double>
       cells;  ///< m_c E_c / sqrt(m_c^2 + E_c^2): the share of the carriers that the cell sends wrong
 

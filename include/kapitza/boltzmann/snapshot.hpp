@@ -14,6 +14,7 @@ namespace kapitza::boltzmann {
 struct StateAtLambda {
   double Lambda = 0;
   std::vector<double> n;
+  std::vector<double> faces = {};  ///< of its cells, if the engine chooses them
 };
 
 /// A continuation on its way to the next Lambda of the list.
@@ -30,6 +31,8 @@ struct UnfinishedAdvance {
 struct GridSnapshot {
   std::vector<StateAtLambda> states;  ///< the last one or two solutions
   std::optional<UnfinishedAdvance> under_way;
+  std::vector<double> faces = {};  ///< of the cells under way, if the engine chooses them
+  int refinements = 0;             ///< of those cells so far
 };
 
 struct Snapshot {

@@ -56,7 +56,8 @@ struct SpatialScheme {
   AffineRows flux;
   AffineRows outflow;
   AffineRows centre;
-  int nodes = 1;  ///< per cell: p + 1
+  int nodes = 1;              ///< per cell: p + 1
+  std::vector<double> edges;  ///< faces() as they were given, if they were
 
   int size() const noexcept { return static_cast<int>(X.size()); }
   int cells() const noexcept { return size() / nodes; }

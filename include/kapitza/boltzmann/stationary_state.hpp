@@ -37,6 +37,7 @@ struct StationaryState {
   double Lambda = 0;
   std::vector<double> X;        ///< P points, all of them on every rank
   std::vector<double> weights;  ///< quadrature weights of X
+  std::vector<double> faces;    ///< of its cells
   PointBlock block{};           ///< the X points of this rank
   std::vector<double> n;        ///< block.count x K, row-major: n[(x - block.first) K + k]
 
@@ -56,6 +57,9 @@ struct StationaryState {
   double momentum_tail = none;   ///< largest model::panel_tail of the ends and the centre
 
   Resolution resolution;  ///< what the grid in X leaves out, on every rank
+  /// Bounds for what the grid in X leaves out of n_left, n_right, n_center (K values on every rank) and of the currents.
+  std::vector<double> n_left_error, n_right_error, n_center_error;
+  double number_current_error = 0, energy_current_error = 0;
 
   // Of this rank's points; empty until evaluate_profiles().
   std::vector<double> density, energy;
@@ -74,6 +78,10 @@ struct StationaryState {
   double seconds = 0;
   std::string reason;  ///< why the iteration stopped, in words
 };
+
+/// Fill in the errors from the resolution, for a state whose largest n is this.
+void set_errors(StationaryState& state, double largest_n, const model::MomentumGrid& grid,
+                const model::Dispersion& dispersion);
 
 /// Density, energy density and thermal fit at every point of this rank, from n; the fits at the ends and the centre, and the entropy
 /// production Lambda int dX int dk/2pi I_k / n, which (12) turns into a difference of currents.

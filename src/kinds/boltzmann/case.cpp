@@ -77,16 +77,26 @@ void add_injection(config::Keys<BoltzmannCase>& keys) {
 void add_space(config::Keys<BoltzmannCase>& keys) {
   keys.add("space", "scheme", of(&BoltzmannCase::space, &Space::scheme),
            {.meaning = "\"dg\": discontinuous Galerkin; \"upwind\": first order as in (30)."});
+  keys.add(
+      "space", "accuracy", of(&BoltzmannCase::space, &Space::accuracy),
+      {.unit = "1",
+       .min = 1e-10,
+       .max = 0.1,
+       .only_if = OnlyIf{"scheme", "dg"},
+       .meaning = "Error of what leaves by the grid in X, over the largest n: cells are chosen "
+                  "for it at each Lambda, unless cells or nodes are given."});
   keys.add("space", "cells", of(&BoltzmannCase::space, &Space::cells),
            {.unit = "1",
             .min = 1,
             .max = 100000,
+            .absent = "chosen for each Lambda; 12 if nodes are given",
             .only_if = OnlyIf{"scheme", "dg"},
             .meaning = "Cells between X = 0 and 1, graded towards both; scheme = \"dg\" only."});
   keys.add("space", "nodes", of(&BoltzmannCase::space, &Space::nodes),
            {.unit = "1",
             .min = 1,
             .max = 8,
+            .absent = "3",
             .only_if = OnlyIf{"scheme", "dg"},
             .meaning = "Gauss nodes per cell; scheme = \"dg\" only."});
   keys.add(
@@ -152,7 +162,11 @@ void complete_scheme(config::Reader& reader, BoltzmannCase& input) {
   complete_collision(reader, input.collision);
 }
 
-void complete_space(config::Reader& reader, const Space& space) {
+void complete_space(config::Reader& reader, Space& space) {
+  if (space.cells || space.nodes) {
+    space.cells = space.cells.value_or(12);
+    space.nodes = space.nodes.value_or(3);
+  }
   if (space.scheme == SpatialMethod::Upwind && !reader.given("space.points"))
     reader.complain("space.points",
                     "missing; scheme = \"upwind\" needs N, or a list of N to extrapolate from");

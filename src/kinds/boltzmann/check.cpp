@@ -60,7 +60,7 @@ struct Blocks {
 Blocks blocks_of(const BoltzmannCase& input, const BoltzmannProblem& problem) {
   const double K = problem.grid.size();
   if (input.space.scheme == SpatialMethod::DiscontinuousGalerkin)
-    return {static_cast<double>(input.space.cells), K * input.space.nodes};
+    return {static_cast<double>(problem.schemes.front().cells()), K * problem.schemes.front().nodes};
   return {static_cast<double>(problem.points()), K};
 }
 
@@ -112,6 +112,12 @@ void estimate_march(const BoltzmannCase& input, const BoltzmannProblem& problem,
 
 void warn_of_layers(const BoltzmannCase& input, const BoltzmannProblem& problem,
                     collision::CollisionIntegral& collision) {
+  if (problem.adaptive) {
+    fmt::print(
+        "# cells in X: chosen for each Lambda to space.accuracy = {:g}; {} are assumed here\n",
+        problem.adaptive->accuracy, problem.schemes.front().cells());
+    return;
+  }
   const ResolutionAdvice advice{problem, collision};
   for (const double Lambda : input.Lambda)
     if (const double foreseen = advice.foreseen(Lambda); foreseen > largest_indicator)

@@ -2,10 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cmath>
 #include <span>
 #include <string>
 
 #include "kapitza/base/error.hpp"
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/boltzmann/steady_problem.hpp"
 #include "result.hpp"
 
@@ -40,12 +43,26 @@ class Writer {
     state_fields().put(records, name, state);
     records.add_text(name + "/reason", state.reason);
   }
-  void grid(const std::string& name, const boltzmann::GridSnapshot& grid, int points) {
+  void grid(const std::string& name, const boltzmann::GridSnapshot& grid, int nodes) {
+    const auto points = [nodes](const std::vector<double>& faces) {
+      return static_cast<int>(faces.size() - 1) * nodes;
+    };
+    if (!grid.faces.empty()) {
+      if (world_.root()) records.add(name + "/faces", grid.faces);
+      integer(name + "/refinements", grid.refinements);
+    }
+    for (std::size_t s = 0; s < grid.states.size(); ++s)
+      if (world_.root())
+        records.add(fmt::format("{}/state/{}/faces", name, s), grid.states[s].faces);
+    states(name, grid, [&](const std::vector<double>& faces) { return points(faces); });
+  }
+  template <class Points>
+  void states(const std::string& name, const boltzmann::GridSnapshot& grid, const Points& points) {
     integer(name + "/states", static_cast<std::int64_t>(grid.states.size()));
     for (std::size_t s = 0; s < grid.states.size(); ++s) {
       const std::string path = fmt::format("{}/state/{}", name, s);
       number(path + "/Lambda", grid.states[s].Lambda);
-      local(path + "/n", grid.states[s].n, points);
+      local(path + "/n", grid.states[s].n, points(grid.states[s].faces));
     }
     if (!grid.under_way) return;
     const std::string path = name + "/under_way";
@@ -54,7 +71,7 @@ class Writer {
     integer(path + "/split", grid.under_way->pace.split ? 1 : 0);
     integer(path + "/failures", grid.under_way->failures);
     cost(path + "/cost", grid.under_way->cost);
-    if (grid.under_way->attempted) local(path + "/n", grid.under_way->n, points);
+    if (grid.under_way->attempted) local(path + "/n", grid.under_way->n, points(grid.faces));
   }
 
   io::CheckpointRecords records;
@@ -106,13 +123,28 @@ class Reader {
       all.push_back(state(fmt::format("{}/{}", name, all.size())));
     return all;
   }
-  boltzmann::GridSnapshot grid(const std::string& name, std::span<const double> X) const {
+  boltzmann::GridSnapshot grid(const std::string& name, std::span<const double> given) const {
     boltzmann::GridSnapshot grid;
+    std::vector<double> X(given.begin(), given.end());
+    const auto chosen = [&](const std::string& path) {
+      std::vector<double> faces = file_.numbers(path, 0, file_.size(path));
+      if (faces.size() < 2 ||
+          std::ranges::adjacent_find(faces, std::ranges::greater_equal{}) != faces.end())
+        throw InputOutputFailure{file_.file().string() + ": " + path + " are no cells"};
+      X = boltzmann::make_discontinuous_galerkin(faces, problem_.adaptive->nodes).X;
+      return faces;
+    };
     const auto states = static_cast<std::size_t>(file_.integer(name + "/states"));
     for (std::size_t s = 0; s < states; ++s) {
       const std::string path = fmt::format("{}/state/{}", name, s);
       const double Lambda = file_.number(path + "/Lambda");
-      grid.states.push_back({Lambda, local(path + "/n", X, Lambda)});
+      std::vector<double> faces;
+      if (problem_.adaptive) faces = chosen(path + "/faces");
+      grid.states.push_back({Lambda, local(path + "/n", X, Lambda), std::move(faces)});
+    }
+    if (problem_.adaptive && file_.contains(name + "/faces")) {
+      grid.faces = chosen(name + "/faces");
+      grid.refinements = static_cast<int>(file_.integer(name + "/refinements"));
     }
     const std::string path = name + "/under_way";
     if (!file_.contains(path)) return grid;
@@ -156,7 +188,11 @@ io::CheckpointRecords checkpoint_records(const Communicator& world, const Boltzm
   for (std::size_t r = 0; r < unfinished.snapshot.resolved.size(); ++r)
     to.state(fmt::format("resolved/{}", r), unfinished.snapshot.resolved[r]);
   for (std::size_t g = 0; g < unfinished.snapshot.grids.size(); ++g)
-    to.grid(fmt::format("grid/{}", g), unfinished.snapshot.grids[g], problem.schemes[g].size());
+    if (problem.adaptive)
+      to.grid(fmt::format("grid/{}", g), unfinished.snapshot.grids[g], problem.adaptive->nodes);
+    else
+      to.states(fmt::format("grid/{}", g), unfinished.snapshot.grids[g],
+                [&](const std::vector<double>&) { return problem.schemes[g].size(); });
   return std::move(to.records);
 }
 

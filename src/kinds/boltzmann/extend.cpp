@@ -8,6 +8,7 @@
 #include "../extension.hpp"
 #include "checkpoint.hpp"
 #include "kapitza/base/error.hpp"
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/boltzmann/steady_problem.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "result.hpp"
@@ -36,10 +37,27 @@ std::vector<double> own_part(const io::ResultReader& file, const std::string& pa
   return {n.begin(), n.end()};
 }
 
+/// What the state of the i-th Lambda is on its own cells.
+void take_own_grid(StationaryState& state, const boltzmann::AdaptiveGrid& adaptive,
+                   const Communicator& world, const io::ResultReader& file, std::size_t i,
+                   std::size_t K) {
+  const std::string group = own_grid(i);
+  state.faces = file.numbers(group + "/face");
+  const auto scheme = boltzmann::make_discontinuous_galerkin(state.faces, adaptive.nodes);
+  state.X = scheme.X;
+  state.weights = scheme.weights;
+  state.block = boltzmann::point_block(scheme.size(), world);
+  state.n = own_part(file, group + "/n", file.numbers(group + "/n"), 0, state, K);
+  state.number_current = file.numbers(group + "/number_current");
+  state.energy_current = file.numbers(group + "/energy_current");
+  state.resolution.cells = file.numbers(group + "/cell_indicator");
+}
+
 void place(StationaryState& state, const boltzmann::SpatialScheme& scheme,
            const Communicator& world) {
   state.X = scheme.X;
   state.weights = scheme.weights;
+  state.faces = scheme.faces();
   state.block = boltzmann::point_block(scheme.size(), world);
 }
 
@@ -52,9 +70,13 @@ std::vector<Solution> read_solutions(const Communicator& world, const BoltzmannP
   std::vector<Solution> solutions;
   for (std::size_t i = 0; i < Lambda.size(); ++i) {
     states[i].Lambda = Lambda[i];
-    place(states[i], problem.schemes.front(), world);
     states[i].reason = reasons.at(i);
-    states[i].n = own_part(file, "/n", n, i, states[i], K);
+    if (problem.adaptive) {
+      take_own_grid(states[i], *problem.adaptive, world, file, i, K);
+    } else {
+      place(states[i], problem.schemes.front(), world);
+      states[i].n = own_part(file, "/n", n, i, states[i], K);
+    }
     solutions.push_back({i, std::move(states[i]), {}});
   }
   if (problem.schemes.size() == 1) return solutions;

@@ -41,7 +41,8 @@ boltzmann::Snapshot start_below(double Lambda, std::span<const Solution> finishe
   for (auto solution = begin; solution != end; ++solution)
     for (std::size_t g = 0; g < grids; ++g)
       snapshot.grids[g].states.push_back(
-          {Lambda_of(*solution), grids > 1 ? solution->resolutions[g].n : solution->state.n});
+          {Lambda_of(*solution), grids > 1 ? solution->resolutions[g].n : solution->state.n,
+           grids > 1 ? std::vector<double>{} : solution->state.faces});
   return snapshot;
 }
 

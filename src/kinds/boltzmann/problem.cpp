@@ -15,9 +15,19 @@
 namespace kapitza::kinds {
 namespace {
 
+constexpr int nominal_cells = 24;  // what a choice mostly comes to
+
+std::optional<boltzmann::AdaptiveGrid> adaptive_grid(const Space& space) {
+  if (space.scheme != SpatialMethod::DiscontinuousGalerkin || space.cells) return std::nullopt;
+  boltzmann::AdaptiveGrid grid;
+  grid.accuracy = space.accuracy;
+  return grid;
+}
+
 std::vector<boltzmann::SpatialScheme> make_schemes(const Space& space) {
   if (space.scheme == SpatialMethod::DiscontinuousGalerkin)
-    return {boltzmann::make_discontinuous_galerkin(space.cells, space.nodes)};
+    return {boltzmann::make_discontinuous_galerkin(space.cells.value_or(nominal_cells),
+                                                   space.nodes.value_or(3))};
   std::vector<boltzmann::SpatialScheme> schemes;
   for (const int points : space.points)
     schemes.push_back(boltzmann::make_upwind(points));
@@ -73,6 +83,7 @@ BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input, MomentumChoice mo
       interaction{input.coefficients},
       injection{sampled(input.left, input.right, grid, dispersion)},
       schemes{make_schemes(input.space)},
+      adaptive{adaptive_grid(input.space)},
       steady{input.steady.method, input.steady.tolerance, input.steady.max_steps.value()} {}
 
 int BoltzmannProblem::points() const {

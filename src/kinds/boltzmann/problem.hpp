@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "kapitza/boltzmann/adaptive_grid.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
 #include "kapitza/boltzmann/steady_options.hpp"
@@ -29,7 +31,8 @@ struct BoltzmannProblem {
   model::Interaction interaction;
   model::Injected injection;
   std::vector<boltzmann::SpatialScheme>
-      schemes;  ///< one, or several N ascending to be extrapolated
+      schemes;  ///< one, or several N ascending to be extrapolated; a mere example if chosen
+  std::optional<boltzmann::AdaptiveGrid> adaptive;  ///< the cells are chosen for each Lambda
   boltzmann::SteadyOptions steady;
 
   /// X points of all schemes together.

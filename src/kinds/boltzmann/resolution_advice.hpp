@@ -38,4 +38,7 @@ class ResolutionAdvice {
 /// The warning of one Lambda whose indicator is too large; `cure` as above.
 std::string unresolved(double Lambda, double indicator, const std::string& cure);
 
+/// The warning of one Lambda whose chosen cells do not reach the accuracy.
+std::string unreached(const boltzmann::StationaryState& state, const boltzmann::AdaptiveGrid& aim);
+
 }  // namespace kapitza::kinds

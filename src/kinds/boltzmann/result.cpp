@@ -1,5 +1,6 @@
 #include "result.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 
@@ -35,6 +36,9 @@ void add_resolution(Fields<StationaryState>& fields) {
       {"/space/correction_left", {"/k"}, "1", minus + "< 0 at X = 0"},
       [](auto& s) -> auto& { return s.resolution.left; });
   fields.add(
+      {"/space/correction_center", {"/k"}, "1", "minus the error of n at X = 1/2, to first order"},
+      [](auto& s) -> auto& { return s.resolution.center; });
+  fields.add(
       {"/space/correction_right", {"/k"}, "1", minus + "> 0 at X = 1"},
       [](auto& s) -> auto& { return s.resolution.right; });
 }
@@ -68,6 +72,14 @@ Fields<StationaryState> declare_state() {
   fields.add({"/n_right", {"/k"}, "1", "occupation at X = 1: k < 0 is injected, k > 0 leaves"},
              &State::n_right);
   fields.add({"/n_center", {"/k"}, "1", "occupation at X = 1/2"}, &State::n_center);
+  const std::string error = ": bound of the error by the grid in X";
+  fields.add({"/n_left_error", {"/k"}, "1", "n_left" + error}, &State::n_left_error);
+  fields.add({"/n_right_error", {"/k"}, "1", "n_right" + error}, &State::n_right_error);
+  fields.add({"/n_center_error", {"/k"}, "1", "n_center" + error}, &State::n_center_error);
+  fields.add({"/current/number_error", {}, "hopping", "number current" + error},
+             &State::number_current_error);
+  fields.add({"/current/energy_error", {}, "hopping^2", "energy current" + error},
+             &State::energy_current_error);
   in_points("/density", &State::density, "1/site", "density, int dk/2pi n");
   in_points("/energy", &State::energy, "hopping/site", "energy density, int dk/2pi E n");
   fields.add({"/current/number", {"/X"}, "hopping", "number current, int dk/2pi v n"},
@@ -109,6 +121,7 @@ Fields<StationaryState> declare_state() {
   };
   kept("/Lambda", &State::Lambda);
   kept("/X", &State::X);
+  kept("/faces", &State::faces);
   kept("/weights", &State::weights);
   kept("/linear_iterations", &State::linear_iterations);
   kept("/factorisations", &State::factorisations);
@@ -157,13 +170,13 @@ void write_injected_thermal(io::ResultFile& file, const BoltzmannProblem& proble
 }
 
 void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
-                  std::span<const Solution> solutions) {
+                  std::span<const Solution> solutions, const std::vector<double>& X,
+                  const std::vector<double>& faces) {
   std::vector<double> Lambda;
   for (const Solution& solution : solutions)
     Lambda.push_back(solution.state.Lambda);
   file.scale({"/Lambda", {}, "1", "interaction strength of the defect"}, Lambda);
-  file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, solutions.front().state.X);
-  const std::vector<double> faces = problem.schemes.front().faces();
+  file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, X);
   std::vector<double> cells;
   for (std::size_t c = 0; c + 1 < faces.size(); ++c)
     cells.push_back((faces[c] + faces[c + 1]) / 2);
@@ -184,6 +197,58 @@ void write_injection(io::ResultFile& file, const BoltzmannProblem& problem) {
   prediction_fields().write(file, sides, {"/side"});
 }
 
+/// The own grid of one Lambda, and n on it.
+void write_own_grid(io::ResultFile& file, const StationaryState& state, std::size_t i) {
+  const std::string group = own_grid(i);
+  file.scale({group + "/face", {}, "1", "faces of the cells chosen for this Lambda"}, state.faces);
+  file.scale({group + "/X", {}, "1", "nodes of these cells"}, state.X);
+  file.write({group + "/n", {group + "/X", "/k"}, "1", "occupation as it was solved for"}, state.n,
+             io::Slab{0, static_cast<std::size_t>(state.block.first),
+                      static_cast<std::size_t>(state.block.count)});
+  file.write({group + "/number_current", {group + "/X"}, "hopping", "number current"},
+             state.number_current);
+  file.write({group + "/energy_current", {group + "/X"}, "hopping^2", "energy current"},
+             state.energy_current);
+  file.write({group + "/Lambda", {}, "1", "interaction strength"}, std::vector{state.Lambda});
+  const std::vector<double>& shares = state.resolution.cells;
+  std::vector<double> centres;
+  for (std::size_t c = 0; c + 1 < state.faces.size(); ++c)
+    centres.push_back((state.faces[c] + state.faces[c + 1]) / 2);
+  file.scale({group + "/cell", {}, "1", "centre X of a cell"}, centres);
+  file.write({group + "/cell_indicator", {group + "/cell"}, "1", "share that the cell sends wrong"},
+             shares);
+}
+
+/// All states on the X that they share: the finest of their grids and both ends.
+struct Shared {
+  std::vector<double> X, faces;
+  std::vector<StationaryState> states;
+};
+Shared share(const Communicator& comm, const BoltzmannProblem& problem,
+             std::span<const Solution> solutions) {
+  std::vector<std::vector<double>> grids;
+  Shared shared;
+  for (const Solution& solution : solutions) {
+    grids.push_back(solution.state.X);
+    if (solution.state.faces.size() > shared.faces.size()) shared.faces = solution.state.faces;
+  }
+  shared.X = boltzmann::common_points(grids);
+  for (const Solution& solution : solutions) {
+    StationaryState state = boltzmann::sampled_at(comm, solution.state, shared.X);
+    boltzmann::evaluate_profiles(state, problem.grid, problem.dispersion);
+    // Each shared cell shows the own one that its centre lies in.
+    std::vector<double> cells;
+    for (std::size_t c = 0; c + 1 < shared.faces.size(); ++c) {
+      const double centre = (shared.faces[c] + shared.faces[c + 1]) / 2;
+      const auto after = std::ranges::upper_bound(state.faces, centre) - state.faces.begin();
+      cells.push_back(state.resolution.cells[static_cast<std::size_t>(after - 1)]);
+    }
+    state.resolution.cells = std::move(cells);
+    shared.states.push_back(std::move(state));
+  }
+  return shared;
+}
+
 /// The r-th N of an extrapolation, kept as it was solved, for all Lambda.
 void write_resolution(io::ResultFile& file, std::span<const Solution> solutions, std::size_t r) {
   const StationaryState& first = solutions.front().resolutions[r];
@@ -199,6 +264,10 @@ void write_resolution(io::ResultFile& file, std::span<const Solution> solutions,
 }
 
 }  // namespace
+
+std::string own_grid(std::size_t i) {
+  return "/space/grid=" + std::to_string(i);
+}
 
 const io::Fields<StationaryState>& state_fields() {
   static const Fields<StationaryState> fields = declare_state();
@@ -221,19 +290,28 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
                      const ResultNotes& notes) {
   const double start = MPI_Wtime();
   const Solution& first = solutions.front();
+  Shared shared;
+  if (problem.adaptive) shared = share(comm, problem, solutions);
   std::size_t points = first.state.X.size();
+  if (problem.adaptive) points = 2 * shared.X.size();
   for (const StationaryState& resolution : first.resolutions)
     points += resolution.X.size();
   io::ResultFile file{comm, path,
                       boltzmann_file_size(solutions.size(), points, first.state.n_left.size()) +
                           notes.of.input.size()};
   io::write_origin(file, notes.of, notes.provenance);
-  write_scales(file, problem, solutions);
+  write_scales(file, problem, solutions, problem.adaptive ? shared.X : first.state.X,
+               problem.adaptive ? shared.faces : problem.schemes.front().faces());
   std::vector<std::reference_wrapper<const StationaryState>> states;
   for (const Solution& solution : solutions)
     states.emplace_back(solution.state);
-  state_fields().write(file, states, {"/Lambda"}, static_cast<std::size_t>(first.state.block.first),
-                       static_cast<std::size_t>(first.state.block.count));
+  if (problem.adaptive) states.assign(shared.states.begin(), shared.states.end());
+  const boltzmann::PointBlock& block = states.front().get().block;
+  state_fields().write(file, states, {"/Lambda"}, static_cast<std::size_t>(block.first),
+                       static_cast<std::size_t>(block.count));
+  if (problem.adaptive)
+    for (std::size_t i = 0; i < solutions.size(); ++i)
+      write_own_grid(file, solutions[i].state, i);
   write_injection(file, problem);
   for (std::size_t r = 0; r < first.resolutions.size(); ++r)
     write_resolution(file, solutions, r);

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -49,6 +50,11 @@ class ResolutionWatch {
   void judge(const boltzmann::StationaryState& state) {
     judge_sign(state);
     const double indicator = state.resolution.indicator;
+    if (problem_.adaptive) {
+      if (world_.root() && indicator > problem_.adaptive->accuracy)
+        spdlog::warn(unreached(state, *problem_.adaptive));
+      return;
+    }
     if (!(indicator > largest_indicator)) return;
     world_.collectively([&] {
       if (!world_.root()) return;
@@ -94,8 +100,12 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
                                       std::span<const double> Lambda, const RunRequest& request,
                                       Timing& timing, UnfinishedBoltzmann& unfinished) {
   const Communicator& world = session.world();
-  boltzmann::Engine engine{world,     problem.schemes,   problem.grid,  problem.dispersion,
-                           collision, problem.injection, problem.steady};
+  const auto engine_on = [&](const auto& cells) {
+    return std::make_unique<boltzmann::Engine>(world, cells, problem.grid, problem.dispersion,
+                                               collision, problem.injection, problem.steady);
+  };
+  const auto owner = problem.adaptive ? engine_on(*problem.adaptive) : engine_on(problem.schemes);
+  boltzmann::Engine& engine = *owner;
   Progress display{"solve", 1.0,
                    Progress::suitable_style(world.root() && !request.quiet, request.log_format)};
   CheckpointClock clock{world, control.times()};

@@ -21,7 +21,8 @@ enum class SpatialMethod { DiscontinuousGalerkin, Upwind };
 /// [space].
 struct Space {
   SpatialMethod scheme = SpatialMethod::DiscontinuousGalerkin;
-  int cells = 12, nodes = 3;  ///< dg: graded cells of so many Gauss nodes each
+  double accuracy = 1e-4;  ///< dg: of what leaves, over the largest n; cells are chosen for it
+  std::optional<int> cells, nodes;  ///< dg by hand: graded cells of so many Gauss nodes each
   /// upwind: (30) on N interior points for each N, ascending. One N is solved as it is; two are extrapolated to 1/N -> 0 to
   /// first order, three or more to second order.
   std::vector<int> points;

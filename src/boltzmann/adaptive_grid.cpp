@@ -1,0 +1,177 @@
+#include "kapitza/boltzmann/adaptive_grid.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
+#include "kapitza/boltzmann/extrapolation.hpp"
+
+namespace kapitza::boltzmann {
+
+namespace {
+
+constexpr double thickest = 0.125;
+constexpr double growth = 2;
+constexpr double first_cell = 0.5;  // of the layer
+constexpr int most_parts = 4;
+
+/// The left half, 0 to 1/2 included, and its mirror image.
+std::vector<double> with_mirror_image(std::vector<double> half) {
+  for (std::size_t i = half.size() - 1; i-- > 0;)
+    half.push_back(1 - half[i]);
+  return half;
+}
+
+std::size_t cell_of(std::span<const double> faces, double X) {
+  const auto inner = faces.subspan(1, faces.size() - 2);
+  return static_cast<std::size_t>(std::ranges::upper_bound(inner, X) - inner.begin());
+}
+
+std::vector<int> parts_of(std::span<const double> share, double allowed, int order) {
+  std::vector<int> parts;
+  for (const double s : share) {
+    const double wanted = std::pow(s / allowed, 1.0 / order);
+    parts.push_back(std::clamp(static_cast<int>(std::ceil(wanted)), 1, most_parts));
+  }
+  return parts;
+}
+
+int sum(std::span<const int> parts) {
+  int all = 0;
+  for (const int p : parts)
+    all += p;
+  return all;
+}
+
+}  // namespace
+
+std::vector<double> graded_faces(double layer) {
+  std::vector<double> half{0};
+  double width = std::min(thickest, first_cell * layer);
+  while (half.back() + width < 0.5 - width / 2) {
+    half.push_back(half.back() + width);
+    width = std::min(thickest, growth * width);
+  }
+  half.push_back(0.5);
+  return with_mirror_image(std::move(half));
+}
+
+std::vector<double> refined_faces(std::span<const double> faces, const Resolution& resolution,
+                                  const AdaptiveGrid& aim) {
+  const std::size_t cells = faces.size() - 1, halves = cells / 2;
+  std::vector<double> share;
+  double worst = 0;
+  for (std::size_t c = 0; c < halves; ++c) {
+    share.push_back(std::max(resolution.cells[c], resolution.cells[cells - 1 - c]));
+    worst = std::max(worst, share.back());
+  }
+  // The shares are of the current, the accuracy is of n: the indicator tells how one follows from the other. What one cell may
+  // keep is its part of that.
+  double all = 0;
+  for (const double s : resolution.cells)
+    all += s;
+  const double excess = std::max(resolution.indicator / aim.accuracy, 1.0);
+  double allowed = std::min(all / excess / static_cast<double>(cells), worst / 2);
+  std::vector<int> parts = parts_of(share, allowed, 2 * aim.nodes);
+  const int most = std::max(aim.most_cells / 2, static_cast<int>(halves));
+  while (sum(parts) > most) {
+    allowed *= 2;
+    parts = parts_of(share, allowed, 2 * aim.nodes);
+  }
+  std::vector<double> half{0};
+  for (std::size_t c = 0; c < halves; ++c)
+    for (int p = 1; p <= parts[c]; ++p)
+      half.push_back(p == parts[c] ? faces[c + 1]
+                                   : faces[c] + (faces[c + 1] - faces[c]) * p / parts[c]);
+  return with_mirror_image(std::move(half));
+}
+
+std::vector<double> prolonged(std::span<const double> n, std::size_t momenta,
+                              const SpatialScheme& from, std::span<const double> X) {
+  const std::vector<double> faces = from.faces();
+  const auto nodes = static_cast<std::size_t>(from.nodes);
+  std::vector<double> values(X.size() * momenta);
+  for (std::size_t x = 0; x < X.size(); ++x) {
+    const std::size_t first = cell_of(faces, X[x]) * nodes;
+    const std::vector<double> w = lagrange_weights(std::span{from.X}.subspan(first, nodes), X[x]);
+    for (std::size_t k = 0; k < momenta; ++k) {
+      double value = 0, smallest = n[first * momenta + k];
+      for (std::size_t i = 0; i < nodes; ++i) {
+        const double node = n[(first + i) * momenta + k];
+        value += w[i] * node;
+        smallest = std::min(smallest, node);
+      }
+      values[x * momenta + k] = smallest > 0 ? std::max(value, smallest / 10) : value;
+    }
+  }
+  return values;
+}
+
+GridSnapshot prolonged(const Communicator& comm, const GridSnapshot& snapshot, std::size_t momenta,
+                       const SpatialScheme& to) {
+  const PointBlock block = point_block(to.size(), comm);
+  const auto own = std::span{to.X}.subspan(static_cast<std::size_t>(block.first),
+                                           static_cast<std::size_t>(block.count));
+  const auto brought = [&](const std::vector<double>& n, const std::vector<double>& faces) {
+    const SpatialScheme from = make_discontinuous_galerkin(faces, to.nodes);
+    return prolonged(comm.gather_everywhere<double>(n), momenta, from, own);
+  };
+  GridSnapshot result{{}, snapshot.under_way, to.faces(), snapshot.refinements};
+  for (const StateAtLambda& state : snapshot.states)
+    result.states.push_back({state.Lambda, brought(state.n, state.faces), to.faces()});
+  if (result.under_way && result.under_way->attempted)
+    result.under_way->n = brought(snapshot.under_way->n, snapshot.faces);
+  return result;
+}
+
+StationaryState sampled_at(const Communicator& comm, const StationaryState& state,
+                           const std::vector<double>& X) {
+  const std::size_t K = state.n_left.size();
+  const int nodes = static_cast<int>(state.X.size() / (state.faces.size() - 1));
+  const SpatialScheme from = make_discontinuous_galerkin(state.faces, nodes);
+  const std::vector<double> n = comm.gather_everywhere<double>(state.n);
+  StationaryState result{state};
+  result.X = X;
+  result.weights.assign(X.size(), 0);
+  result.block = point_block(static_cast<int>(X.size()), comm);
+  const auto first = static_cast<std::size_t>(result.block.first),
+             count = static_cast<std::size_t>(result.block.count);
+  result.n = prolonged(n, K, from, std::span{X}.subspan(first, count));
+  for (std::size_t x = 0; x < count; ++x) {
+    const double at = X[first + x];
+    if (at != 0 && at != 1) continue;
+    std::ranges::copy(at == 0 ? state.n_left : state.n_right,
+                      result.n.begin() + static_cast<std::ptrdiff_t>(x * K));
+  }
+  for (std::vector<double> StationaryState::*current :
+       {&StationaryState::number_current, &StationaryState::energy_current}) {
+    (result.*current).clear();
+    for (const double at : X) {
+      const auto after = std::ranges::lower_bound(from.X, at) - from.X.begin();
+      const auto last = std::ssize(from.X) - 1;
+      const auto right = std::min<std::ptrdiff_t>(after, last),
+                 left = std::max<std::ptrdiff_t>(right - 1, 0);
+      const auto nearest = static_cast<std::size_t>(
+          at - from.X[static_cast<std::size_t>(left)] < from.X[static_cast<std::size_t>(right)] - at
+              ? left
+              : right);
+      (result.*current).push_back((state.*current)[nearest]);
+    }
+  }
+  for (auto* profile :
+       {&result.density, &result.energy, &result.beta, &result.mu, &result.deviation})
+    profile->clear();
+  return result;
+}
+
+std::vector<double> common_points(std::span<const std::vector<double>> grids) {
+  const auto finest =
+      std::ranges::max_element(grids, {}, [](const std::vector<double>& X) { return X.size(); });
+  std::vector<double> X{0};
+  X.insert(X.end(), finest->begin(), finest->end());
+  X.push_back(1);
+  return X;
+}
+
+}  // namespace kapitza::boltzmann
