@@ -1,0 +1,106 @@
+// The cells that the engine chooses, against the same states on many more cells of higher degree.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <vector>
+
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
+#include "kapitza/boltzmann/engine.hpp"
+#include "kapitza/collision/collision_operator.hpp"
+
+namespace kapitza::boltzmann {
+namespace {
+
+constexpr int K = 32;
+
+struct Case {
+  explicit Case(bool mirror) {
+    for (const double k : grid.points()) {
+      const double distance = (std::abs(k) - 1.2) / 0.4;
+      const double beams = 0.15 + 1.6 * std::exp(-distance * distance);
+      injection.left.push_back(beams);
+      injection.right.push_back(mirror ? beams : 0.3 + 0.1 * std::cos(k));
+    }
+  }
+  template <class Cells>
+  std::vector<StationaryState> solve(const Cells& cells, const std::vector<double>& Lambda) {
+    Engine engine(world, cells, grid, dispersion, collision, injection, {});
+    std::vector<StationaryState> states;
+    engine.solve(Lambda, [&](const Solution& solution) { states.push_back(solution.state); });
+    return states;
+  }
+
+  Communicator world = Communicator::world();
+  model::MomentumGrid grid{K};
+  model::ParabolicDispersion dispersion;
+  collision::CollisionOperator collision{grid, dispersion, model::Interaction{{{3, 6.0}}},
+                                         collision::CollisionParameters{16.0, 0.2, 256, 64, 8}};
+  model::Injected injection;
+};
+
+struct Comparison {
+  int numbers = 0, covered = 0;
+  double largest_error = 0, largest_bound = 0;
+  std::vector<double> ratios;
+
+  void add(const std::vector<double>& n, const std::vector<double>& bound,
+           const std::vector<double>& reference) {
+    for (std::size_t k = 0; k < n.size(); ++k) {
+      const double error = std::abs(n[k] - reference[k]);
+      largest_bound = std::max(largest_bound, bound[k]);
+      if (error < 1e-8) continue;  // what the residuals leave
+      ++numbers;
+      if (error <= bound[k]) ++covered;
+      largest_error = std::max(largest_error, error);
+      ratios.push_back(bound[k] / error);
+    }
+  }
+};
+
+/// Every solution on chosen cells, and what a reference says of it.
+void expect_covered(Case problem, const std::vector<double>& Lambda) {
+  const auto states = problem.solve(AdaptiveGrid{}, Lambda);
+  Comparison all;
+  for (const StationaryState& state : states) {
+    const int cells = static_cast<int>(state.faces.size()) - 1;
+    std::vector<double> finer{0};
+    for (std::size_t c = 0; c + 1 < state.faces.size(); ++c) {
+      finer.push_back((state.faces[c] + state.faces[c + 1]) / 2);
+      finer.push_back(state.faces[c + 1]);
+    }
+    std::vector<SpatialScheme> reference{make_discontinuous_galerkin(finer, 4)};
+    const StationaryState truth = problem.solve(reference, {state.Lambda}).front();
+    all.add(state.n_left, state.n_left_error, truth.n_left);
+    all.add(state.n_right, state.n_right_error, truth.n_right);
+    all.add(state.n_center, state.n_center_error, truth.n_center);
+    std::printf(
+        "Lambda = %g: %d cells, indicator %.2e, %d steps; so far error %.2e, bound %.2e, "
+        "covered %d of %d\n",
+        state.Lambda, cells, state.resolution.indicator, state.steps, all.largest_error,
+        all.largest_bound, all.covered, all.numbers);
+    EXPECT_LE(state.resolution.indicator, 1e-4);
+    EXPECT_LE(cells, 100);
+  }
+  EXPECT_LT(all.largest_error, 2e-3);
+  EXPECT_LT(all.largest_bound, 2e-3);
+  EXPECT_GE(all.covered, 0.95 * all.numbers);
+  if (all.ratios.empty()) return;
+  std::ranges::sort(all.ratios);
+  std::printf("median of bound / error: %.1f\n", all.ratios[all.ratios.size() / 2]);
+  EXPECT_LE(all.ratios[all.ratios.size() / 2], 30);
+}
+
+TEST(AdaptiveGrid, MirrorImagesAreWithinTheirErrors) {
+  expect_covered(Case{true}, {1, 10, 100});
+}
+
+TEST(AdaptiveGrid, DifferentSidesAreWithinTheirErrors) {
+  expect_covered(Case{false}, {10, 100});
+}
+
+}  // namespace
+}  // namespace kapitza::boltzmann

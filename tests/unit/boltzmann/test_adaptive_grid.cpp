@@ -1,0 +1,89 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+#include "kapitza/boltzmann/adaptive_grid.hpp"
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
+
+namespace kapitza::boltzmann {
+namespace {
+
+void expect_cells(const std::vector<double>& faces) {
+  EXPECT_EQ(faces.front(), 0);
+  EXPECT_EQ(faces.back(), 1);
+  for (std::size_t c = 0; c < faces.size(); ++c) {
+    EXPECT_EQ(faces[c], 1 - faces[faces.size() - 1 - c]) << c;
+    if (c > 0) EXPECT_LT(faces[c - 1], faces[c]) << c;
+  }
+  EXPECT_EQ(faces[faces.size() / 2], 0.5);
+}
+
+TEST(AdaptiveGrid, FirstCellsFollowTheLayer) {
+  for (const double layer : {10.0, 1.0, 0.1, 1e-2, 1e-3, 1e-5}) {
+    const std::vector<double> faces = graded_faces(layer);
+    expect_cells(faces);
+    EXPECT_LE(faces[1], layer / 2 * 1.0001);
+    for (std::size_t c = 1; c + 1 < faces.size(); ++c)
+      EXPECT_LE(faces[c + 1] - faces[c], 2.0001 * (faces[c] - faces[c - 1])) << layer << ' ' << c;
+    EXPECT_LE(faces.size(), 50u);
+  }
+}
+
+TEST(AdaptiveGrid, WorstCellsAreDividedAndTheirMirrorImages) {
+  const std::vector<double> faces{0, 0.125, 0.25, 0.5, 0.75, 0.875, 1};
+  Resolution resolution;
+  resolution.indicator = 1e-2;
+  resolution.cells = {1e-12, 1e-12, 1e-12, 1e-12, 1e-2, 1e-12};
+  const std::vector<double> finer = refined_faces(faces, resolution, {});
+  expect_cells(finer);
+  EXPECT_GT(finer.size(), faces.size());
+  for (const double face : finer) {
+    const bool old = std::ranges::find(faces, face) != faces.end();
+    const bool in_worst = (face > 0.125 && face < 0.25) || (face > 0.75 && face < 0.875);
+    EXPECT_TRUE(old || in_worst) << face;
+  }
+  for (const double face : faces)
+    EXPECT_NE(std::ranges::find(finer, face), finer.end()) << face;
+}
+
+TEST(AdaptiveGrid, NumberOfCellsStaysBounded) {
+  std::vector<double> faces = graded_faces(0.1);
+  AdaptiveGrid aim;
+  aim.most_cells = 40;
+  for (int round = 0; round < 5; ++round) {
+    Resolution resolution;
+    resolution.indicator = 1;
+    resolution.cells.assign(faces.size() - 1, 1);
+    faces = refined_faces(faces, resolution, aim);
+    EXPECT_LE(faces.size(), 41u);
+  }
+}
+
+TEST(AdaptiveGrid, PolynomialsOfTheCellsAreBroughtOverExactly) {
+  const SpatialScheme from = make_discontinuous_galerkin(graded_faces(0.2), 3);
+  const SpatialScheme to = make_discontinuous_galerkin(graded_faces(0.01), 3);
+  const auto f = [](double X, std::size_t k) { return 2 + X + (1.0 + k) * X * X; };
+  std::vector<double> n;
+  for (const double X : from.X)
+    for (std::size_t k = 0; k < 2; ++k)
+      n.push_back(f(X, k));
+  const std::vector<double> values = prolonged(n, 2, from, to.X);
+  for (std::size_t x = 0; x < to.X.size(); ++x)
+    for (std::size_t k = 0; k < 2; ++k)
+      EXPECT_NEAR(values[2 * x + k], f(to.X[x], k), 1e-13);
+}
+
+TEST(AdaptiveGrid, PositiveValuesStayPositive) {
+  const std::vector<double> faces{0, 0.5, 1};
+  const SpatialScheme from = make_discontinuous_galerkin(faces, 3);
+  const std::vector<double> n{1, 1e-6, 1, 1, 1e-6, 1e-6};
+  const std::vector<double> X{0.01, 0.2, 0.3, 0.8, 0.9, 0.99};
+  for (const double value : prolonged(n, 1, from, X))
+    EXPECT_GT(value, 0);
+}
+
+}  // namespace
+}  // namespace kapitza::boltzmann
