@@ -12,7 +12,7 @@ namespace kapitza::boltzmann {
 
 namespace {
 
-constexpr double error_safety = 2;
+constexpr double error_safety = 3;
 constexpr double error_floor = 0.25;
 
 }  // namespace
