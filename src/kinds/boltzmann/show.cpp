@@ -87,6 +87,20 @@ void show_boltzmann(const io::ResultReader& file) {
     fmt::print("\n");
   }
   fmt::print(
+      "\n  bounds of the errors by the grid in X:\n{:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} "
+      "{:>9}\n",
+      "Lambda", "n_out", "n(1/2)", "rho(0)", "rho(1/2)", "rho(1)", "J_N", "J_E");
+  for (std::size_t i = 0; i < Lambda.size(); ++i) {
+    const StationaryState& state = states[i];
+    const double out =
+        std::max(std::ranges::max(state.n_left_error), std::ranges::max(state.n_right_error));
+    fmt::print("{:8.4g} {:9.1e} {:9.1e} {:9.1e} {:9.1e} {:9.1e} {:9.1e} {:9.1e}\n", Lambda[i], out,
+               std::ranges::max(state.n_center_error), model::density(state.n_left_error, grid),
+               model::density(state.n_center_error, grid),
+               model::density(state.n_right_error, grid), state.number_current_error,
+               state.energy_current_error);
+  }
+  fmt::print(
       "\n  flat: max over X of |J - mean J| over the injected current; dev(1/2): max |n/n_fit - 1| "
       "at the centre;\n  dev(out): max |n/n_thermal - 1| of what leaves; err(out): its error by "
       "the cells in X, "
