@@ -13,7 +13,8 @@ namespace {
 
 constexpr double thickest = 0.125;
 constexpr double growth = 2;
-constexpr double first_cell = 0.5;  // of the layer
+constexpr double first_cell = 2;    // layers of the slowest carriers, but
+constexpr double thinnest_first = 1e-4;  // layers
 constexpr int most_parts = 4;
 
 /// The left half, 0 to 1/2 included, and its mirror image.
@@ -46,9 +47,9 @@ int sum(std::span<const int> parts) {
 
 }  // namespace
 
-std::vector<double> graded_faces(double layer) {
+std::vector<double> graded_faces(double layer, double slowest) {
   std::vector<double> half{0};
-  double width = std::min(thickest, first_cell * layer);
+  double width = std::min(thickest, first_cell * std::max(slowest, thinnest_first) * layer);
   while (half.back() + width < 0.5 - width / 2) {
     half.push_back(half.back() + width);
     width = std::min(thickest, growth * width);
@@ -80,10 +81,13 @@ std::vector<double> refined_faces(std::span<const double> faces, const Resolutio
     parts = parts_of(share, allowed, 2 * aim.nodes);
   }
   std::vector<double> half{0};
-  for (std::size_t c = 0; c < halves; ++c)
-    for (int p = 1; p <= parts[c]; ++p)
-      half.push_back(p == parts[c] ? faces[c + 1]
-                                   : faces[c] + (faces[c + 1] - faces[c]) * p / parts[c]);
+  for (std::size_t c = 0; c < halves; ++c) {
+    const double width = faces[c + 1] - faces[c];
+    for (int p = 1; p < parts[c]; ++p)
+      half.push_back(c == 0 ? width * std::pow(growth, p - parts[c])
+                            : faces[c] + width * p / parts[c]);
+    half.push_back(faces[c + 1]);
+  }
   return with_mirror_image(std::move(half));
 }
 
@@ -108,20 +112,49 @@ std::vector<double> prolonged(std::span<const double> n, std::size_t momenta,
   return values;
 }
 
+double Stretch::operator()(double X) const {
+  if (X > 0.5) return 1 - (*this)(1 - X);
+  return std::min(ratio * X, std::max(X, depth));
+}
+
 GridSnapshot prolonged(const Communicator& comm, const GridSnapshot& snapshot, std::size_t momenta,
-                       const SpatialScheme& to) {
+                       const SpatialScheme& to, const Stretch& stretch) {
   const PointBlock block = point_block(to.size(), comm);
-  const auto own = std::span{to.X}.subspan(static_cast<std::size_t>(block.first),
-                                           static_cast<std::size_t>(block.count));
+  std::vector<double> own;
+  for (int x = block.first; x < block.first + block.count; ++x)
+    own.push_back(stretch(to.X[static_cast<std::size_t>(x)]));
   const auto brought = [&](const std::vector<double>& n, const std::vector<double>& faces) {
     const SpatialScheme from = make_discontinuous_galerkin(faces, to.nodes);
     return prolonged(comm.gather_everywhere<double>(n), momenta, from, own);
   };
-  GridSnapshot result{{}, snapshot.under_way, to.faces(), snapshot.refinements};
+  GridSnapshot result{{}, snapshot.under_way, to.faces(), snapshot.made_for,
+                      snapshot.refinements};
   for (const StateAtLambda& state : snapshot.states)
     result.states.push_back({state.Lambda, brought(state.n, state.faces), to.faces()});
   if (result.under_way && result.under_way->attempted)
     result.under_way->n = brought(snapshot.under_way->n, snapshot.faces);
+  return result;
+}
+
+/// n_error at the points of `at`: the largest of the cell that each lies in; of the ends, that of n_left and n_right.
+static std::vector<double> largest_in_cells(const Communicator& comm, const StationaryState& state,
+                                            const StationaryState& at, const SpatialScheme& from) {
+  const std::size_t K = state.n_left.size(), nodes = static_cast<std::size_t>(from.nodes);
+  const std::vector<double> error = comm.gather_everywhere<double>(state.n_error);
+  const std::vector<double> faces = from.faces();
+  std::vector<double> result;
+  for (int x = at.block.first; x < at.block.first + at.block.count; ++x) {
+    const double X = at.X[static_cast<std::size_t>(x)];
+    const std::size_t first = cell_of(faces, X) * nodes;
+    for (std::size_t k = 0; k < K; ++k) {
+      double largest = 0;
+      for (std::size_t i = first; i < first + nodes; ++i)
+        largest = std::max(largest, error[i * K + k]);
+      result.push_back(X == 0   ? state.n_left_error[k]
+                       : X == 1 ? state.n_right_error[k]
+                                : largest);
+    }
+  }
   return result;
 }
 
@@ -159,8 +192,10 @@ StationaryState sampled_at(const Communicator& comm, const StationaryState& stat
       (result.*current).push_back((state.*current)[nearest]);
     }
   }
-  for (auto* profile :
-       {&result.density, &result.energy, &result.beta, &result.mu, &result.deviation})
+  result.n_error = largest_in_cells(comm, state, result, from);
+  for (auto* profile : {&result.density, &result.energy, &result.beta, &result.mu,
+                        &result.deviation, &result.density_error, &result.energy_error,
+                        &result.beta_error, &result.mu_error, &result.deviation_error})
     profile->clear();
   return result;
 }

@@ -54,8 +54,10 @@ double Continuation::stride() const {
   return before == 0 ? 4 : std::pow(last / before, 2);
 }
 
-SteadyOutcome Continuation::advance(double Lambda) {
-  if (!way_) way_.emplace(Way{Lambda, 0, {}, {}, {}, 0});
+SteadyOutcome Continuation::advance(double Lambda, double tolerance, bool to_floor) {
+  if (!way_) way_.emplace(Way{.aim = Lambda, .total = {}, .n = {}, .pace = {}});
+  way_->tolerance = tolerance;
+  way_->to_floor = to_floor;
   try {
     go(*way_, Lambda);
   } catch (...) {
@@ -93,9 +95,9 @@ PetscVec Continuation::attempt(Way& way, bool arrives) {
   problem_.set_Lambda(way.aim);
   if (!way.n) way.n = guess(way.aim);
   const double tolerance =
-      arrives ? options_.tolerance : std::max(options_.tolerance, tolerance_on_the_way);
-  const SteadyOutcome outcome =
-      solver_(way.n.get(), tolerance, options_.max_steps - way.total.steps, arrives, way.pace);
+      arrives ? way.tolerance : std::max(options_.tolerance, tolerance_on_the_way);
+  const SteadyOutcome outcome = solver_(way.n.get(), tolerance, options_.max_steps - way.total.steps,
+                                        arrives && way.to_floor, way.pace);
   way.total.steps += outcome.steps;
   way.total.linear_iterations += outcome.linear_iterations;
   way.total.factorisations += outcome.factorisations;
@@ -179,7 +181,11 @@ void Continuation::resume(const GridSnapshot& snapshot) {
     states_.push_back({state.Lambda, vector(state.n)});
   way_.reset();
   if (!under_way) return;
-  way_.emplace(Way{under_way->aim, under_way->failures, under_way->cost, {}, {}, 0});
+  way_.emplace(Way{.aim = under_way->aim,
+                   .failures = under_way->failures,
+                   .total = under_way->cost,
+                   .n = {},
+                   .pace = {}});
   if (!attempted) return;
   way_->n = vector(under_way->n);
   way_->pace = under_way->pace;

@@ -64,8 +64,11 @@ EdgeLayer edge_layer(collision::CollisionIntegral& collision, const model::Momen
   for (int k = 0; k < K; ++k)
     turned[k] = (turned[k] - I[k]) / length;
   const double scattered = mean_size(I, grid), turning = mean_size(turned, grid);
-  if (!(turning > 0)) return {0, 0};
-  return {turning / scattered, scattered * scattered / (turning * mean_size(flux, grid))};
+  const std::vector<double> occupation(n.begin(), n.end());
+  const double entering = mean_size(flux, grid);
+  const double slowest = *std::ranges::min_element(speed) * mean_size(occupation, grid) / entering;
+  if (!(turning > 0) || !(scattered > 0)) return {0, 0, slowest};
+  return {turning / scattered, scattered * scattered / (turning * entering), slowest};
 }
 
 ForeseenIndicator foreseen_indicator(const EdgeLayer& layer, double Lambda,

@@ -166,6 +166,7 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
     add(result.resolution.center, c[i], state.resolution.center);
     result.resolution.layer += c[i] * state.resolution.layer;
     result.momentum_shift = std::max(result.momentum_shift, state.momentum_shift);
+    result.collision_error = std::max(result.collision_error, state.collision_error);
     result.momentum_tail = std::max(result.momentum_tail, state.momentum_tail);
     result.number_flatness = std::max(result.number_flatness, state.number_flatness);
     result.energy_flatness = std::max(result.energy_flatness, state.energy_flatness);
@@ -176,6 +177,12 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
   const auto largest = std::max_element(result.n.begin(), result.n.end());
   const double largest_n = comm.max(largest == result.n.end() ? 0.0 : *largest);
   result.resolution.judge(largest_n);
+  double most = 0;
+  for (const auto* side : {&result.resolution.left, &result.resolution.center,
+                           &result.resolution.right})
+    for (const double d : *side)
+      most = std::max(most, std::abs(d));
+  result.resolution.inside.assign(result.n.size(), most);
   set_errors(result, largest_n, grid, dispersion);
   return result;
 }

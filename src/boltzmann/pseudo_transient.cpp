@@ -225,17 +225,31 @@ void PseudoTransient::precondition(Vec r, Vec d) {
   check(PCApply(pc, r, d));
 }
 
-void PseudoTransient::solve_linearised(Vec n, Vec r, Vec d) {
+bool PseudoTransient::solve_linearised(Vec n, Vec r, Vec d) {
   Impl& self = *impl_;
-  if (self.stale) factorise(n);
+  const bool fresh = self.stale;
+  if (fresh) factorise(n);
   check(VecCopy(n, self.base.get()));
   self.shift = 0;
   const KSP ksp = self.linear_solver();
   check(KSPSetOperators(ksp, self.shell.get(), self.matrix.get()));
   if (self.adaptive_forcing)
     check(KSPSetTolerances(ksp, linearised_solve, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
-  self.trampoline.check(KSPSolve(ksp, r, d));
+  self.problem.keep_symmetry(r);  // rounding is of neither kind
+  const auto solved = [&] {
+    self.trampoline.check(KSPSolve(ksp, r, d));
+    KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
+    check(KSPGetConvergedReason(ksp, &reason));
+    return reason > 0;
+  };
+  bool reached = solved();
+  if (!reached && !fresh) {
+    factorise(n);
+    check(VecZeroEntries(d));
+    reached = solved();
+  }
   self.problem.keep_symmetry(d);
+  return reached;
 }
 
 }  // namespace kapitza::boltzmann

@@ -121,6 +121,8 @@ void ResolutionEstimator::add_corrections(Resolution& resolution, Vec d) const {
   const Transport& transport = problem_.transport();
   const PointBlock& block = transport.block();
   const LocalValues corrections(d, transport.momenta());
+  for (int x = 0; x < block.count; ++x)
+    resolution.inside.insert(resolution.inside.end(), corrections[x].begin(), corrections[x].end());
   for (int k = 0; k < transport.momenta(); ++k) {
     auto& leaving = transport.velocity(k) > 0 ? resolution.right : resolution.left;
     for (const auto& [column, value] : transport.scheme().outflow.row(0)) {
@@ -146,14 +148,17 @@ Resolution ResolutionEstimator::operator()(Vec n, const LinearSolver& solve) con
   resolution.center.assign(K, 0);
   const PetscVec excess = flux_excess(n);
   PetscVec rate = zero_like(n);
+  bool corrected = false;
   if (solve) {
     rate = scattered(n, excess.get());
     const PetscVec d = zero_like(n);
-    solve(n, rate.get(), d.get());
-    add_corrections(resolution, d.get());
+    corrected = solve(n, rate.get(), d.get());
+    if (corrected) add_corrections(resolution, d.get());
   }
+  if (!corrected)
+    resolution.inside.assign(std::size_t(problem_.transport().block().count) * std::size_t(K), 0);
   for (const auto& [E, m] : shares(excess.get(), rate.get())) {
-    const double opaque = !solve ? 1 : E + m > 0 ? m * m / (E * E + m * m) : 0;
+    const double opaque = !corrected ? 1 : E + m > 0 ? m * m / (E * E + m * m) : 0;
     resolution.layer = std::max(resolution.layer, E * opaque);
     resolution.cells.push_back(E * std::sqrt(opaque));
   }

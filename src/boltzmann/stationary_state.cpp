@@ -13,7 +13,7 @@ namespace kapitza::boltzmann {
 namespace {
 
 constexpr double error_safety = 3;
-constexpr double error_floor = 0.25;
+constexpr double error_floor = 0.1;
 
 }  // namespace
 
@@ -55,17 +55,23 @@ void set_errors(StationaryState& state, double largest_n, const model::MomentumG
   };
   // One momentum's correction may vanish by chance: part of the largest one is added. Without corrections (no linear solver) the
   // layer is all that is known.
-  const double common =
-      error_floor * std::max(largest(found.left), largest(found.right)) + found.layer * largest_n;
-  const auto bound = [&](const std::vector<double>& correction, double floor) {
+  const double of_momenta =
+      std::isfinite(state.momentum_tail) ? state.momentum_tail : state.momentum_shift;
+  const double beside_X =
+      largest_n * (state.collision_error + (std::isfinite(of_momenta) ? of_momenta : 0));
+  const double common = error_floor * std::max({largest(found.left), largest(found.center),
+                                                largest(found.right)}) +
+                        found.layer * largest_n;
+  const auto bound = [&](const std::vector<double>& correction) {
     std::vector<double> error;
     for (const double d : correction)
-      error.push_back(error_safety * (std::abs(d) + floor));
+      error.push_back(error_safety * (std::abs(d) + common) + beside_X);
     return error;
   };
-  state.n_left_error = bound(found.left, common);
-  state.n_right_error = bound(found.right, common);
-  state.n_center_error = bound(found.center, common + error_floor * largest(found.center));
+  state.n_left_error = bound(found.left);
+  state.n_right_error = bound(found.right);
+  state.n_center_error = bound(found.center);
+  state.n_error = bound(found.inside);
   state.number_current_error = state.energy_current_error = 0;
   for (int k = 0; k < grid.size(); ++k) {
     const double v = dispersion.velocity(grid[k]);
@@ -73,7 +79,7 @@ void set_errors(StationaryState& state, double largest_n, const model::MomentumG
     const double error =
         std::abs(v) * grid.relative_weight(k) / grid.size() * state.n_left_error[k];
     state.number_current_error += error;
-    state.energy_current_error += dispersion.energy(grid[k]) * error;
+    state.energy_current_error += std::abs(dispersion.energy(grid[k])) * error;
   }
 }
 
@@ -82,6 +88,11 @@ void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
   constexpr double none = StationaryState::none;
   const auto fit_or_none = [&](std::span<const double> n) {
     return model::fit_thermal(n, grid, dispersion).value_or(model::ThermalFit{{none, none}, none});
+  };
+  const auto error_of = [&](const model::ThermalFit& fit, std::span<const double> n,
+                            std::span<const double> error) {
+    if (!std::isfinite(fit.state.beta)) return model::ThermalFitError{none, none, none};
+    return model::thermal_fit_error(fit, n, error, grid, dispersion);
   };
   const auto K = static_cast<std::size_t>(grid.size());
   for (std::size_t row = 0; row < state.n.size() / K; ++row) {
@@ -92,10 +103,26 @@ void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
     state.beta.push_back(fit.state.beta);
     state.mu.push_back(fit.state.mu);
     state.deviation.push_back(fit.deviation);
+    const auto error = std::span<const double>{state.n_error}.subspan(row * K, K);
+    state.density_error.push_back(model::density(error, grid));
+    double energy = 0;
+    for (std::size_t k = 0; k < K; ++k) {
+      const int i = static_cast<int>(k);
+      energy += grid.relative_weight(i) / static_cast<double>(K) *
+                std::abs(dispersion.energy(grid[i])) * error[k];
+    }
+    state.energy_error.push_back(energy);
+    const model::ThermalFitError fit_error = error_of(fit, n, error);
+    state.beta_error.push_back(fit_error.beta);
+    state.mu_error.push_back(fit_error.mu);
+    state.deviation_error.push_back(fit_error.deviation);
   }
   state.fit_left = fit_or_none(state.n_left);
   state.fit_center = fit_or_none(state.n_center);
   state.fit_right = fit_or_none(state.n_right);
+  state.fit_left_error = error_of(state.fit_left, state.n_left, state.n_left_error);
+  state.fit_center_error = error_of(state.fit_center, state.n_center, state.n_center_error);
+  state.fit_right_error = error_of(state.fit_right, state.n_right, state.n_right_error);
   const double produced = model::entropy_current(state.n_right, grid, dispersion) -
                           model::entropy_current(state.n_left, grid, dispersion);
   state.entropy_production = std::isfinite(produced) ? produced : none;  // not into a vacuum

@@ -38,6 +38,7 @@ std::optional<int> first_unphysical(std::span<const double> n) {
 
 namespace {
 
+constexpr double thickest_first_cell = 6;  // in layers
 constexpr int points_per_linearisation = 3;  // of the rough integral, with lines in X between them
 
 }  // namespace
@@ -52,6 +53,7 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
       differentiable_{dynamic_cast<collision::DifferentiableCollisionIntegral*>(&collision)},
       injected_current_{injected_current},
       mirror_{transport, grid},
+      first_width_{transport.scheme().faces()[1]},
       local_(grid.size()),
       shifted_(grid.size()),
       exact_last_{std::vector<double>(local_.size() * transport.block().count, no_state),
@@ -62,6 +64,10 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
   for (const double w : grid.relative_weights())
     root_weight_.push_back(std::sqrt(w));
   check(VecDuplicate(transport.source(), direction_.out()));
+}
+
+bool SteadyProblem::thin_layers() const noexcept {
+  return first_width_ * layer_rate_ * Lambda_ > thickest_first_cell;
 }
 
 double SteadyProblem::point_scale(int x) const noexcept {
@@ -239,7 +245,7 @@ double SteadyProblem::rounding_floor(Vec n) const {
       sum += size * size;
     }
   }
-  return std::numeric_limits<double>::epsilon() * std::sqrt(comm_.sum(sum));
+  return std::numeric_limits<double>::epsilon() * std::sqrt(comm_.sum(sum) + Lambda_ * Lambda_ * lost_);
 }
 
 collision::DifferentiableCollisionIntegral& SteadyProblem::differentiable_collision() const {
@@ -274,10 +280,11 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
   static_cast<void>(differentiable_collision());
   const int K = transport_.momenta(), count = transport_.block().count;
   const LocalValues states(n, K);
-  const bool smooth = has_rough() && !exact_linearisation_ && Lambda_ < thin_layers;
+  const bool smooth = has_rough() && !exact_linearisation_ && !thin_layers();
   const int stride = smooth ? points_per_linearisation : 1;
   for (auto* L : {&linearisation_, &next_linearisation_, &between_})
     L->resize(1L * K * K);
+  double lost = 0;
   const int rounds = comm_.broadcast(count);  // the first rank has the most points
   for (int first = -stride; first < rounds - 1; first += stride) {
     work();
@@ -293,14 +300,20 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
           between_[i] = local == last
                             ? next_linearisation_[i]
                             : (1 - share) * linearisation_[i] + share * next_linearisation_[i];
+        const int x = transport_.block().first + local;
+        double loss = 0;
+        for (int k = 0; k < K; ++k) {
+          loss = std::max(loss, std::abs(between_[1L * k * K + k]) * states[local][k]);
+          fill_row(x, k, shift, std::span{between_}.subspan(1L * k * K, K), J);
+        }
         for (int k = 0; k < K; ++k)
-          fill_row(transport_.block().first + local, k, shift,
-                   std::span{between_}.subspan(1L * k * K, K), J);
+          lost += std::pow(scale(x, k) * loss, 2);
       }
     });
   }
   check(MatAssemblyBegin(J, MAT_FINAL_ASSEMBLY));
   check(MatAssemblyEnd(J, MAT_FINAL_ASSEMBLY));
+  lost_ = comm_.sum(lost);
 }
 
 void SteadyProblem::linearise(int local, std::span<const double> n, std::span<double> L) {

@@ -42,7 +42,8 @@ SteadyOutcome TwoStageSolver::solve(Vec n, double tolerance, int max_steps, bool
   steps_before_ = 0;
   time_step_ = time_step;
   problem_.use_exact();
-  if (!problem_.has_rough() || problem_.Lambda() >= thin_layers)
+  problem_.keep_symmetry(n);  // a guess may come from another grid
+  if (!problem_.has_rough() || problem_.thin_layers())
     return pseudo_.solve(n, tolerance, max_steps, to_floor, time_step);
 
   const Goal goal{tolerance, to_floor, max_steps};
@@ -84,7 +85,7 @@ bool TwoStageSolver::solve_rough(Vec n, double residual, double time_step, const
 
 bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
   SecantHistory history{mixing_depth};
-  const double floor = problem_.rounding_floor(n);
+  double floor = problem_.rounding_floor(n), tolerance = goal.tolerance;
   PetscVec F = like(n), next = like(n), step = like(n), rest = like(n), scratch = like(n);
   problem_.residual(n, F.get());
   double residual = norm(F.get()), previous = 10 * residual, best = residual;
@@ -93,7 +94,7 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
        crept = false;  // below the tolerance by a step that gained too little to tell the floor by
   const auto finished = [&] {
     outcome.residual = residual;
-    outcome.converged = residual <= goal.tolerance;
+    outcome.converged = residual <= tolerance;
     const bool at_floor = residual > 0.5 * previous || residual < floor;
     return outcome.converged && (at_floor || !goal.to_floor);
   };
@@ -107,6 +108,8 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
     if (stale) {
       pseudo_.factorise(n);
       ++outcome.factorisations;
+      floor = problem_.rounding_floor(n);
+      tolerance = std::max(goal.tolerance, problem_.attainable(n));
       steps_with_factors = 0;
       stale = false;
     }
@@ -127,7 +130,7 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
     const double gain = reached / residual;
     if (!(gain <= allowed_growth)) history.clear();
     history.add(copy(step.get()), std::move(change));
-    if (residual > goal.tolerance && reached <= goal.tolerance) crept = gain > expected_gain;
+    if (residual > tolerance && reached <= tolerance) crept = gain > expected_gain;
     if (gain <= allowed_growth) {
       previous = std::exchange(residual, reached);
       check(VecCopy(next.get(), n));
@@ -135,7 +138,7 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
     }
     since_best = residual < 0.5 * best ? 0 : since_best + 1;
     best = std::min(best, residual);
-    if (gain > expected_gain && residual > goal.tolerance) {
+    if (gain > expected_gain && residual > tolerance) {
       if (steps_with_factors == 1 && mixed > 0) problem_.refine_rough();
       stale = true;
     }

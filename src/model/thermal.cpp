@@ -85,6 +85,43 @@ std::optional<ThermalFit> fit_thermal(std::span<const double> n, const MomentumG
   return fit;
 }
 
+// With a = beta, b = beta mu and the rows (E, -1) n_k of the least-squares problem M, M^T M (da, db) = -sum_k w_k (E, -1) (2 r_k + 1) dn_k,
+// r_k = n_k (a E - b) - 1; both columns are taken as orthogonal as above.
+ThermalFitError thermal_fit_error(const ThermalFit& fit, std::span<const double> n,
+                                  std::span<const double> error, const MomentumGrid& grid,
+                                  const Dispersion& dispersion) {
+  const auto [beta, mu] = fit.state;
+  double weight = 0.0, weighted_energy = 0.0;
+  for (int i = 0; i < grid.size(); ++i) {
+    const double w = grid.relative_weight(i) * n[i] * n[i];
+    weight += w;
+    weighted_energy += w * dispersion.energy(grid[i]);
+  }
+  const double E_0 = weighted_energy / weight;
+  double norm = 0.0;
+  for (int i = 0; i < grid.size(); ++i) {
+    const double column = n[i] * (dispersion.energy(grid[i]) - E_0);
+    norm += grid.relative_weight(i) * column * column;
+  }
+  ThermalFitError found{0.0, 0.0, 0.0};
+  double largest = 0.0;
+  for (int i = 0; i < grid.size(); ++i) {
+    const double E = dispersion.energy(grid[i]);
+    const double pull = grid.relative_weight(i) * (2.0 * n[i] * beta * (E - mu) - 1.0) * error[i];
+    const double d_beta = (E - E_0) * pull / norm;
+    const double d_offset = pull / weight;  // of beta (E_0 - mu)
+    found.beta += std::abs(d_beta);
+    found.mu += std::abs((d_beta * (E_0 - mu) - d_offset) / beta);
+  }
+  for (int i = 0; i < grid.size(); ++i) {
+    const double E = dispersion.energy(grid[i]);
+    largest = std::max(largest, beta * (E - mu) * error[i] +
+                                    n[i] * (found.beta * (E - mu) + beta * found.mu));
+  }
+  found.deviation = largest;
+  return found;
+}
+
 ThermalState thermal_prediction(std::span<const double> n, Side side, const MomentumGrid& grid,
                                 const Dispersion& dispersion) {
   const Entering in = entering_carriers(n, side, grid, dispersion);

@@ -18,9 +18,13 @@ struct AdaptiveGrid {
   int most_cells = 256;
 };
 
-/// Faces of a first grid for a layer of so much of [0, 1] at both ends: cells of half that size at the ends, growing by a
-/// constant factor up to an eighth towards the centre, which is a face. Symmetric to the last bit.
-std::vector<double> graded_faces(double layer);
+/// Faces of a first grid for a layer of so much of [0, 1] at both ends, and one of the slowest carriers that is `slowest` times that:
+/// cells of twice the latter at the ends, each twice as thick as the one before, up to an eighth towards the centre, which is a
+/// face. Symmetric to the last bit.
+///
+/// What slow carriers bring in makes the source of all others behave as X ln X down to their own layer, so that a geometric sequence
+/// serves and an end cell of the size of the layer costs n_out(k -> 0) three digits.
+std::vector<double> graded_faces(double layer, double slowest);
 
 /// The faces with the cells divided whose share of what goes wrong stands above an even distribution of what is allowed; a cell and
 /// its mirror image alike, in two to four parts. `nodes` gives the order, by which the parts are foreseen. At least the worst cell
@@ -33,9 +37,17 @@ std::vector<double> refined_faces(std::span<const double> faces, const Resolutio
 std::vector<double> prolonged(std::span<const double> n, std::size_t momenta,
                               const SpatialScheme& from, std::span<const double> X);
 
-/// The same for all that one grid keeps, each rank having and getting its own points. Collective.
+/// Where n at one Lambda is to be looked up as a guess for `ratio` times that Lambda: the layers at both ends, `depth` thick, become as
+/// much thinner, what lies between them stays where it is.
+///   X -> min(ratio X, max(X, depth))   for X <= 1/2, mirrored beyond.
+struct Stretch {
+  double ratio = 1, depth = 0.5;
+  double operator()(double X) const;
+};
+
+/// All that one grid keeps, brought to another one and stretched; each rank has and gets its own points. Collective.
 GridSnapshot prolonged(const Communicator& comm, const GridSnapshot& snapshot, std::size_t momenta,
-                       const SpatialScheme& to);
+                       const SpatialScheme& to, const Stretch& stretch = {});
 
 /// A state of its own grid at the points `X`, among which both ends may be: there n is n_left and n_right, as it is at the end of
 /// the polynomial. Currents are those of the nearest node. Cells and what is summed over X stay those of the own grid. Collective.

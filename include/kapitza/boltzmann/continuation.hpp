@@ -26,7 +26,9 @@ class Continuation {
 
   /// Go to `Lambda`, not below the one before; state() is then the solution if the outcome has converged. Otherwise the
   /// reason tells how far continuation came and why it went no further, and state() is what it was.
-  SteadyOutcome advance(double Lambda);
+  SteadyOutcome advance(double Lambda) { return advance(Lambda, options_.tolerance, true); }
+  /// The same to another tolerance.
+  SteadyOutcome advance(double Lambda, double tolerance, bool to_floor);
 
   Vec state() const noexcept { return states_.back().n.get(); }
 
@@ -51,6 +53,8 @@ class Continuation {
     PetscVec n;
     Pace pace;
     int steps = 0;  // of the attempt
+    double tolerance = 0;
+    bool to_floor = true;
   };
 
   void require_usable(const StateAtLambda& state) const;

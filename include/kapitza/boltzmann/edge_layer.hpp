@@ -13,10 +13,12 @@ namespace kapitza::boltzmann {
 struct EdgeLayer {
   double rate;   ///< r: the layer is 1 / (Lambda r) thick
   double share;  ///< a: of the number current, what the layer changes
+  double slowest = 1;  ///< layer of the slowest carriers in units of it
 };
 
 /// The layer of a state n [K] beside an end. With u_k = I_k[n] / |v_k|, the change of n per Lambda X, and <f> = int dk/2pi |f|,
-///   r = <L u> / <I>,    a = <I> / (r <v n>),    L = dI/dn by a difference that changes no n > 0 by more than 1 %.
+///   r = <L u> / <I>,    a = <I> / (r <v n>),    L = dI/dn by a difference that changes no n > 0 by more than 1 %,
+///   slowest = min |v_k| <n> / <v n>.
 /// share = 0 if nothing collides. Costs two evaluations.
 EdgeLayer edge_layer(collision::CollisionIntegral& collision, const model::MomentumGrid& grid,
                      const model::Dispersion& dispersion, std::span<const double> n);

@@ -41,8 +41,8 @@ class PseudoTransient {
   SteadyOutcome solve(Vec n, double tolerance, int max_steps, bool to_floor, double time_step = 0);
 
   /// Solve J d = r, J the exact Jacobian at n, to 1e-5 of |r|, by the factorisation that the steps have left or a new one. d is
-  /// zero to begin with, and what has been reached when GMRES gives up.
-  void solve_linearised(Vec n, Vec r, Vec d);
+  /// zero to begin with. Of a problem that is its own mirror image r must be one, too. Whether GMRES reached it.
+  bool solve_linearised(Vec n, Vec r, Vec d);
 
   /// Factorise the Jacobian at n as linearise_roughly makes it.
   void factorise(Vec n);

@@ -22,13 +22,15 @@ namespace kapitza::boltzmann {
 /// the share E_c enter the cell as if its whole state sat at the face: `layer` is the largest E_c m_c^2 / (E_c^2 + m_c^2), which is
 /// of higher order than d on fine grids for p >= 1 and tends to E_c on coarse ones.
 struct Resolution {
-  /// The error of n_out, estimated: 1.25 times the largest |d| of all that leaves over the largest n, or `layer` if that is more.
+  /// The error of n_out and of n at the centre, estimated: 1.25 times the largest |d| of both over the largest n, or `layer` if that is
+  /// more.
   /// Within a factor 10 of the truth (docs/numerics.md).
   double indicator = std::numeric_limits<double>::quiet_NaN();
   double layer = 0;
   std::vector<double> left,
       right;  ///< K: d at X = 0 where v < 0, at X = 1 where v > 0, what leaves; else 0
   std::vector<double> center;  ///< K: d at X = 1/2
+  std::vector<double> inside;  ///< d at the points of this rank, X-major
   std::vector<double>
       cells;  ///< m_c E_c / sqrt(m_c^2 + E_c^2): the share of the carriers that the cell sends wrong
 

@@ -12,9 +12,9 @@ namespace kapitza::boltzmann {
 /// Estimates for the states of one grid, of any scheme and number of nodes.
 class ResolutionEstimator {
  public:
-  /// d from J d = r, J and r scaled as in SteadyProblem; d is zero before. Where there is none, d is left out, and the jumps
-  /// count in full instead: `layer` is the largest E_c.
-  using LinearSolver = std::function<void(Vec n, Vec r, Vec d)>;
+  /// d from J d = r, J and r scaled as in SteadyProblem; d is zero before. Where there is none, or it fails and says false, d is left
+  /// out, and the jumps count in full instead: `layer` is the largest E_c.
+  using LinearSolver = std::function<bool(Vec n, Vec r, Vec d)>;
 
   /// The problem must outlive the estimator. Collective.
   explicit ResolutionEstimator(SteadyProblem& problem);

@@ -32,6 +32,7 @@ struct GridSnapshot {
   std::vector<StateAtLambda> states;  ///< the last one or two solutions
   std::optional<UnfinishedAdvance> under_way;
   std::vector<double> faces = {};  ///< of the cells under way, if the engine chooses them
+  double made_for = 0;             ///< the Lambda that they are for
   int refinements = 0;             ///< of those cells so far
 };
 

@@ -56,18 +56,23 @@ struct StationaryState {
   double momentum_shift = none;  ///< SteadyProblem::conservation_shift
   double momentum_tail = none;   ///< largest model::panel_tail of the ends and the centre
 
+  double collision_error = 0;  ///< SteadyOptions::collision_error
+
   Resolution resolution;  ///< what the grid in X leaves out, on every rank
-  /// Bounds for what the grid in X leaves out of n_left, n_right, n_center (K values on every rank) and of the currents.
-  std::vector<double> n_left_error, n_right_error, n_center_error;
+  /// Bounds of the errors of n_left, n_right, n_center (K values on every rank), n (as n) and the currents (set_errors).
+  std::vector<double> n_left_error, n_right_error, n_center_error, n_error;
   double number_current_error = 0, energy_current_error = 0;
 
   // Of this rank's points; empty until evaluate_profiles().
   std::vector<double> density, energy;
   std::vector<double> beta, mu,
       deviation;  ///< the thermal fit (model::fit_thermal); NaN where there is none
+  std::vector<double> density_error, energy_error, beta_error, mu_error, deviation_error;
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
   model::ThermalFit fit_left{{none, none}, none}, fit_center = fit_left,
                                                   fit_right = fit_left;  ///< of n_left, ..
+  model::ThermalFitError fit_left_error{none, none, none}, fit_center_error = fit_left_error,
+                                                           fit_right_error = fit_left_error;
   double entropy_production = none;  ///< int dk/2pi v (ln n_right - ln n_left), not negative
 
   double residual =
@@ -79,11 +84,15 @@ struct StationaryState {
   std::string reason;  ///< why the iteration stopped, in words
 };
 
-/// Fill in the errors from the resolution, for a state whose largest n is this.
+/// Fill in the errors of n and of the currents, for a state whose largest n is this. They are bounds that add up
+///   3 (|d_k| + max |d| / 10 + layer max n)            what the grid in X leaves out (Resolution),
+///   max n x (momentum_tail; or, where nothing tells it, momentum_shift)   what the momenta do,
+///   max n x collision_error                          and what the discretisation of I_k does;
+/// what is injected has none.
 void set_errors(StationaryState& state, double largest_n, const model::MomentumGrid& grid,
                 const model::Dispersion& dispersion);
 
-/// Density, energy density and thermal fit at every point of this rank, from n; the fits at the ends and the centre, and the entropy
+/// Density, energy density and thermal fit with their errors at every point of this rank, from n; the fits at the ends and the centre, and the entropy
 /// production Lambda int dX int dk/2pi I_k / n, which (12) turns into a difference of currents.
 void evaluate_profiles(StationaryState& state, const model::MomentumGrid& grid,
                        const model::Dispersion& dispersion);

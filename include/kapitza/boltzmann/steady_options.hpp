@@ -16,6 +16,8 @@ struct SteadyOptions {
   double tolerance = 1e-10;
   /// Steps allowed for one Lambda on one grid, those of inserted Lambda included.
   int max_steps = 500;
+  /// What the discretisation of the collision integral leaves out of I_k, over max |I_k|; enters the errors alone.
+  double collision_error = 0;
 };
 
 /// Where a running solve stands.

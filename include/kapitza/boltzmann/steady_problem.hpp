@@ -16,9 +16,6 @@
 
 namespace kapitza::boltzmann {
 
-/// Lambda from which on the layers at the ends are so thin that exact Newton steps at all points take less than two stages.
-inline constexpr double thin_layers = 15;
-
 /// The first momentum at which n(k) of one X is no occupation, nor an undershoot as there are in layers thinner than a cell.
 std::optional<int> first_unphysical(std::span<const double> n);
 
@@ -40,8 +37,12 @@ class SteadyProblem {
   double Lambda() const noexcept { return Lambda_; }
   void set_Lambda(double Lambda) noexcept {
     Lambda_ = Lambda;
-    mirror_.use(Lambda < thin_layers);
+    mirror_.use(!thin_layers());
   }
+  /// Layers at both ends are 1 / (Lambda rate) thick; 0, as it is at first: not known.
+  void set_layer_rate(double rate) noexcept { layer_rate_ = rate; }
+  /// Whether they are so much thinner than the first cell that exact Newton steps at all points take less than two stages.
+  bool thin_layers() const noexcept;
 
   /// To be called on all ranks before each longer piece of work: evaluations and linearisations of I, products with J. It may
   /// throw, on all ranks alike.
@@ -67,8 +68,11 @@ class SteadyProblem {
   void residual(Vec n, Vec F);
   /// ||F(n)||_2.
   double residual_norm(Vec n);
-  /// About the norm that rounding leaves of F: epsilon || S |A| n ||, |A| taken as if n were equal at neighbours.
+  /// About the norm that rounding leaves of F: epsilon || S |A| n ||, |A| taken as if n were equal at neighbours, and
+  /// epsilon Lambda || S max_k (loss of I_k) || of the last linearisation, if there was one.
   double rounding_floor(Vec n) const;
+  /// A residual that every iteration reaches: the floor leaves out how rounding errors add up in the transforms.
+  double attainable(Vec n) const { return 30 * rounding_floor(n); }
   /// What keeps an iteration from going below `residual`, as far as the state tells: rounding of the collision integral, or a gain that its
   /// quadrature makes negative where there are hardly any carriers, so that no n > 0 solves the equation. Empty if it is neither.
   /// Needs a linearisation; costs one for each point. Collective.
@@ -85,7 +89,7 @@ class SteadyProblem {
   /// An empty matrix with the non-zeros of J, preallocated: K + the derivative's neighbours per row.
   PetscMat create_jacobian() const;
   /// J <- S (shift + A - Lambda blockdiag dI/dn), to precondition with: dI/dn is the rough one until `linearise_exactly` is called.
-  /// Costs one linearisation per X point of this rank; of a rough integral, below thin_layers, one for three points, and lines in X between them.
+  /// Costs one linearisation per X point of this rank; of a rough integral, unless there are thin layers, one for three points, and lines in X between them.
   void fill_jacobian(Vec n, double shift, Mat J);
   void linearise_exactly() noexcept { exact_linearisation_ = true; }
   /// y <- S (shift + A - Lambda blockdiag dI/dn) x without the matrix.
@@ -137,8 +141,10 @@ class SteadyProblem {
   collision::DifferentiableCollisionIntegral* differentiable_;
   double injected_current_;
   MirrorSymmetry mirror_;
+  double first_width_;  // of the cell at X = 0
   std::vector<double> root_weight_;  // sqrt(K w_k)
-  double Lambda_ = 0;
+  double Lambda_ = 0, layer_rate_ = 0;
+  double lost_ = 0;  // sum over x and k of (S max_k loss)^2 at the last linearisation
   bool exact_linearisation_ = false;
   std::function<void()> on_work_;
   PetscVec direction_;

@@ -26,7 +26,7 @@ class TwoStageSolver {
   SteadyOutcome solve(Vec n, double tolerance, int max_steps, bool to_floor, double time_step = 0);
 
   /// As PseudoTransient::solve_linearised, of the problem that is in use.
-  void solve_linearised(Vec n, Vec r, Vec d) { pseudo_.solve_linearised(n, r, d); }
+  bool solve_linearised(Vec n, Vec r, Vec d) { return pseudo_.solve_linearised(n, r, d); }
 
  private:
   struct Goal {

@@ -76,6 +76,14 @@ struct ThermalFit {
 std::optional<ThermalFit> fit_thermal(std::span<const double> n, const MomentumGrid& grid,
                                       const Dispersion& dispersion);
 
+/// What beta, mu and the deviation of a fit to n may be off by if every n_k is by up to error_k: to first order, all signs adding up.
+struct ThermalFitError {
+  double beta, mu, deviation;
+};
+ThermalFitError thermal_fit_error(const ThermalFit& fit, std::span<const double> n,
+                                  std::span<const double> error, const MomentumGrid& grid,
+                                  const Dispersion& dispersion);
+
 /// The thermal state that carries the same number and energy current into the defect as the injected carriers, (5).
 /// Only the entering half of n is read: v(k) > 0 on the left side, v(k) < 0 on the right. Throws NumericalFailure if no
 /// thermal state has these currents (their ratio lies outside the attainable range), with the ratio and the range.

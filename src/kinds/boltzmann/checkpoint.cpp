@@ -39,6 +39,7 @@ class Writer {
   }
   void state(const std::string& name, const StationaryState& state) {
     local(name + "/n", state.n, static_cast<int>(state.X.size()));
+    local(name + "/n_error", state.n_error, static_cast<int>(state.X.size()));
     if (!world_.root()) return;
     state_fields().put(records, name, state);
     records.add_text(name + "/reason", state.reason);
@@ -50,6 +51,7 @@ class Writer {
     if (!grid.faces.empty()) {
       if (world_.root()) records.add(name + "/faces", grid.faces);
       integer(name + "/refinements", grid.refinements);
+      number(name + "/made_for", grid.made_for);
     }
     for (std::size_t s = 0; s < grid.states.size(); ++s)
       if (world_.root())
@@ -88,14 +90,22 @@ class Reader {
          const io::CheckpointReader& file)
       : world_{world}, problem_{problem}, file_{file} {}
 
+  /// Of [X, k] the points of this rank.
+  std::vector<double> rows(const std::string& name, std::size_t points) const {
+    const auto K = static_cast<std::size_t>(problem_.grid.size());
+    if (file_.size(name) != points * K)
+      throw InputOutputFailure{file_.file().string() + ": " + name + " does not fit the grid"};
+    const auto [first, count] = boltzmann::point_block(static_cast<int>(points), world_);
+    return file_.numbers(name, static_cast<std::size_t>(first) * K,
+                         static_cast<std::size_t>(count) * K);
+  }
   std::vector<double> local(const std::string& name, std::span<const double> X,
                             double Lambda) const {
     const auto K = static_cast<std::size_t>(problem_.grid.size());
-    if (file_.size(name) != X.size() * K)
-      throw InputOutputFailure{file_.file().string() + ": " + name + " does not fit the grid"};
-    const auto [first, count] = boltzmann::point_block(static_cast<int>(X.size()), world_);
-    const auto offset = static_cast<std::size_t>(first) * K;
-    std::vector<double> n = file_.numbers(name, offset, static_cast<std::size_t>(count) * K);
+    std::vector<double> n = rows(name, X.size());
+    const auto offset = static_cast<std::size_t>(
+                            boltzmann::point_block(static_cast<int>(X.size()), world_).first) *
+                        K;
     for (std::size_t at = 0; at < n.size(); at += K)
       if (const auto k = boltzmann::first_unphysical(std::span{n}.subspan(at, K)))
         throw NumericalFailure{fmt::format(
@@ -114,6 +124,7 @@ class Reader {
     StationaryState state = state_fields().get(file_, name);
     state.block = boltzmann::point_block(static_cast<int>(state.X.size()), world_);
     state.n = local(name + "/n", state.X, state.Lambda);
+    state.n_error = rows(name + "/n_error", state.X.size());
     state.reason = file_.text(name + "/reason");
     return state;
   }
@@ -145,6 +156,7 @@ class Reader {
     if (problem_.adaptive && file_.contains(name + "/faces")) {
       grid.faces = chosen(name + "/faces");
       grid.refinements = static_cast<int>(file_.integer(name + "/refinements"));
+      grid.made_for = file_.number(name + "/made_for");
     }
     const std::string path = name + "/under_way";
     if (!file_.contains(path)) return grid;

@@ -21,20 +21,29 @@ using boltzmann::StationaryState;
 
 const std::array<std::string, 1> free_keys{"defect.Lambda"};
 
-/// n of the points of this rank at one Lambda of [Lambda, X, k].
-std::vector<double> own_part(const io::ResultReader& file, const std::string& path,
+/// Of [Lambda, X, k] the points of this rank at one Lambda.
+std::vector<double> own_rows(const io::ResultReader& file, const std::string& path,
                              std::span<const double> all, std::size_t i,
                              const StationaryState& state, std::size_t K) {
   const std::size_t size = state.X.size() * K;
   if (all.size() < (i + 1) * size)
     throw InputOutputFailure{file.name() + ": " + path + " does not fit the grid"};
-  const auto n = all.subspan(i * size + static_cast<std::size_t>(state.block.first) * K,
-                             static_cast<std::size_t>(state.block.count) * K);
+  const auto rows = all.subspan(i * size + static_cast<std::size_t>(state.block.first) * K,
+                                static_cast<std::size_t>(state.block.count) * K);
+  return {rows.begin(), rows.end()};
+}
+
+/// The same of n.
+std::vector<double> own_part(const io::ResultReader& file, const std::string& path,
+                             std::span<const double> all, std::size_t i,
+                             const StationaryState& state, std::size_t K) {
+  std::vector<double> rows = own_rows(file, path, all, i, state, K);
+  const std::span<const double> n{rows};
   for (std::size_t at = 0; at < n.size(); at += K)
     if (const auto k = boltzmann::first_unphysical(n.subspan(at, K)))
       throw NumericalFailure{fmt::format("{}: {} holds n = {:.6g} at Lambda = {:.6g}", file.name(),
                                          path, n[at + *k], state.Lambda)};
-  return {n.begin(), n.end()};
+  return rows;
 }
 
 /// What the state of the i-th Lambda is on its own cells.
@@ -48,6 +57,8 @@ void take_own_grid(StationaryState& state, const boltzmann::AdaptiveGrid& adapti
   state.weights = scheme.weights;
   state.block = boltzmann::point_block(scheme.size(), world);
   state.n = own_part(file, group + "/n", file.numbers(group + "/n"), 0, state, K);
+  state.n_error =
+      own_rows(file, group + "/n_error", file.numbers(group + "/n_error"), 0, state, K);
   state.number_current = file.numbers(group + "/number_current");
   state.energy_current = file.numbers(group + "/energy_current");
   state.resolution.cells = file.numbers(group + "/cell_indicator");
@@ -64,7 +75,7 @@ void place(StationaryState& state, const boltzmann::SpatialScheme& scheme,
 std::vector<Solution> read_solutions(const Communicator& world, const BoltzmannProblem& problem,
                                      const io::ResultReader& file) {
   const auto K = static_cast<std::size_t>(problem.grid.size());
-  const auto Lambda = file.numbers("/Lambda"), n = file.numbers("/n");
+  const auto Lambda = file.numbers("/Lambda"), n = file.numbers("/n"), error = file.numbers("/n_error");
   std::vector<StationaryState> states = state_fields().read(file, Lambda.size());
   const auto reasons = std::get<std::vector<std::string>>(file.attribute("converged_reason"));
   std::vector<Solution> solutions;
@@ -76,6 +87,7 @@ std::vector<Solution> read_solutions(const Communicator& world, const BoltzmannP
     } else {
       place(states[i], problem.schemes.front(), world);
       states[i].n = own_part(file, "/n", n, i, states[i], K);
+      states[i].n_error = own_rows(file, "/n_error", error, i, states[i], K);
     }
     solutions.push_back({i, std::move(states[i]), {}});
   }

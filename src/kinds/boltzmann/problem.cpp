@@ -84,7 +84,8 @@ BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input, MomentumChoice mo
       injection{sampled(input.left, input.right, grid, dispersion)},
       schemes{make_schemes(input.space)},
       adaptive{adaptive_grid(input.space)},
-      steady{input.steady.method, input.steady.tolerance, input.steady.max_steps.value()} {}
+      steady{input.steady.method, input.steady.tolerance, input.steady.max_steps.value(),
+             input.collision.accuracy} {}
 
 int BoltzmannProblem::points() const {
   int sum = 0;

@@ -72,13 +72,16 @@ Fields<StationaryState> declare_state() {
   fields.add({"/n_right", {"/k"}, "1", "occupation at X = 1: k < 0 is injected, k > 0 leaves"},
              &State::n_right);
   fields.add({"/n_center", {"/k"}, "1", "occupation at X = 1/2"}, &State::n_center);
-  const std::string error = ": bound of the error by the grid in X";
-  fields.add({"/n_left_error", {"/k"}, "1", "n_left" + error}, &State::n_left_error);
-  fields.add({"/n_right_error", {"/k"}, "1", "n_right" + error}, &State::n_right_error);
-  fields.add({"/n_center_error", {"/k"}, "1", "n_center" + error}, &State::n_center_error);
-  fields.add({"/current/number_error", {}, "hopping", "number current" + error},
+  fields.add({"/n_left_error", {"/k"}, "1", "bound of the error of n_left"}, &State::n_left_error);
+  fields.add({"/n_right_error", {"/k"}, "1", "bound of the error of n_right"},
+             &State::n_right_error);
+  fields.add({"/n_center_error", {"/k"}, "1", "bound of the error of n_center"},
+             &State::n_center_error);
+  fields.add({"/n_error", {"/X", "/k"}, "1", "bound of the error of n"}, &State::n_error,
+             Use::Both, Holding::Points);
+  fields.add({"/current/number_error", {}, "hopping", "bound of the error of the number current"},
              &State::number_current_error);
-  fields.add({"/current/energy_error", {}, "hopping^2", "energy current" + error},
+  fields.add({"/current/energy_error", {}, "hopping^2", "bound of the error of the energy current"},
              &State::energy_current_error);
   in_points("/density", &State::density, "1/site", "density, int dk/2pi n");
   in_points("/energy", &State::energy, "hopping/site", "energy density, int dk/2pi E n");
@@ -89,8 +92,16 @@ Fields<StationaryState> declare_state() {
   in_points("/thermal/beta", &State::beta, "1/hopping", "inverse temperature of the fit");
   in_points("/thermal/mu", &State::mu, "hopping", "chemical potential of the fit");
   in_points("/thermal/deviation", &State::deviation, "1", "max over k of |n / n_fit - 1|");
+  const auto error_in_points = [&](const std::string& path, auto member, const std::string& units) {
+    in_points(path + "_error", member, units, "bound of the error of " + path);
+  };
+  error_in_points("/density", &State::density_error, "1/site");
+  error_in_points("/energy", &State::energy_error, "hopping/site");
+  error_in_points("/thermal/beta", &State::beta_error, "1/hopping");
+  error_in_points("/thermal/mu", &State::mu_error, "hopping");
+  error_in_points("/thermal/deviation", &State::deviation_error, "1");
   const auto fitted = [&](const std::string& group, const std::string& X,
-                          model::ThermalFit State::*fit) {
+                          model::ThermalFit State::*fit, model::ThermalFitError State::*error) {
     fields.add(
         {group + "/beta", {}, "1/hopping", "inverse temperature of the fit at X = " + X},
         [fit](auto& s) -> auto& { return (s.*fit).state.beta; }, Use::Result);
@@ -100,10 +111,19 @@ Fields<StationaryState> declare_state() {
     fields.add(
         {group + "/deviation", {}, "1", "max over k of |n / n_fit - 1| at X = " + X},
         [fit](auto& s) -> auto& { return (s.*fit).deviation; }, Use::Result);
+    const auto bound = [&](const std::string& name, const std::string& units,
+                           double model::ThermalFitError::*of) {
+      fields.add(
+          {group + name + "_error", {}, units, "bound of the error of " + group + name},
+          [error, of](auto& s) -> auto& { return (s.*error).*of; }, Use::Result);
+    };
+    bound("/beta", "1/hopping", &model::ThermalFitError::beta);
+    bound("/mu", "hopping", &model::ThermalFitError::mu);
+    bound("/deviation", "1", &model::ThermalFitError::deviation);
   };
-  fitted("/thermal_left", "0", &State::fit_left);
-  fitted("/thermal_center", "1/2", &State::fit_center);
-  fitted("/thermal_right", "1", &State::fit_right);
+  fitted("/thermal_left", "0", &State::fit_left, &State::fit_left_error);
+  fitted("/thermal_center", "1/2", &State::fit_center, &State::fit_center_error);
+  fitted("/thermal_right", "1", &State::fit_right, &State::fit_right_error);
   fields.add(
       {"/entropy_production", {}, "hopping", "entropy that collisions produce in the defect"},
       &State::entropy_production, Use::Result);
@@ -112,6 +132,9 @@ Fields<StationaryState> declare_state() {
   fields.add({"/flatness/number", {}, "1", flat}, &State::number_flatness);
   fields.add({"/flatness/energy", {}, "1", flat}, &State::energy_flatness);
   add_momentum_monitors(fields);
+  fields.add({"/collision_error", {}, "1", "what is allowed for the discretisation of I_k in the "
+                                           "errors, over the largest n"},
+             &State::collision_error);
   add_resolution(fields);
   fields.add({"/seconds", {}, "s", "wall time"}, &State::seconds);
   fields.add({"/steps", {}, "1", "steps of the iteration"}, &State::steps);
@@ -203,6 +226,10 @@ void write_own_grid(io::ResultFile& file, const StationaryState& state, std::siz
   file.scale({group + "/face", {}, "1", "faces of the cells chosen for this Lambda"}, state.faces);
   file.scale({group + "/X", {}, "1", "nodes of these cells"}, state.X);
   file.write({group + "/n", {group + "/X", "/k"}, "1", "occupation as it was solved for"}, state.n,
+             io::Slab{0, static_cast<std::size_t>(state.block.first),
+                      static_cast<std::size_t>(state.block.count)});
+  file.write({group + "/n_error", {group + "/X", "/k"}, "1", "bound of the error of n"},
+             state.n_error,
              io::Slab{0, static_cast<std::size_t>(state.block.first),
                       static_cast<std::size_t>(state.block.count)});
   file.write({group + "/number_current", {group + "/X"}, "hopping", "number current"},

@@ -40,6 +40,28 @@ std::string defined(const char* format, double value) {
   return std::isnan(value) ? "-" : fmt::format(fmt::runtime(format), value);
 }
 
+/// The bounds of what the first two tables show; nothing of a file that has none.
+void show_errors(std::span<const double> Lambda, std::span<const StationaryState> states,
+                 const model::MomentumGrid& grid) {
+  if (states.front().n_center_error.empty()) return;
+  fmt::print("\n  bounds of the errors\n{:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}\n",
+             "Lambda", "n_out", "n(1/2)", "rho(0)", "rho(1/2)", "rho(1)", "J_N", "J_E", "T(1/2)",
+             "mu(1/2)");
+  for (std::size_t i = 0; i < Lambda.size(); ++i) {
+    const StationaryState& state = states[i];
+    const double out =
+        std::max(std::ranges::max(state.n_left_error), std::ranges::max(state.n_right_error));
+    const double beta = state.fit_center.state.beta;
+    fmt::print("{:8.4g} {:8.1e} {:8.1e} {:8.1e} {:8.1e} {:8.1e} {:8.1e} {:8.1e} {:>8} {:>8}\n",
+               Lambda[i], out, std::ranges::max(state.n_center_error),
+               model::density(state.n_left_error, grid), model::density(state.n_center_error, grid),
+               model::density(state.n_right_error, grid), state.number_current_error,
+               state.energy_current_error,
+               defined("{:.1e}", state.fit_center_error.beta / (beta * beta)),
+               defined("{:.1e}", state.fit_center_error.mu));
+  }
+}
+
 }  // namespace
 
 void show_boltzmann(const io::ResultReader& file) {
@@ -86,20 +108,7 @@ void show_boltzmann(const io::ResultReader& file) {
                  defined("{:.4f}", fit.state.mu));
     fmt::print("\n");
   }
-  fmt::print(
-      "\n  bounds of the errors by the grid in X:\n{:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} "
-      "{:>9}\n",
-      "Lambda", "n_out", "n(1/2)", "rho(0)", "rho(1/2)", "rho(1)", "J_N", "J_E");
-  for (std::size_t i = 0; i < Lambda.size(); ++i) {
-    const StationaryState& state = states[i];
-    const double out =
-        std::max(std::ranges::max(state.n_left_error), std::ranges::max(state.n_right_error));
-    fmt::print("{:8.4g} {:9.1e} {:9.1e} {:9.1e} {:9.1e} {:9.1e} {:9.1e} {:9.1e}\n", Lambda[i], out,
-               std::ranges::max(state.n_center_error), model::density(state.n_left_error, grid),
-               model::density(state.n_center_error, grid),
-               model::density(state.n_right_error, grid), state.number_current_error,
-               state.energy_current_error);
-  }
+  show_errors(Lambda, states, grid);
   fmt::print(
       "\n  flat: max over X of |J - mean J| over the injected current; dev(1/2): max |n/n_fit - 1| "
       "at the centre;\n  dev(out): max |n/n_thermal - 1| of what leaves; err(out): its error by "

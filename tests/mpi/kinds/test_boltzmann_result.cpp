@@ -62,9 +62,21 @@ boltzmann::StationaryState sample_state(const Communicator& comm, std::size_t i)
   state.fit_left = {{testing::value(26, i, 0, 0), 0}, 0};
   state.fit_right = {{testing::value(27, i, 0, 0), 0}, 0};
   state.entropy_production = testing::value(28, i, 0, 0);
-  state.resolution = {testing::value(16, i, 0, 0), testing::value(17, i, 0, 0),
-                      testing::momenta(18, i), testing::momenta(19, i),
-                      testing::column(20, i, 0, cells)};
+  state.resolution.indicator = testing::value(16, i, 0, 0);
+  state.resolution.layer = testing::value(17, i, 0, 0);
+  state.resolution.left = testing::momenta(18, i);
+  state.resolution.right = testing::momenta(19, i);
+  state.resolution.center = testing::momenta(29, i);
+  state.resolution.cells = testing::column(20, i, 0, cells);
+  state.n_left_error = testing::momenta(30, i);
+  state.n_right_error = testing::momenta(31, i);
+  state.n_center_error = testing::momenta(32, i);
+  state.n_error = testing::rows(33, i, points);
+  state.density_error = testing::column(34, i, first, count);
+  state.energy_error = testing::column(35, i, first, count);
+  state.beta_error = testing::column(36, i, first, count);
+  state.mu_error = testing::column(37, i, first, count);
+  state.deviation_error = testing::column(38, i, first, count);
   state.residual = 1e-12;
   state.number_flatness = 1e-14;
   state.energy_flatness = 1e-13;
@@ -111,6 +123,21 @@ TEST_F(BoltzmannResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
       {"/n_left", {"/Lambda", "/k"}},
       {"/n_right", {"/Lambda", "/k"}},
       {"/n_center", {"/Lambda", "/k"}},
+      {"/n_error", {"/Lambda", "/X", "/k"}},
+      {"/n_left_error", {"/Lambda", "/k"}},
+      {"/n_right_error", {"/Lambda", "/k"}},
+      {"/n_center_error", {"/Lambda", "/k"}},
+      {"/density_error", {"/Lambda", "/X"}},
+      {"/energy_error", {"/Lambda", "/X"}},
+      {"/current/number_error", {"/Lambda"}},
+      {"/current/energy_error", {"/Lambda"}},
+      {"/thermal/beta_error", {"/Lambda", "/X"}},
+      {"/thermal/mu_error", {"/Lambda", "/X"}},
+      {"/thermal/deviation_error", {"/Lambda", "/X"}},
+      {"/thermal_center/beta_error", {"/Lambda"}},
+      {"/thermal_left/mu_error", {"/Lambda"}},
+      {"/thermal_right/deviation_error", {"/Lambda"}},
+      {"/collision_error", {"/Lambda"}},
       {"/density", {"/Lambda", "/X"}},
       {"/energy", {"/Lambda", "/X"}},
       {"/current/number", {"/Lambda", "/X"}},
@@ -144,6 +171,7 @@ TEST_F(BoltzmannResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
       {"/space/layer", {"/Lambda"}},
       {"/space/correction_left", {"/Lambda", "/k"}},
       {"/space/correction_right", {"/Lambda", "/k"}},
+      {"/space/correction_center", {"/Lambda", "/k"}},
       {"/space/cell_indicator", {"/Lambda", "/space/cell"}},
       {"/resolution/N=3/n", {"/Lambda", "/resolution/N=3/X", "/k"}},
   };

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdio>
 #include <vector>
 
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
@@ -77,11 +76,6 @@ void expect_covered(Case problem, const std::vector<double>& Lambda) {
     all.add(state.n_left, state.n_left_error, truth.n_left);
     all.add(state.n_right, state.n_right_error, truth.n_right);
     all.add(state.n_center, state.n_center_error, truth.n_center);
-    std::printf(
-        "Lambda = %g: %d cells, indicator %.2e, %d steps; so far error %.2e, bound %.2e, "
-        "covered %d of %d\n",
-        state.Lambda, cells, state.resolution.indicator, state.steps, all.largest_error,
-        all.largest_bound, all.covered, all.numbers);
     EXPECT_LE(state.resolution.indicator, 1e-4);
     EXPECT_LE(cells, 100);
   }
@@ -90,16 +84,15 @@ void expect_covered(Case problem, const std::vector<double>& Lambda) {
   EXPECT_GE(all.covered, 0.95 * all.numbers);
   if (all.ratios.empty()) return;
   std::ranges::sort(all.ratios);
-  std::printf("median of bound / error: %.1f\n", all.ratios[all.ratios.size() / 2]);
   EXPECT_LE(all.ratios[all.ratios.size() / 2], 30);
 }
 
 TEST(AdaptiveGrid, MirrorImagesAreWithinTheirErrors) {
-  expect_covered(Case{true}, {1, 10, 100});
+  expect_covered(Case{true}, {1, 30});
 }
 
 TEST(AdaptiveGrid, DifferentSidesAreWithinTheirErrors) {
-  expect_covered(Case{false}, {10, 100});
+  expect_covered(Case{false}, {30});
 }
 
 }  // namespace

@@ -15,20 +15,24 @@ void expect_cells(const std::vector<double>& faces) {
   EXPECT_EQ(faces.front(), 0);
   EXPECT_EQ(faces.back(), 1);
   for (std::size_t c = 0; c < faces.size(); ++c) {
-    if (faces[c] <= 0.5) EXPECT_EQ(1 - faces[c], faces[faces.size() - 1 - c]) << c;
-    if (c > 0) EXPECT_LT(faces[c - 1], faces[c]) << c;
+    if (faces[c] <= 0.5) {
+      EXPECT_EQ(1 - faces[c], faces[faces.size() - 1 - c]) << c;
+    }
+    if (c > 0) {
+      EXPECT_LT(faces[c - 1], faces[c]) << c;
+    }
   }
   EXPECT_EQ(faces[faces.size() / 2], 0.5);
 }
 
 TEST(AdaptiveGrid, FirstCellsFollowTheLayer) {
   for (const double layer : {10.0, 1.0, 0.1, 1e-2, 1e-3, 1e-5}) {
-    const std::vector<double> faces = graded_faces(layer);
+    const std::vector<double> faces = graded_faces(layer, 0.01);
     expect_cells(faces);
-    EXPECT_LE(faces[1], layer / 2 * 1.0001);
+    EXPECT_LE(faces[1], 0.02 * layer * 1.0001);
     for (std::size_t c = 1; c + 1 < faces.size(); ++c)
       EXPECT_LE(faces[c + 1] - faces[c], 2.0001 * (faces[c] - faces[c - 1])) << layer << ' ' << c;
-    EXPECT_LE(faces.size(), 50u);
+    EXPECT_LE(faces.size(), 60u);
   }
 }
 
@@ -50,7 +54,7 @@ TEST(AdaptiveGrid, WorstCellsAreDividedAndTheirMirrorImages) {
 }
 
 TEST(AdaptiveGrid, NumberOfCellsStaysBounded) {
-  std::vector<double> faces = graded_faces(0.1);
+  std::vector<double> faces = graded_faces(0.1, 1);
   AdaptiveGrid aim;
   aim.most_cells = 40;
   for (int round = 0; round < 5; ++round) {
@@ -63,9 +67,9 @@ TEST(AdaptiveGrid, NumberOfCellsStaysBounded) {
 }
 
 TEST(AdaptiveGrid, PolynomialsOfTheCellsAreBroughtOverExactly) {
-  const SpatialScheme from = make_discontinuous_galerkin(graded_faces(0.2), 3);
-  const SpatialScheme to = make_discontinuous_galerkin(graded_faces(0.01), 3);
-  const auto f = [](double X, std::size_t k) { return 2 + X + (1.0 + k) * X * X; };
+  const SpatialScheme from = make_discontinuous_galerkin(graded_faces(0.2, 0.1), 3);
+  const SpatialScheme to = make_discontinuous_galerkin(graded_faces(0.01, 0.1), 3);
+  const auto f = [](double X, std::size_t k) { return 2 + X + (1.0 + static_cast<double>(k)) * X * X; };
   std::vector<double> n;
   for (const double X : from.X)
     for (std::size_t k = 0; k < 2; ++k)
@@ -73,7 +77,33 @@ TEST(AdaptiveGrid, PolynomialsOfTheCellsAreBroughtOverExactly) {
   const std::vector<double> values = prolonged(n, 2, from, to.X);
   for (std::size_t x = 0; x < to.X.size(); ++x)
     for (std::size_t k = 0; k < 2; ++k)
-      EXPECT_NEAR(values[2 * x + k], f(to.X[x], k), 1e-13);
+      EXPECT_NEAR(values[2 * x + k], f(to.X[x], k), 1e-12);
+}
+
+TEST(AdaptiveGrid, EndCellsAreDividedTowardsTheEnds) {
+  const std::vector<double> faces{0, 0.25, 0.5, 0.75, 1};
+  Resolution resolution;
+  resolution.indicator = 1;
+  resolution.cells = {1, 1e-12, 1e-12, 1e-12};
+  const std::vector<double> finer = refined_faces(faces, resolution, {});
+  expect_cells(finer);
+  ASSERT_GT(finer[1], 0);
+  for (std::size_t c = 1; finer[c + 1] <= 0.25; ++c)
+    EXPECT_NEAR(finer[c + 1], 2 * finer[c], 1e-15);
+}
+
+TEST(AdaptiveGrid, LayersBecomeThinnerAndTheRestStays) {
+  const Stretch stretch{10, 0.2};
+  for (const double X : {0.0, 1e-4, 0.01, 0.019})
+    EXPECT_DOUBLE_EQ(stretch(X), 10 * X);
+  for (const double X : {0.02, 0.1, 0.2})
+    EXPECT_DOUBLE_EQ(stretch(X), 0.2);
+  for (const double X : {0.21, 0.4, 0.5})
+    EXPECT_DOUBLE_EQ(stretch(X), X);
+  for (const double X : {0.003, 0.1, 0.4})
+    EXPECT_DOUBLE_EQ(stretch(1 - X), 1 - stretch(X));
+  for (const double X : {0.0, 0.3, 0.5, 0.9, 1.0})
+    EXPECT_EQ(Stretch{}(X), X);
 }
 
 TEST(AdaptiveGrid, PositiveValuesStayPositive) {

@@ -58,6 +58,29 @@ TEST(ThermalFit, DeviationIsTheLargestRelativeMisfit) {
   EXPECT_NEAR(fit->deviation, 1e-3, 3e-5);  // one node of 256 moves the fit by about 1e-3 / 256
 }
 
+// Every n_k moved by its error to the side that moves beta, or mu, most: what comes out is the bound, to first order.
+TEST(ThermalFit, ErrorsAreReachedBySomeErrorsOfN) {
+  const auto n = sampled_occupation(two_peaks, grid);
+  const auto fit = fit_thermal(n, grid, parabola);
+  ASSERT_TRUE(fit);
+  std::vector<double> error;
+  for (int i = 0; i < grid.size(); ++i)
+    error.push_back(1e-6 * (1.5 + std::sin(7.0 * i)));
+  const ThermalFitError bound = thermal_fit_error(*fit, n, error, grid, parabola);
+  double beta = 0, mu = 0;
+  for (std::size_t k = 0; k < n.size(); ++k) {
+    auto moved = n;
+    moved[k] += error[k];
+    const auto other = fit_thermal(moved, grid, parabola);
+    ASSERT_TRUE(other);
+    beta += std::abs(other->state.beta - fit->state.beta);
+    mu += std::abs(other->state.mu - fit->state.mu);
+    EXPECT_LT(std::abs(other->deviation - fit->deviation), bound.deviation);
+  }
+  EXPECT_NEAR(beta / bound.beta, 1, 1e-3);
+  EXPECT_NEAR(mu / bound.mu, 1, 1e-3);
+}
+
 TEST(ThermalFit, IsEmptyWithoutAPositiveTemperature) {
   const auto inverted = sampled_occupation([](double k) { return 0.1 + k * k; }, grid);
   EXPECT_FALSE(fit_thermal(inverted, grid, parabola));
