@@ -138,7 +138,7 @@ StationaryState Engine::Impl::solve_adaptive(double Lambda) {
   StationaryState drafted = draft(Lambda, adaptive->accuracy);
   add_cost(drafted, before);
   grids.front()->continuation().resume(once_more(grid_snapshot()));
-  StationaryState state = grids.front()->solve(Lambda, options.tolerance, true);
+  StationaryState state = grids.front()->solve(Lambda, options.tolerance, options.to_floor);
   add_cost(state, drafted);
   return state;
 }

@@ -115,7 +115,7 @@ Engine::~Engine() = default;
 Solution Engine::Impl::solve_one(std::size_t index, double Lambda) {
   if (adaptive) return {index, solve_adaptive(Lambda), {}};
   while (resolved.size() < grids.size())
-    resolved.push_back(grids[resolved.size()]->solve(Lambda, options.tolerance, true));
+    resolved.push_back(grids[resolved.size()]->solve(Lambda, options.tolerance, options.to_floor));
   std::vector<StationaryState> states = std::exchange(resolved, {});
   if (states.size() == 1) return {index, std::move(states.front()), {}};
   StationaryState limit = extrapolate(comm, states, injection, grid, dispersion);

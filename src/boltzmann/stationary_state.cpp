@@ -14,6 +14,9 @@ namespace {
 
 constexpr double error_safety = 3;
 constexpr double error_floor = 0.1;
+// The error falls as K^-4, that of half of the momenta would be 16/15 of the difference; it falls less at k -> 0.
+constexpr double richardson = 0.25;
+constexpr double most_tails = 2;
 
 }  // namespace
 
@@ -55,23 +58,27 @@ void set_errors(StationaryState& state, double largest_n, const model::MomentumG
   };
   // One momentum's correction may vanish by chance: part of the largest one is added. Without corrections (no linear solver) the
   // layer is all that is known.
-  const double of_momenta =
+  const double tail =
       std::isfinite(state.momentum_tail) ? state.momentum_tail : state.momentum_shift;
-  const double beside_X =
-      largest_n * (state.collision_error + (std::isfinite(of_momenta) ? of_momenta : 0));
+  const double of_momenta = std::isfinite(tail) ? tail * largest_n : 0;
   const double common = error_floor * std::max({largest(found.left), largest(found.center),
                                                 largest(found.right)}) +
                         found.layer * largest_n;
-  const auto bound = [&](const std::vector<double>& correction) {
+  const auto bound = [&](const std::vector<double>& n, const std::vector<double>& correction,
+                         const std::vector<double>& difference) {
     std::vector<double> error;
-    for (const double d : correction)
-      error.push_back(error_safety * (std::abs(d) + common) + beside_X);
+    for (std::size_t i = 0; i < n.size(); ++i)
+      error.push_back(error_safety * (std::abs(correction[i]) + common) +
+                      state.collision_error * std::abs(n[i]) +
+                      (difference.empty() ? of_momenta
+                                          : std::min(richardson * difference[i], most_tails * of_momenta)));
     return error;
   };
-  state.n_left_error = bound(found.left);
-  state.n_right_error = bound(found.right);
-  state.n_center_error = bound(found.center);
-  state.n_error = bound(found.inside);
+  const MomentumDifference& between = state.momentum_difference;
+  state.n_left_error = bound(state.n_left, found.left, between.left);
+  state.n_right_error = bound(state.n_right, found.right, between.right);
+  state.n_center_error = bound(state.n_center, found.center, between.center);
+  state.n_error = bound(state.n, found.inside, between.inside);
   state.number_current_error = state.energy_current_error = 0;
   for (int k = 0; k < grid.size(); ++k) {
     const double v = dispersion.velocity(grid[k]);

@@ -32,6 +32,12 @@ PointBlock point_block(int points, const Communicator& comm) noexcept;
 /// max_X |J(X) - mean J| / injected.
 double current_flatness(std::span<const double> current, double injected) noexcept;
 
+/// |n - n of half of the momenta|, interpolated, of n_left, n_center, n_right (K values on every rank) and n (of this rank's points);
+/// empty if there is no such solution.
+struct MomentumDifference {
+  std::vector<double> left, center, right, inside;
+};
+
 /// The stationary solution for one Lambda on one spatial grid, and how it was reached.
 struct StationaryState {
   double Lambda = 0;
@@ -56,6 +62,7 @@ struct StationaryState {
   double momentum_shift = none;  ///< SteadyProblem::conservation_shift
   double momentum_tail = none;   ///< largest model::panel_tail of the ends and the centre
 
+  MomentumDifference momentum_difference;
   double collision_error = 0;  ///< SteadyOptions::collision_error
 
   Resolution resolution;  ///< what the grid in X leaves out, on every rank
@@ -86,8 +93,9 @@ struct StationaryState {
 
 /// Fill in the errors of n and of the currents, for a state whose largest n is this. They are bounds that add up
 ///   3 (|d_k| + max |d| / 10 + layer max n)            what the grid in X leaves out (Resolution),
-///   max n x (momentum_tail; or, where nothing tells it, momentum_shift)   what the momenta do,
-///   max n x collision_error                          and what the discretisation of I_k does;
+///   min(momentum_difference / 4, 2 max n tail)       what the momenta do: the tail is momentum_tail or, on a uniform grid,
+///                                                    momentum_shift; max n tail where there is no difference,
+///   n_k collision_error                              and what the discretisation of I_k does;
 /// what is injected has none.
 void set_errors(StationaryState& state, double largest_n, const model::MomentumGrid& grid,
                 const model::Dispersion& dispersion);

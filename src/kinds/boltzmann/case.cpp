@@ -132,6 +132,9 @@ void add_steady(config::Keys<BoltzmannCase>& keys) {
 config::Keys<BoltzmannCase> declare() {
   config::Keys<BoltzmannCase> keys;
   add_momentum_keys(keys, uniform_points);
+  keys.add("momentum", "estimate", &BoltzmannCase::momentum_estimate,
+           {.meaning = "Solve each case once more on half of the momenta, for the errors; false: "
+                       "they are told by the highest coefficients of n alone."});
   add_interaction_keys(keys);
   add_collision(keys);
   add_injection(keys);

@@ -84,8 +84,10 @@ BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input, MomentumChoice mo
       injection{sampled(input.left, input.right, grid, dispersion)},
       schemes{make_schemes(input.space)},
       adaptive{adaptive_grid(input.space)},
-      steady{input.steady.method, input.steady.tolerance, input.steady.max_steps.value(),
-             input.collision.accuracy} {}
+      steady{.method = input.steady.method,
+             .tolerance = input.steady.tolerance,
+             .max_steps = input.steady.max_steps.value(),
+             .collision_error = input.collision.accuracy} {}
 
 int BoltzmannProblem::points() const {
   int sum = 0;

@@ -9,10 +9,12 @@
 
 #include "../run_control.hpp"
 #include "checkpoint.hpp"
+#include "collision_choice.hpp"
 #include "gaps.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/io/result_file.hpp"
+#include "momentum_errors.hpp"
 #include "momentum_watch.hpp"
 #include "problem.hpp"
 #include "resolution_advice.hpp"
@@ -21,23 +23,6 @@
 
 namespace kapitza::kinds {
 namespace {
-
-/// The choice of one rank, which another might make differently by a rounding error.
-collision::CollisionParameters agreed_parameters(const Communicator& world,
-                                                 const BoltzmannCase& input,
-                                                 const BoltzmannProblem& problem) {
-  collision::CollisionParameters p = world.collectively([&] {
-    return world.root() ? choose_parameters(input, problem) : collision::CollisionParameters{};
-  });
-  p.tau_max = world.broadcast(p.tau_max);
-  p.tau_step = world.broadcast(p.tau_step);
-  p.least_lattice = world.broadcast(p.least_lattice);
-  p.margin = world.broadcast(p.margin);
-  p.pair_nodes = world.broadcast(p.pair_nodes);
-  p.momenta = world.broadcast(p.momenta);
-  p.limited_by_grid = world.broadcast(p.limited_by_grid ? 1 : 0) != 0;
-  return p;
-}
 
 /// Warns of the states that the grid in X does not resolve. What it takes to advise is computed when it is needed.
 class ResolutionWatch {
@@ -162,6 +147,30 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
   return std::nullopt;
 }
 
+/// The errors by the momenta of all that is solved; stops on demand as solve() does.
+void estimate_errors(const Session& session, RunControl& control, const BoltzmannCase& input,
+                     const BoltzmannProblem& problem, const RunRequest& request,
+                     UnfinishedBoltzmann& unfinished) {
+  const Communicator& world = session.world();
+  Progress display{"errors", 1.0,
+                   Progress::suitable_style(world.root() && !request.quiet, request.log_format)};
+  CheckpointClock clock{world, control.times()};
+  const auto obey = [&](Demand demand) {
+    if (demand == Demand::WriteAndStop)
+      control.obey(demand, clock, [&] { return checkpoint_records(world, problem, unfinished); },
+                   fmt::format("{} Lambda done, their errors not", unfinished.solutions.size()));
+  };
+  const auto on_step = [&](const boltzmann::StepReport& report) {
+    display.update(report.fraction, fmt::format("half of the momenta, Lambda = {:g}", report.Lambda));
+    obey(clock.poll());
+  };
+  const auto on_work = [&] {
+    if (clock.must_stop()) obey(Demand::WriteAndStop);
+  };
+  estimate_momentum_errors(world, input, problem, unfinished.solutions, on_step, on_work);
+  display.finish(fmt::format("{} Lambda", unfinished.solutions.size()));
+}
+
 void count_work(Timing& timing, const collision::CollisionWork& work) {
   timing.count("collision evaluations", work.evaluations);
   timing.count("rough collision evaluations", work.rough_evaluations);
@@ -214,6 +223,9 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
     return solve(session, control, problem, *collision, input.Lambda, request, timing, unfinished);
   });
   count_work(timing, collision->work());
+  timing.during("errors", [&] {
+    estimate_errors(session, control, input, problem, request, unfinished);
+  });
   for (const boltzmann::Solution& solution : unfinished.solutions)
     if (const auto doubt = unresolved_momenta(problem, solution.state, input.momentum.accuracy);
         !doubt.empty())

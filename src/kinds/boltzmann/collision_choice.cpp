@@ -1,0 +1,21 @@
+#include "collision_choice.hpp"
+
+namespace kapitza::kinds {
+
+collision::CollisionParameters agreed_parameters(const Communicator& world,
+                                                 const BoltzmannCase& input,
+                                                 const BoltzmannProblem& problem) {
+  collision::CollisionParameters p = world.collectively([&] {
+    return world.root() ? choose_parameters(input, problem) : collision::CollisionParameters{};
+  });
+  p.tau_max = world.broadcast(p.tau_max);
+  p.tau_step = world.broadcast(p.tau_step);
+  p.least_lattice = world.broadcast(p.least_lattice);
+  p.margin = world.broadcast(p.margin);
+  p.pair_nodes = world.broadcast(p.pair_nodes);
+  p.momenta = world.broadcast(p.momenta);
+  p.limited_by_grid = world.broadcast(p.limited_by_grid ? 1 : 0) != 0;
+  return p;
+}
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,125 @@
+#include "momentum_errors.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "collision_choice.hpp"
+#include "kapitza/base/error.hpp"
+#include "kapitza/model/momentum_interpolation.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+using boltzmann::StationaryState;
+
+constexpr double tolerance = 1e-7;  // of the half, which only tells a difference
+
+std::optional<BoltzmannCase> with_half_of_the_momenta(const BoltzmannCase& input, int K) {
+  if (!input.momentum_estimate || input.steady.method != boltzmann::SteadyMethod::Pseudo ||
+      input.scheme != CollisionScheme::Fast)
+    return std::nullopt;
+  BoltzmannCase half = input;
+  half.momentum.points = K / 4 * 2;
+  if (*half.momentum.points < 8) return std::nullopt;
+  return half;
+}
+
+/// |n - n of the half| at each momentum, and no less than at its neighbours: one difference may vanish by chance.
+class Difference {
+ public:
+  Difference(const model::MomentumGrid& coarse, const model::MomentumGrid& fine)
+      : coarse_{coarse}, fine_{fine} {}
+
+  std::vector<double> operator()(std::span<const double> n, std::span<const double> half) const {
+    const auto K = static_cast<std::size_t>(fine_.size());
+    std::vector<double> own(K), result(K);
+    for (std::size_t k = 0; k < K; ++k)
+      own[k] = std::abs(n[k] - coarse_(half, fine_[static_cast<int>(k)]));
+    for (std::size_t k = 0; k < K; ++k)
+      result[k] = std::max({own[k > 0 ? k - 1 : k], own[k], own[std::min(k + 1, K - 1)]});
+    return result;
+  }
+
+ private:
+  model::MomentumInterpolation coarse_;
+  const model::MomentumGrid& fine_;
+};
+
+void add_difference(const Communicator& world, const StationaryState& half,
+                    const StationaryState& of, const model::MomentumGrid& coarse,
+                    const model::MomentumGrid& grid, StationaryState& state) {
+  const Difference between{coarse, grid};
+  boltzmann::MomentumDifference& found = state.momentum_difference;
+  found.left = between(of.n_left, half.n_left);
+  found.center = between(of.n_center, half.n_center);
+  found.right = between(of.n_right, half.n_right);
+  const StationaryState there = half.X == of.X ? half : boltzmann::sampled_at(world, half, of.X);
+  const auto K = static_cast<std::size_t>(grid.size()),
+             few = static_cast<std::size_t>(coarse.size());
+  found.inside.clear();
+  if (of.X != state.X) {  // of several N: the largest of the ends and the centre
+    const double most = std::max({std::ranges::max(found.left), std::ranges::max(found.center),
+                                  std::ranges::max(found.right)});
+    found.inside.assign(state.n.size(), most);
+    return;
+  }
+  for (std::size_t x = 0; x < static_cast<std::size_t>(of.block.count); ++x) {
+    const auto row = between(std::span{of.n}.subspan(x * K, K),
+                             std::span<const double>{there.n}.subspan(x * few, few));
+    found.inside.insert(found.inside.end(), row.begin(), row.end());
+  }
+}
+
+}  // namespace
+
+void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& input,
+                              const BoltzmannProblem& problem,
+                              std::span<boltzmann::Solution> solutions,
+                              const boltzmann::Engine::OnStep& on_step,
+                              const boltzmann::Engine::OnWork& on_work) {
+  const auto half = with_half_of_the_momenta(input, problem.grid.size());
+  if (!half || solutions.empty()) return;
+  try {
+    const BoltzmannProblem coarse =
+        world.collectively([&] { return BoltzmannProblem{*half}; });
+    const auto parameters = agreed_parameters(world, *half, coarse);
+    const auto collision =
+        world.collectively([&] { return make_collision(*half, coarse, parameters); });
+    boltzmann::SteadyOptions options = coarse.steady;
+    options.tolerance = std::max(options.tolerance, tolerance);
+    options.to_floor = false;
+    const auto engine_on = [&](const auto& cells) {
+      return std::make_unique<boltzmann::Engine>(world, cells, coarse.grid, coarse.dispersion,
+                                                 *collision, coarse.injection, options);
+    };
+    const auto engine = problem.adaptive
+                            ? engine_on(*problem.adaptive)
+                            : engine_on(std::vector{problem.schemes.front()});
+    std::vector<double> Lambda;
+    for (const boltzmann::Solution& solution : solutions)
+      Lambda.push_back(solution.state.Lambda);
+    const auto compare = [&](const boltzmann::Solution& found) {
+      boltzmann::Solution& solution = solutions[found.index];
+      const StationaryState& of =
+          solution.resolutions.empty() ? solution.state : solution.resolutions.front();
+      add_difference(world, found.state, of, coarse.grid, problem.grid, solution.state);
+      const auto largest = std::ranges::max_element(solution.state.n);
+      boltzmann::set_errors(solution.state,
+                            world.max(largest == solution.state.n.end() ? 0.0 : *largest),
+                            problem.grid, problem.dispersion);
+    };
+    engine->solve(Lambda, compare, on_step, on_work);
+  } catch (const InvalidInput&) {
+    // Too few nodes for the panels: the tail is what is known.
+  } catch (const NumericalFailure& failure) {
+    spdlog::warn("the errors by the momenta are rough: no solution with half of them ({})",
+                 failure.what());
+  }
+}
+
+}  // namespace kapitza::kinds
