@@ -100,9 +100,10 @@ double Engine::Impl::begin(double Lambda) {
 }
 
 /// Whether there are new cells for the same Lambda.
-bool Engine::Impl::refine(const StationaryState& state) {
+bool Engine::Impl::refine(const StationaryState& state, double excess) {
   if (refinements == adaptive->most_refinements) return false;
-  const std::vector<double> finer = refined_faces(state.faces, state.resolution, *adaptive);
+  const std::vector<double> finer =
+      refined_faces(state.faces, state.resolution.cells, excess, *adaptive);
   if (finer.size() == state.faces.size()) return false;
   ++refinements;
   go_on_with(once_more(grid_snapshot()), finer);
@@ -112,10 +113,14 @@ bool Engine::Impl::refine(const StationaryState& state) {
 StationaryState Engine::Impl::draft(double Lambda, double accuracy) {
   const double tolerance = std::max(options.tolerance, share_of_draft * accuracy);
   StationaryState state = grids.front()->solve(Lambda, tolerance, false);
-  while (state.resolution.indicator > accuracy) {
+  const auto excess = [&] {
+    const auto most = std::ranges::max_element(state.n);
+    return state.resolution.worst(comm.max(most == state.n.end() ? 0.0 : *most)) / accuracy;
+  };
+  while (excess() > 1) {
     const GridSnapshot coarse = grid_snapshot();
     try {
-      if (!refine(state)) break;
+      if (!refine(state, excess())) break;
       StationaryState better = grids.front()->solve(Lambda, tolerance, false);
       add_cost(better, state);
       state = std::move(better);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double thickest = 0.125;
 constexpr double growth = 2;
-constexpr double first_cell = 2;    // layers of the slowest carriers, but
+constexpr double first_cell = 2;         // layers of the slowest carriers, but
 constexpr double thinnest_first = 1e-4;  // layers
 constexpr int most_parts = 4;
 
@@ -58,22 +58,21 @@ std::vector<double> graded_faces(double layer, double slowest) {
   return with_mirror_image(std::move(half));
 }
 
-std::vector<double> refined_faces(std::span<const double> faces, const Resolution& resolution,
-                                  const AdaptiveGrid& aim) {
+std::vector<double> refined_faces(std::span<const double> faces, std::span<const double> shares,
+                                  double excess, const AdaptiveGrid& aim) {
   const std::size_t cells = faces.size() - 1, halves = cells / 2;
   std::vector<double> share;
   double worst = 0;
   for (std::size_t c = 0; c < halves; ++c) {
-    share.push_back(std::max(resolution.cells[c], resolution.cells[cells - 1 - c]));
+    share.push_back(std::max(shares[c], shares[cells - 1 - c]));
     worst = std::max(worst, share.back());
   }
-  // The shares are of the current, the accuracy is of n: the indicator tells how one follows from the other. What one cell may
-  // keep is its part of that.
+  // The shares are of the current, the accuracy is of n: the excess tells how one follows from the other. What one cell may keep is
+  // its part of that.
   double all = 0;
-  for (const double s : resolution.cells)
+  for (const double s : shares)
     all += s;
-  const double excess = std::max(resolution.indicator / aim.accuracy, 1.0);
-  double allowed = std::min(all / excess / static_cast<double>(cells), worst / 2);
+  double allowed = std::min(all / std::max(excess, 1.0) / static_cast<double>(cells), worst / 2);
   std::vector<int> parts = parts_of(share, allowed, 2 * aim.nodes);
   const int most = std::max(aim.most_cells / 2, static_cast<int>(halves));
   while (sum(parts) > most) {
@@ -127,8 +126,7 @@ GridSnapshot prolonged(const Communicator& comm, const GridSnapshot& snapshot, s
     const SpatialScheme from = make_discontinuous_galerkin(faces, to.nodes);
     return prolonged(comm.gather_everywhere<double>(n), momenta, from, own);
   };
-  GridSnapshot result{{}, snapshot.under_way, to.faces(), snapshot.made_for,
-                      snapshot.refinements};
+  GridSnapshot result{{}, snapshot.under_way, to.faces(), snapshot.made_for, snapshot.refinements};
   for (const StateAtLambda& state : snapshot.states)
     result.states.push_back({state.Lambda, brought(state.n, state.faces), to.faces()});
   if (result.under_way && result.under_way->attempted)
@@ -150,9 +148,7 @@ static std::vector<double> largest_in_cells(const Communicator& comm, const Stat
       double largest = 0;
       for (std::size_t i = first; i < first + nodes; ++i)
         largest = std::max(largest, error[i * K + k]);
-      result.push_back(X == 0   ? state.n_left_error[k]
-                       : X == 1 ? state.n_right_error[k]
-                                : largest);
+      result.push_back(X == 0 ? state.n_left_error[k] : X == 1 ? state.n_right_error[k] : largest);
     }
   }
   return result;

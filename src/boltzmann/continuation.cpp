@@ -96,8 +96,9 @@ PetscVec Continuation::attempt(Way& way, bool arrives) {
   if (!way.n) way.n = guess(way.aim);
   const double tolerance =
       arrives ? way.tolerance : std::max(options_.tolerance, tolerance_on_the_way);
-  const SteadyOutcome outcome = solver_(way.n.get(), tolerance, options_.max_steps - way.total.steps,
-                                        arrives && way.to_floor, way.pace);
+  const SteadyOutcome outcome =
+      solver_(way.n.get(), tolerance, options_.max_steps - way.total.steps, arrives && way.to_floor,
+              way.pace);
   way.total.steps += outcome.steps;
   way.total.linear_iterations += outcome.linear_iterations;
   way.total.factorisations += outcome.factorisations;

@@ -135,7 +135,8 @@ void Engine::Impl::tie_reports() {
       const double now = (static_cast<double>(done) + (static_cast<double>(g) + here) / share) /
                          static_cast<double>(total);
       fraction = std::max(fraction, now);
-      on_step({solver.problem().Lambda(), solver.transport().points(), step, dt, residual, fraction});
+      on_step(
+          {solver.problem().Lambda(), solver.transport().points(), step, dt, residual, fraction});
     };
   }
 }

@@ -29,7 +29,7 @@ struct Engine::Impl {
   std::vector<double> first_faces(double Lambda);
   /// Solve until the cells serve; refined() tells whether there are new ones.
   StationaryState draft(double Lambda, double accuracy);
-  bool refine(const StationaryState& state);
+  bool refine(const StationaryState& state, double excess);
   void go_on_with(const GridSnapshot& snapshot, const std::vector<double>& faces,
                   const Stretch& stretch = {});
   GridSnapshot grid_snapshot() const;

@@ -178,8 +178,8 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
   const double largest_n = comm.max(largest == result.n.end() ? 0.0 : *largest);
   result.resolution.judge(largest_n);
   double most = 0;
-  for (const auto* side : {&result.resolution.left, &result.resolution.center,
-                           &result.resolution.right})
+  for (const auto* side :
+       {&result.resolution.left, &result.resolution.center, &result.resolution.right})
     for (const double d : *side)
       most = std::max(most, std::abs(d));
   result.resolution.inside.assign(result.n.size(), most);

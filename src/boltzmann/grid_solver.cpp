@@ -56,8 +56,7 @@ Continuation::Solver GridSolver::solver(SteadyMethod method) {
 Resolution GridSolver::resolution() {
   ResolutionEstimator::LinearSolver linear;
   if (pseudo_ && problem_.has_rough()) problem_.use_rough(continuation_.state());
-  if (pseudo_)
-    linear = [this](Vec n, Vec r, Vec d) { return pseudo_->solve_linearised(n, r, d); };
+  if (pseudo_) linear = [this](Vec n, Vec r, Vec d) { return pseudo_->solve_linearised(n, r, d); };
   const Resolution resolution = estimator_(continuation_.state(), linear);
   problem_.use_exact();
   return resolution;

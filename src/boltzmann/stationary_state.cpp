@@ -61,17 +61,18 @@ void set_errors(StationaryState& state, double largest_n, const model::MomentumG
   const double tail =
       std::isfinite(state.momentum_tail) ? state.momentum_tail : state.momentum_shift;
   const double of_momenta = std::isfinite(tail) ? tail * largest_n : 0;
-  const double common = error_floor * std::max({largest(found.left), largest(found.center),
-                                                largest(found.right)}) +
-                        found.layer * largest_n;
+  const double common =
+      error_floor * std::max({largest(found.left), largest(found.center), largest(found.right)}) +
+      found.layer * largest_n;
   const auto bound = [&](const std::vector<double>& n, const std::vector<double>& correction,
                          const std::vector<double>& difference) {
     std::vector<double> error;
     for (std::size_t i = 0; i < n.size(); ++i)
       error.push_back(error_safety * (std::abs(correction[i]) + common) +
                       state.collision_error * std::abs(n[i]) +
-                      (difference.empty() ? of_momenta
-                                          : std::min(richardson * difference[i], most_tails * of_momenta)));
+                      (difference.empty()
+                           ? of_momenta
+                           : std::min(richardson * difference[i], most_tails * of_momenta)));
     return error;
   };
   const MomentumDifference& between = state.momentum_difference;

@@ -38,7 +38,7 @@ std::optional<int> first_unphysical(std::span<const double> n) {
 
 namespace {
 
-constexpr double thickest_first_cell = 6;  // in layers
+constexpr double thickest_first_cell = 6;    // in layers
 constexpr int points_per_linearisation = 3;  // of the rough integral, with lines in X between them
 
 }  // namespace
@@ -245,7 +245,8 @@ double SteadyProblem::rounding_floor(Vec n) const {
       sum += size * size;
     }
   }
-  return std::numeric_limits<double>::epsilon() * std::sqrt(comm_.sum(sum) + Lambda_ * Lambda_ * lost_);
+  return std::numeric_limits<double>::epsilon() *
+         std::sqrt(comm_.sum(sum) + Lambda_ * Lambda_ * lost_);
 }
 
 collision::DifferentiableCollisionIntegral& SteadyProblem::differentiable_collision() const {

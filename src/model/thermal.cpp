@@ -115,8 +115,8 @@ ThermalFitError thermal_fit_error(const ThermalFit& fit, std::span<const double>
   }
   for (int i = 0; i < grid.size(); ++i) {
     const double E = dispersion.energy(grid[i]);
-    largest = std::max(largest, beta * (E - mu) * error[i] +
-                                    n[i] * (found.beta * (E - mu) + beta * found.mu));
+    largest = std::max(
+        largest, beta * (E - mu) * error[i] + n[i] * (found.beta * (E - mu) + beta * found.mu));
   }
   found.deviation = largest;
   return found;

@@ -6,8 +6,7 @@ import h5py
 import numpy as np
 from harness import TINY, Program, main
 
-# The cells by default.
-CASE = TINY.replace('scheme = "dg"\ncells = 3\nnodes = 2\n', "").replace("[0.1, 1]", "[5, 50]")
+CASE = TINY.replace("cells = 3\nnodes = 2", "cells = 12\nnodes = 3").replace("[0.1, 1]", "[5, 50]")
 WARNING = re.compile(
     r"Lambda = (\S+): the layers at the ends of the defect are thinner than the cells in X; what leaves is off by about (\S+) of "
     r"the largest n \(more than 0\.01\)\. space\.cells = (\d+): try (\d+)"
@@ -37,7 +36,7 @@ class Unresolved(Program):
             data["scales"] = [axis[0].name for axis in file["space/cell_indicator"].dims]
         return warnings(done.stderr), data
 
-    def test_cells_by_default_are_too_few_at_50_and_enough_at_5(self):
+    def test_12_cells_are_too_few_at_50_and_enough_at_5(self):
         warned, data = self.solved()
         self.assertEqual(list(warned), [50])
         wrong, cells, more = warned[50]
@@ -81,6 +80,28 @@ class Unresolved(Program):
         done = self.kapitza("run", "case.toml", "-q", *enough)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
         self.assertNotIn("WARNING", self.kapitza("check", "case.toml", *enough).stdout)
+
+    def test_cells_by_default_are_chosen_and_serve(self):
+        self.write("case.toml", CASE.replace("cells = 12\nnodes = 3\n", ""))
+        warned, data = self.solved()
+        self.assertEqual(warned, {})
+        self.assertLess(data["indicator"].max(), 1e-4)
+        self.assertNotIn("WARNING", self.kapitza("check", "case.toml").stdout)
+        with h5py.File(self.folder / "out.h5") as file:
+            n_out = file["n_left"][1, : len(file["k"]) // 2]
+            stated = file["n_left_error"][1, : len(file["k"]) // 2]
+            self.assertEqual((file["X"][0], file["X"][-1]), (0, 1))
+            np.testing.assert_array_equal(file["n"][:, 0], file["n_left"][:])
+            np.testing.assert_array_equal(file["n"][:, -1], file["n_right"][:])
+            for i in range(2):
+                faces = file[f"space/grid={i}/face"][:]
+                self.assertEqual((faces[0], faces[-1]), (0, 1))
+                self.assertEqual(file[f"space/grid={i}/n"].shape, (3 * (len(faces) - 1), len(file["k"])))
+        # Of Lambda = 50 alone, on cells of its own and a way of its own: the same, to the errors in X.
+        again, _ = self.solved("--set", "defect.Lambda=50", "--set", "space.accuracy=1e-5")
+        self.assertEqual(again, {})
+        with h5py.File(self.folder / "out.h5") as file:
+            self.assertTrue((np.abs(file["n_left"][0, : len(n_out)] - n_out) < stated).all())
 
     def test_upwind_is_judged_too_and_with_method_march(self):
         upwind = ['space.scheme="upwind"', "space.points=5", "defect.Lambda=1", "steady.tolerance=1e-6"]

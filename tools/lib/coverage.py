@@ -101,7 +101,7 @@ def main():
         for i, settings in enumerate(cases(wanted.cases, wanted.seed)):
             finer = settings | {
                 "space.accuracy": f"{1e-4 / FINER:.2g}",
-                "collision.accuracy": f"{1e-4 / FINER:.2g}",
+                "collision.accuracy": f"{1e-5 / FINER:.2g}",
                 "momentum.points": str(2 * int(settings["momentum.points"])),
             }
             state, why = solve(program, pathlib.Path(folder), settings, wanted.ranks)

@@ -3,7 +3,6 @@
 #include <span>
 #include <vector>
 
-#include "kapitza/boltzmann/resolution.hpp"
 #include "kapitza/boltzmann/snapshot.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/model/occupation.hpp"
@@ -26,11 +25,12 @@ struct AdaptiveGrid {
 /// serves and an end cell of the size of the layer costs n_out(k -> 0) three digits.
 std::vector<double> graded_faces(double layer, double slowest);
 
-/// The faces with the cells divided whose share of what goes wrong stands above an even distribution of what is allowed; a cell and
+/// The faces with the cells divided whose share of what goes wrong (Resolution::cells) stands above an even distribution of what is
+/// allowed, `excess` being how many times all of it is more than that; a cell and
 /// its mirror image alike, in two to four parts. `nodes` gives the order, by which the parts are foreseen. At least the worst cell
 /// is divided, and not more than so many come out, unless they were there before.
-std::vector<double> refined_faces(std::span<const double> faces, const Resolution& resolution,
-                                  const AdaptiveGrid& aim);
+std::vector<double> refined_faces(std::span<const double> faces, std::span<const double> shares,
+                                  double excess, const AdaptiveGrid& aim);
 
 /// Values on all points of one grid, X-major, brought to `X`: the polynomial of the cell in which each point lies, kept above a
 /// tenth of the smallest value at the nodes of that cell where all of them are positive, because a guess must be.

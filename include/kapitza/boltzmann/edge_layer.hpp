@@ -11,8 +11,8 @@ namespace kapitza::boltzmann {
 
 /// How fast carriers change where they enter a defect, before anything is solved.
 struct EdgeLayer {
-  double rate;   ///< r: the layer is 1 / (Lambda r) thick
-  double share;  ///< a: of the number current, what the layer changes
+  double rate;         ///< r: the layer is 1 / (Lambda r) thick
+  double share;        ///< a: of the number current, what the layer changes
   double slowest = 1;  ///< layer of the slowest carriers in units of it
 };
 

@@ -22,8 +22,7 @@ namespace kapitza::boltzmann {
 /// the share E_c enter the cell as if its whole state sat at the face: `layer` is the largest E_c m_c^2 / (E_c^2 + m_c^2), which is
 /// of higher order than d on fine grids for p >= 1 and tends to E_c on coarse ones.
 struct Resolution {
-  /// The error of n_out and of n at the centre, estimated: 1.25 times the largest |d| of both over the largest n, or `layer` if that is
-  /// more.
+  /// The error of n_out, estimated: 1.25 times the largest |d| of all that leaves over the largest n, or `layer` if that is more.
   /// Within a factor 10 of the truth (docs/numerics.md).
   double indicator = std::numeric_limits<double>::quiet_NaN();
   double layer = 0;
@@ -36,6 +35,8 @@ struct Resolution {
 
   /// The indicator from the rest and the largest n.
   void judge(double largest_n);
+  /// The same with the error of n at the centre.
+  double worst(double largest_n) const;
 };
 
 }  // namespace kapitza::boltzmann

@@ -141,7 +141,7 @@ class SteadyProblem {
   collision::DifferentiableCollisionIntegral* differentiable_;
   double injected_current_;
   MirrorSymmetry mirror_;
-  double first_width_;  // of the cell at X = 0
+  double first_width_;               // of the cell at X = 0
   std::vector<double> root_weight_;  // sqrt(K w_k)
   double Lambda_ = 0, layer_rate_ = 0;
   double lost_ = 0;  // sum over x and k of (S max_k loss)^2 at the last linearisation

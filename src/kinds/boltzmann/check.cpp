@@ -60,7 +60,8 @@ struct Blocks {
 Blocks blocks_of(const BoltzmannCase& input, const BoltzmannProblem& problem) {
   const double K = problem.grid.size();
   if (input.space.scheme == SpatialMethod::DiscontinuousGalerkin)
-    return {static_cast<double>(problem.schemes.front().cells()), K * problem.schemes.front().nodes};
+    return {static_cast<double>(problem.schemes.front().cells()),
+            K * problem.schemes.front().nodes};
   return {static_cast<double>(problem.points()), K};
 }
 

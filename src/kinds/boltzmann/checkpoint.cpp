@@ -103,9 +103,9 @@ class Reader {
                             double Lambda) const {
     const auto K = static_cast<std::size_t>(problem_.grid.size());
     std::vector<double> n = rows(name, X.size());
-    const auto offset = static_cast<std::size_t>(
-                            boltzmann::point_block(static_cast<int>(X.size()), world_).first) *
-                        K;
+    const auto offset =
+        static_cast<std::size_t>(boltzmann::point_block(static_cast<int>(X.size()), world_).first) *
+        K;
     for (std::size_t at = 0; at < n.size(); at += K)
       if (const auto k = boltzmann::first_unphysical(std::span{n}.subspan(at, K)))
         throw NumericalFailure{fmt::format(

@@ -57,8 +57,7 @@ void take_own_grid(StationaryState& state, const boltzmann::AdaptiveGrid& adapti
   state.weights = scheme.weights;
   state.block = boltzmann::point_block(scheme.size(), world);
   state.n = own_part(file, group + "/n", file.numbers(group + "/n"), 0, state, K);
-  state.n_error =
-      own_rows(file, group + "/n_error", file.numbers(group + "/n_error"), 0, state, K);
+  state.n_error = own_rows(file, group + "/n_error", file.numbers(group + "/n_error"), 0, state, K);
   state.number_current = file.numbers(group + "/number_current");
   state.energy_current = file.numbers(group + "/energy_current");
   state.resolution.cells = file.numbers(group + "/cell_indicator");
@@ -75,7 +74,8 @@ void place(StationaryState& state, const boltzmann::SpatialScheme& scheme,
 std::vector<Solution> read_solutions(const Communicator& world, const BoltzmannProblem& problem,
                                      const io::ResultReader& file) {
   const auto K = static_cast<std::size_t>(problem.grid.size());
-  const auto Lambda = file.numbers("/Lambda"), n = file.numbers("/n"), error = file.numbers("/n_error");
+  const auto Lambda = file.numbers("/Lambda"), n = file.numbers("/n"),
+             error = file.numbers("/n_error");
   std::vector<StationaryState> states = state_fields().read(file, Lambda.size());
   const auto reasons = std::get<std::vector<std::string>>(file.attribute("converged_reason"));
   std::vector<Solution> solutions;

@@ -85,8 +85,7 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
   const auto half = with_half_of_the_momenta(input, problem.grid.size());
   if (!half || solutions.empty()) return;
   try {
-    const BoltzmannProblem coarse =
-        world.collectively([&] { return BoltzmannProblem{*half}; });
+    const BoltzmannProblem coarse = world.collectively([&] { return BoltzmannProblem{*half}; });
     const auto parameters = agreed_parameters(world, *half, coarse);
     const auto collision =
         world.collectively([&] { return make_collision(*half, coarse, parameters); });
@@ -97,9 +96,8 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
       return std::make_unique<boltzmann::Engine>(world, cells, coarse.grid, coarse.dispersion,
                                                  *collision, coarse.injection, options);
     };
-    const auto engine = problem.adaptive
-                            ? engine_on(*problem.adaptive)
-                            : engine_on(std::vector{problem.schemes.front()});
+    const auto engine = problem.adaptive ? engine_on(*problem.adaptive)
+                                         : engine_on(std::vector{problem.schemes.front()});
     std::vector<double> Lambda;
     for (const boltzmann::Solution& solution : solutions)
       Lambda.push_back(solution.state.Lambda);

@@ -77,8 +77,8 @@ Fields<StationaryState> declare_state() {
              &State::n_right_error);
   fields.add({"/n_center_error", {"/k"}, "1", "bound of the error of n_center"},
              &State::n_center_error);
-  fields.add({"/n_error", {"/X", "/k"}, "1", "bound of the error of n"}, &State::n_error,
-             Use::Both, Holding::Points);
+  fields.add({"/n_error", {"/X", "/k"}, "1", "bound of the error of n"}, &State::n_error, Use::Both,
+             Holding::Points);
   fields.add({"/current/number_error", {}, "hopping", "bound of the error of the number current"},
              &State::number_current_error);
   fields.add({"/current/energy_error", {}, "hopping^2", "bound of the error of the energy current"},
@@ -115,7 +115,7 @@ Fields<StationaryState> declare_state() {
                            double model::ThermalFitError::*of) {
       fields.add(
           {group + name + "_error", {}, units, "bound of the error of " + group + name},
-          [error, of](auto& s) -> auto& { return (s.*error).*of; }, Use::Result);
+          [ error, of ](auto& s) -> auto& { return (s.*error).*of; }, Use::Result);
     };
     bound("/beta", "1/hopping", &model::ThermalFitError::beta);
     bound("/mu", "hopping", &model::ThermalFitError::mu);
@@ -132,8 +132,11 @@ Fields<StationaryState> declare_state() {
   fields.add({"/flatness/number", {}, "1", flat}, &State::number_flatness);
   fields.add({"/flatness/energy", {}, "1", flat}, &State::energy_flatness);
   add_momentum_monitors(fields);
-  fields.add({"/collision_error", {}, "1", "what is allowed for the discretisation of I_k in the "
-                                           "errors, over the largest n"},
+  fields.add({"/collision_error",
+              {},
+              "1",
+              "what is allowed for the discretisation of I_k in the "
+              "errors, over the largest n"},
              &State::collision_error);
   add_resolution(fields);
   fields.add({"/seconds", {}, "s", "wall time"}, &State::seconds);

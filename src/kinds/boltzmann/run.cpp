@@ -157,11 +157,13 @@ void estimate_errors(const Session& session, RunControl& control, const Boltzman
   CheckpointClock clock{world, control.times()};
   const auto obey = [&](Demand demand) {
     if (demand == Demand::WriteAndStop)
-      control.obey(demand, clock, [&] { return checkpoint_records(world, problem, unfinished); },
-                   fmt::format("{} Lambda done, their errors not", unfinished.solutions.size()));
+      control.obey(
+          demand, clock, [&] { return checkpoint_records(world, problem, unfinished); },
+          fmt::format("{} Lambda done, their errors not", unfinished.solutions.size()));
   };
   const auto on_step = [&](const boltzmann::StepReport& report) {
-    display.update(report.fraction, fmt::format("half of the momenta, Lambda = {:g}", report.Lambda));
+    display.update(report.fraction,
+                   fmt::format("half of the momenta, Lambda = {:g}", report.Lambda));
     obey(clock.poll());
   };
   const auto on_work = [&] {
@@ -223,9 +225,8 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
     return solve(session, control, problem, *collision, input.Lambda, request, timing, unfinished);
   });
   count_work(timing, collision->work());
-  timing.during("errors", [&] {
-    estimate_errors(session, control, input, problem, request, unfinished);
-  });
+  timing.during("errors",
+                [&] { estimate_errors(session, control, input, problem, request, unfinished); });
   for (const boltzmann::Solution& solution : unfinished.solutions)
     if (const auto doubt = unresolved_momenta(problem, solution.state, input.momentum.accuracy);
         !doubt.empty())

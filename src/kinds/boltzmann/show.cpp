@@ -44,9 +44,10 @@ std::string defined(const char* format, double value) {
 void show_errors(std::span<const double> Lambda, std::span<const StationaryState> states,
                  const model::MomentumGrid& grid) {
   if (states.front().n_center_error.empty()) return;
-  fmt::print("\n  bounds of the errors\n{:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}\n",
-             "Lambda", "n_out", "n(1/2)", "rho(0)", "rho(1/2)", "rho(1)", "J_N", "J_E", "T(1/2)",
-             "mu(1/2)");
+  fmt::print(
+      "\n  bounds of the errors\n{:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}\n",
+      "Lambda", "n_out", "n(1/2)", "rho(0)", "rho(1/2)", "rho(1)", "J_N", "J_E", "T(1/2)",
+      "mu(1/2)");
   for (std::size_t i = 0; i < Lambda.size(); ++i) {
     const StationaryState& state = states[i];
     const double out =

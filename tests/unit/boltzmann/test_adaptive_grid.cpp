@@ -38,10 +38,8 @@ TEST(AdaptiveGrid, FirstCellsFollowTheLayer) {
 
 TEST(AdaptiveGrid, WorstCellsAreDividedAndTheirMirrorImages) {
   const std::vector<double> faces{0, 0.125, 0.25, 0.5, 0.75, 0.875, 1};
-  Resolution resolution;
-  resolution.indicator = 1e-2;
-  resolution.cells = {1e-12, 1e-12, 1e-12, 1e-12, 1e-2, 1e-12};
-  const std::vector<double> finer = refined_faces(faces, resolution, {});
+  const std::vector<double> shares{1e-12, 1e-12, 1e-12, 1e-12, 1e-2, 1e-12};
+  const std::vector<double> finer = refined_faces(faces, shares, 100, {});
   expect_cells(finer);
   EXPECT_GT(finer.size(), faces.size());
   for (const double face : finer) {
@@ -58,10 +56,8 @@ TEST(AdaptiveGrid, NumberOfCellsStaysBounded) {
   AdaptiveGrid aim;
   aim.most_cells = 40;
   for (int round = 0; round < 5; ++round) {
-    Resolution resolution;
-    resolution.indicator = 1;
-    resolution.cells.assign(faces.size() - 1, 1);
-    faces = refined_faces(faces, resolution, aim);
+    const std::vector<double> shares(faces.size() - 1, 1);
+    faces = refined_faces(faces, shares, 1e4, aim);
     EXPECT_LE(faces.size(), 41u);
   }
 }
@@ -69,7 +65,9 @@ TEST(AdaptiveGrid, NumberOfCellsStaysBounded) {
 TEST(AdaptiveGrid, PolynomialsOfTheCellsAreBroughtOverExactly) {
   const SpatialScheme from = make_discontinuous_galerkin(graded_faces(0.2, 0.1), 3);
   const SpatialScheme to = make_discontinuous_galerkin(graded_faces(0.01, 0.1), 3);
-  const auto f = [](double X, std::size_t k) { return 2 + X + (1.0 + static_cast<double>(k)) * X * X; };
+  const auto f = [](double X, std::size_t k) {
+    return 2 + X + (1.0 + static_cast<double>(k)) * X * X;
+  };
   std::vector<double> n;
   for (const double X : from.X)
     for (std::size_t k = 0; k < 2; ++k)
@@ -82,10 +80,8 @@ TEST(AdaptiveGrid, PolynomialsOfTheCellsAreBroughtOverExactly) {
 
 TEST(AdaptiveGrid, EndCellsAreDividedTowardsTheEnds) {
   const std::vector<double> faces{0, 0.25, 0.5, 0.75, 1};
-  Resolution resolution;
-  resolution.indicator = 1;
-  resolution.cells = {1, 1e-12, 1e-12, 1e-12};
-  const std::vector<double> finer = refined_faces(faces, resolution, {});
+  const std::vector<double> shares{1, 1e-12, 1e-12, 1e-12};
+  const std::vector<double> finer = refined_faces(faces, shares, 1e4, {});
   expect_cells(finer);
   ASSERT_GT(finer[1], 0);
   for (std::size_t c = 1; finer[c + 1] <= 0.25; ++c)

@@ -42,7 +42,8 @@ struct Relaxing {
 
   Resolution estimate(Vec n, bool linearised = true) {
     ResolutionEstimator::LinearSolver solve;
-    if (linearised) solve = [this](Vec at, Vec r, Vec d) { return pseudo->solve_linearised(at, r, d); };
+    if (linearised)
+      solve = [this](Vec at, Vec r, Vec d) { return pseudo->solve_linearised(at, r, d); };
     return ResolutionEstimator{*problem}(n, solve);
   }
   /// n(x, k) at the points, changed in place.
