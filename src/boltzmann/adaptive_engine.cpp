@@ -49,12 +49,6 @@ double Engine::Impl::stop_on_the_way(double last, double Lambda) {
   return stops <= 1 ? Lambda : from * std::pow(Lambda / from, 1 / stops);
 }
 
-std::vector<double> Engine::Impl::first_faces(double Lambda) {
-  const EdgeLayer& of_injected = injected_layer();
-  const double thickness = of_injected.rate > 0 ? 1 / (Lambda * of_injected.rate) : 1;
-  return graded_faces(thickness, of_injected.slowest);
-}
-
 void Engine::Impl::go_on_with(const GridSnapshot& snapshot, const std::vector<double>& faces,
                               const Stretch& stretch) {
   const SpatialScheme scheme = make_discontinuous_galerkin(faces, adaptive->nodes);
@@ -95,7 +89,7 @@ double Engine::Impl::begin(double Lambda) {
   Stretch stretch;
   if (const double rate = injected_layer().rate; last > 0 && rate > 0)
     stretch = {made_for / last, std::min(0.5, free_paths_of_layer / (last * rate))};
-  go_on_with(before, first_faces(made_for), stretch);
+  go_on_with(before, graded_faces(injected_layer(), made_for), stretch);
   return made_for;
 }
 

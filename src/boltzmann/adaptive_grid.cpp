@@ -58,6 +58,10 @@ std::vector<double> graded_faces(double layer, double slowest) {
   return with_mirror_image(std::move(half));
 }
 
+std::vector<double> graded_faces(const EdgeLayer& layer, double Lambda) {
+  return graded_faces(layer.rate > 0 ? 1 / (Lambda * layer.rate) : 1, layer.slowest);
+}
+
 std::vector<double> refined_faces(std::span<const double> faces, std::span<const double> shares,
                                   double excess, const AdaptiveGrid& aim) {
   const std::size_t cells = faces.size() - 1, halves = cells / 2;

@@ -26,7 +26,6 @@ struct Engine::Impl {
   /// The cells and the guess for the Lambda that it gives back, which is on the way to `Lambda`.
   double begin(double Lambda);
   double stop_on_the_way(double last, double Lambda);
-  std::vector<double> first_faces(double Lambda);
   /// Solve until the cells serve; refined() tells whether there are new ones.
   StationaryState draft(double Lambda, double accuracy);
   bool refine(const StationaryState& state, double excess);

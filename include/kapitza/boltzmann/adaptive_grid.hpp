@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "kapitza/boltzmann/edge_layer.hpp"
 #include "kapitza/boltzmann/snapshot.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/model/occupation.hpp"
@@ -24,6 +25,8 @@ struct AdaptiveGrid {
 /// What slow carriers bring in makes the source of all others behave as X ln X down to their own layer, so that a geometric sequence
 /// serves and an end cell of the size of the layer costs n_out(k -> 0) three digits.
 std::vector<double> graded_faces(double layer, double slowest);
+/// The same for what `layer` tells at a Lambda.
+std::vector<double> graded_faces(const EdgeLayer& layer, double Lambda);
 
 /// The faces with the cells divided whose share of what goes wrong (Resolution::cells) stands above an even distribution of what is
 /// allowed, `excess` being how many times all of it is more than that; a cell and

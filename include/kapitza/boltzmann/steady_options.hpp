@@ -14,11 +14,11 @@ struct SteadyOptions {
   SteadyMethod method = SteadyMethod::Pseudo;
   /// On the residual as StationaryState::residual defines it. Pseudo goes on from there to the rounding floor.
   double tolerance = 1e-10;
-  bool to_floor = true;
   /// Steps allowed for one Lambda on one grid, those of inserted Lambda included.
   int max_steps = 500;
   /// What the discretisation of the collision integral leaves out of I_k, over max |I_k|; enters the errors alone.
   double collision_error = 0;
+  bool to_floor = true;  ///< whether Pseudo does go on
 };
 
 /// Where a running solve stands.

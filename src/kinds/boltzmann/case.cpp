@@ -133,7 +133,8 @@ config::Keys<BoltzmannCase> declare() {
   config::Keys<BoltzmannCase> keys;
   add_momentum_keys(keys, uniform_points);
   keys.add("momentum", "estimate", &BoltzmannCase::momentum_estimate,
-           {.meaning = "Solve each case once more on half of the momenta, for the errors; false: "
+           {.only_if = OnlyIf{"scheme", "panels"},
+            .meaning = "Solve each case once more on half of the momenta, for the errors; false: "
                        "they are told by the highest coefficients of n alone."});
   add_interaction_keys(keys);
   add_collision(keys);

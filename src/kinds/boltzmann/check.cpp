@@ -6,6 +6,7 @@
 
 #include "../estimate.hpp"
 #include "kapitza/base/progress.hpp"
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "problem.hpp"
 #include "resolution_advice.hpp"
 #include "result.hpp"
@@ -23,6 +24,9 @@ constexpr std::array on_panels{Work{0.1, 14, 0.7}, Work{1, 28, 1}, Work{10, 53, 
                                Work{100, 650, 29}};
 constexpr std::array on_uniform{Work{0.1, 41, 1}, Work{1, 135, 2.6}, Work{10, 450, 7},
                                 Work{100, 1250, 23}};
+/// On cells that resolve the layers it is the same at any Lambda; half of the momenta for the errors and what is drafted come on top.
+constexpr Work on_chosen_cells{1, 28, 1.5};
+constexpr double errors_and_drafts = 1.6;
 /// Share of these for each Lambda of a list but the first, which starts from the one before.
 constexpr double evaluations_continued_on_uniform = 0.6, linearisations_continued = 0.33;
 /// Multiply-adds per second and core of a dense factorisation.
@@ -78,16 +82,17 @@ void estimate_pseudo(const BoltzmannCase& input, const BoltzmannProblem& problem
   double evaluations = 0, linearisations = 0;
   for (const double Lambda : input.Lambda) {
     const bool continued = Lambda != input.Lambda.front(), uniform = problem.grid.is_uniform();
-    const Work work = work_of(Lambda, uniform);
+    const Work work = problem.adaptive && !uniform ? on_chosen_cells : work_of(Lambda, uniform);
     evaluations += work.evaluations * (continued && uniform ? evaluations_continued_on_uniform : 1);
     linearisations += work.linearisations * (continued ? linearisations_continued : 1);
   }
   const double points = problem.points();
-  const double total = start_up + choose +
-                       points * (evaluations * evaluate + linearisations * linearise) +
-                       linearisations * factorise;
+  const double solve =
+      points * (evaluations * evaluate + linearisations * linearise) + linearisations * factorise;
+  const double total = start_up + choose + (problem.adaptive ? errors_and_drafts : 1) * solve;
   const double largest = *std::ranges::max_element(input.Lambda);
-  const double fill = 1 + further_fill * std::max(0.0, std::log10(largest / 10));
+  const double fill =
+      problem.adaptive ? 1 : 1 + further_fill * std::max(0.0, std::log10(largest / 10));
   const double jacobian = 8 * points * K * K, factors = 32 * fill * blocks * block * block;
   fmt::print("# one linearisation: {:.3g} ms\n", 1e3 * linearise);
   fmt::print(
@@ -115,7 +120,8 @@ void warn_of_layers(const BoltzmannCase& input, const BoltzmannProblem& problem,
                     collision::CollisionIntegral& collision) {
   if (problem.adaptive) {
     fmt::print(
-        "# cells in X: chosen for each Lambda to space.accuracy = {:g}; {} are assumed here\n",
+        "# cells in X: chosen for each Lambda to space.accuracy = {:g}, at first {} at the "
+        "largest\n",
         problem.adaptive->accuracy, problem.schemes.front().cells());
     return;
   }
@@ -130,10 +136,14 @@ void warn_of_layers(const BoltzmannCase& input, const BoltzmannProblem& problem,
 
 void check_boltzmann(const std::string& name, const std::string& resolved,
                      const BoltzmannCase& input) {
-  const BoltzmannProblem problem{input};
+  BoltzmannProblem problem{input};
   collision::CollisionParameters parameters{};
   const double choose = timed_once([&] { parameters = choose_parameters(input, problem); });
   const auto collision = make_collision(input, problem, parameters);
+  if (problem.adaptive)
+    problem.schemes = {boltzmann::make_discontinuous_galerkin(
+        ResolutionAdvice{problem, *collision}.first_faces(*std::ranges::max_element(input.Lambda)),
+        problem.adaptive->nodes)};
   std::vector<double> I(problem.injection.left.size());
   const double evaluate = timed([&] { collision->evaluate(problem.injection.left, I); });
 

@@ -11,6 +11,7 @@
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/boltzmann/steady_problem.hpp"
 #include "kapitza/io/result_reader.hpp"
+#include "own_grids.hpp"
 #include "result.hpp"
 
 namespace kapitza::kinds {

@@ -19,16 +19,6 @@ using boltzmann::StationaryState;
 
 constexpr double tolerance = 1e-7;  // of the half, which only tells a difference
 
-std::optional<BoltzmannCase> with_half_of_the_momenta(const BoltzmannCase& input, int K) {
-  if (!input.momentum_estimate || input.steady.method != boltzmann::SteadyMethod::Pseudo ||
-      input.scheme != CollisionScheme::Fast)
-    return std::nullopt;
-  BoltzmannCase half = input;
-  half.momentum.points = K / 4 * 2;
-  if (*half.momentum.points < 8) return std::nullopt;
-  return half;
-}
-
 /// |n - n of the half| at each momentum, and no less than at its neighbours: one difference may vanish by chance.
 class Difference {
  public:
@@ -77,12 +67,23 @@ void add_difference(const Communicator& world, const StationaryState& half,
 
 }  // namespace
 
+std::optional<BoltzmannCase> half_of_the_momenta(const BoltzmannCase& input, int momenta) {
+  if (!input.momentum_estimate || input.momentum.scheme != MomentumScheme::Panels ||
+      input.steady.method != boltzmann::SteadyMethod::Pseudo ||
+      input.scheme != CollisionScheme::Fast)
+    return std::nullopt;
+  BoltzmannCase half = input;
+  half.momentum.points = momenta / 4 * 2;
+  if (*half.momentum.points < 8) return std::nullopt;
+  return half;
+}
+
 void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& input,
                               const BoltzmannProblem& problem,
                               std::span<boltzmann::Solution> solutions,
                               const boltzmann::Engine::OnStep& on_step,
                               const boltzmann::Engine::OnWork& on_work) {
-  const auto half = with_half_of_the_momenta(input, problem.grid.size());
+  const auto half = half_of_the_momenta(input, problem.grid.size());
   if (!half || solutions.empty()) return;
   try {
     const BoltzmannProblem coarse = world.collectively([&] { return BoltzmannProblem{*half}; });

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <span>
 
 #include "kapitza/base/communicator.hpp"
@@ -10,10 +10,14 @@
 
 namespace kapitza::kinds {
 
+/// The case on half of its momenta, if its errors are told by that: not on a uniform grid, nor where the half is too few, nor where the
+/// method has no linearisation.
+std::optional<BoltzmannCase> half_of_the_momenta(const BoltzmannCase& input, int momenta);
+
 /// What the momenta leave out of each state: the case once more on half of them, on cells and with a collision integral as accurate, and
 /// the difference of n, interpolated to all momenta. It is the error of the half, which that of all is a fraction of. Fills
-/// momentum_difference and the errors of the solutions. Of several N it is that of the coarsest. Nothing is done where half of the
-/// momenta are too few for their panels, where the method has no linearisation, or if the half has no solution, which is warned of.
+/// momentum_difference and the errors of the solutions. Of several N it is that of the coarsest. Nothing is done where
+/// half of the momenta are too few for their panels, or if the half has no solution, which is warned of.
 ///
 /// `solutions` in ascending Lambda. Collective; may be abandoned by the callbacks. Cost: a third to a half of the solve.
 void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& input,

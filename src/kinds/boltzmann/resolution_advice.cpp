@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kapitza/boltzmann/adaptive_grid.hpp"
 #include "kapitza/boltzmann/extrapolation.hpp"
 #include "kapitza/model/occupation.hpp"
 
@@ -65,6 +66,10 @@ ForeseenIndicator ResolutionAdvice::on(const SpatialScheme& scheme, double Lambd
   };
   return std::min(of(meeting_), std::max(of(thermalised_[0]), of(thermalised_[1]), by_size),
                   by_size);
+}
+
+std::vector<double> ResolutionAdvice::first_faces(double Lambda) const {
+  return boltzmann::graded_faces(meeting_, Lambda);
 }
 
 double ResolutionAdvice::foreseen(double Lambda) const {

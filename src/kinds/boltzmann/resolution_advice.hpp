@@ -24,6 +24,8 @@ class ResolutionAdvice {
 
   /// boltzmann::Resolution::indicator as foreseen.
   double foreseen(double Lambda) const;
+  /// The cells that are chosen at first for a Lambda, if they are.
+  std::vector<double> first_faces(double Lambda) const;
   /// The keys to change, and to what, so that an indicator that is too large gets small.
   std::string cure(double Lambda, double indicator) const;
 

@@ -21,9 +21,6 @@ namespace kapitza::kinds {
 /// What a stationary state is in a result and in a checkpoint.
 const io::Fields<boltzmann::StationaryState>& state_fields();
 
-/// Where a result keeps the cells chosen for its i-th Lambda.
-std::string own_grid(std::size_t i);
-
 /// The thermal prediction (5) for what leaves on one side; NaN where the injected currents allow none.
 struct OutgoingThermal {
   double beta = 0, mu = 0;

@@ -225,8 +225,9 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
     return solve(session, control, problem, *collision, input.Lambda, request, timing, unfinished);
   });
   count_work(timing, collision->work());
-  timing.during("errors",
-                [&] { estimate_errors(session, control, input, problem, request, unfinished); });
+  if (half_of_the_momenta(input, problem.grid.size()) && !unfinished.solutions.empty())
+    timing.during("errors",
+                  [&] { estimate_errors(session, control, input, problem, request, unfinished); });
   for (const boltzmann::Solution& solution : unfinished.solutions)
     if (const auto doubt = unresolved_momenta(problem, solution.state, input.momentum.accuracy);
         !doubt.empty())

@@ -1,0 +1,168 @@
+// The Jacobian of the stationary equation: as a matrix to factorise, and as a product.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "kapitza/base/error.hpp"
+#include "kapitza/boltzmann/steady_problem.hpp"
+#include "local_values.hpp"
+
+namespace kapitza::boltzmann {
+namespace {
+
+constexpr int points_per_linearisation = 3;  // of the rough integral, with lines in X between them
+
+}  // namespace
+
+PetscMat SteadyProblem::create_jacobian() const {
+  const int K = transport_.momenta();
+  const PointBlock& block = transport_.block();
+  const PetscInt width = K, local = block.count * width, total = transport_.points() * width;
+  std::vector<PetscInt> on_rank(local, K);
+  std::vector<PetscInt> off_rank(local, 0);
+  std::size_t i = 0;
+  for (int x = block.first; x < block.first + block.count; ++x) {
+    for (int k = 0; k < K; ++k, ++i) {
+      for (const auto& entry : transport_.derivative_row(x, k)) {
+        if (entry.column == x) continue;
+        const bool here = entry.column >= block.first && entry.column < block.first + block.count;
+        ++(here ? on_rank : off_rank)[i];
+      }
+    }
+  }
+  PetscMat J;
+  check(MatCreateAIJ(comm_.get(), local, local, total, total, 0, on_rank.data(), 0, off_rank.data(),
+                     J.out()));
+  return J;
+}
+
+void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
+  static_cast<void>(differentiable_collision());
+  const int K = transport_.momenta(), count = transport_.block().count;
+  const LocalValues states(n, K);
+  const bool smooth = has_rough() && !exact_linearisation_ && !thin_layers();
+  const int stride = smooth ? points_per_linearisation : 1;
+  for (auto* L : {&linearisation_, &next_linearisation_, &between_})
+    L->resize(1L * K * K);
+  double lost = 0;
+  const int rounds = comm_.broadcast(count);  // the first rank has the most points
+  for (int first = -stride; first < rounds - 1; first += stride) {
+    work();
+    comm_.collectively([&] {
+      if (count == 0 || first >= count - 1) return;
+      std::swap(linearisation_, next_linearisation_);
+      const int last = first < 0 ? 0 : std::min(first + stride, count - 1);
+      linearise(last, states[last], next_linearisation_);
+      for (int local = std::max(first + 1, 0); local <= last; ++local) {
+        const double share =
+            local == last ? 1 : static_cast<double>(local - first) / (last - first);
+        for (std::size_t i = 0; i < between_.size(); ++i)
+          between_[i] = local == last
+                            ? next_linearisation_[i]
+                            : (1 - share) * linearisation_[i] + share * next_linearisation_[i];
+        const int x = transport_.block().first + local;
+        double loss = 0;
+        for (int k = 0; k < K; ++k) {
+          loss = std::max(loss, std::abs(between_[1L * k * K + k]) * states[local][k]);
+          fill_row(x, k, shift, std::span{between_}.subspan(1L * k * K, K), J);
+        }
+        for (int k = 0; k < K; ++k)
+          lost += std::pow(scale(x, k) * loss, 2);
+      }
+    });
+  }
+  check(MatAssemblyBegin(J, MAT_FINAL_ASSEMBLY));
+  check(MatAssemblyEnd(J, MAT_FINAL_ASSEMBLY));
+  lost_ = comm_.sum(lost);
+}
+
+void SteadyProblem::linearise(int local, std::span<const double> n, std::span<double> L) {
+  require_physical(n, transport_.block().first + local);
+  if (exact_linearisation_)
+    differentiable_->linearise(n, L);
+  else
+    differentiable_->linearise_roughly(n, L);
+}
+
+void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double> dI, Mat J) {
+  const int K = transport_.momenta();
+  const PetscInt width = K;
+  const double S = scale(x, k);
+  values_.clear();
+  columns_.clear();
+  for (int p = 0; p < K; ++p) {
+    const double derivative = dI[p];
+    if (!std::isfinite(derivative))
+      throw NumericalFailure(fmt::format("linearised collision integral dI/dn = {} at {}",
+                                         derivative, place(std::int64_t{x} * K + k)));
+    values_.push_back(-S * Lambda_ * derivative);
+    columns_.push_back(x * width + p);
+  }
+  values_[k] += S * shift;
+  for (const auto& [column, value] : transport_.derivative_row(x, k)) {
+    if (column == x) {
+      values_[k] += S * value;
+    } else {
+      values_.push_back(S * value);
+      columns_.push_back(column * width + k);
+    }
+  }
+  const PetscInt row = x * width + k;
+  check(MatSetValues(J, 1, &row, static_cast<PetscInt>(columns_.size()), columns_.data(),
+                     values_.data(), INSERT_VALUES));
+}
+
+// dI/dn dn, on panels as (I[n + h dn] - I[n]) / h: one evaluation, where the exact derivative costs two. What rounding makes of
+// it, 1e-9, is multiplied by Lambda.
+void SteadyProblem::differentiate(int local, std::span<const double> n, std::span<const double> dn,
+                                  std::span<double> dI) {
+  constexpr double relative_step = 1e-7, largest_Lambda = 1e3;
+  constexpr double undershoot_of_difference = 0.2;  // n may lie below zero (longest_step)
+  if (grid_.is_uniform() || Lambda_ > largest_Lambda) {
+    differentiable_collision().apply_linearised(n, dn, dI);
+    return;
+  }
+  const double undershoot = undershoot_of_difference * *std::ranges::max_element(n);
+  double steepest = 0;
+  for (std::size_t k = 0; k < n.size(); ++k)
+    steepest = std::max(steepest, std::abs(dn[k]) / (n[k] + undershoot));
+  if (!(steepest > 0)) {
+    std::ranges::fill(dI, 0.0);
+    return;
+  }
+  const double h = relative_step / steepest;
+  for (std::size_t k = 0; k < n.size(); ++k)
+    shifted_[k] = n[k] + h * dn[k];
+  const auto I = evaluated(local, n);
+  evaluate(local, shifted_, dI);
+  for (std::size_t k = 0; k < n.size(); ++k)
+    dI[k] = (dI[k] - I[k]) / h;
+}
+
+void SteadyProblem::apply_jacobian(Vec n, double shift, Vec x, Vec y) {
+  static_cast<void>(differentiable_collision());
+  work();
+  check(VecCopy(x, direction_.get()));
+  keep_symmetry(direction_.get());
+  check(MatMult(transport_.matrix(), direction_.get(), y));
+  const int K = transport_.momenta();
+  {
+    const LocalValues states(n, K), directions(direction_.get(), K);
+    const MutableLocalValues products(y, K);
+    for (int local = 0; local < transport_.block().count; ++local) {
+      if (!computes(local)) continue;
+      const double S = point_scale(transport_.block().first + local);
+      const auto dn = directions[local];
+      const auto Jx = products[local];
+      differentiate(local, states[local], dn, local_);
+      for (std::size_t k = 0; k < dn.size(); ++k)
+        Jx[k] = S * root_weight_[k] * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
+    }
+  }
+  mirror_.complete(y);
+}
+
+}  // namespace kapitza::boltzmann

@@ -1,0 +1,78 @@
+"""The errors that a stationary state states: what they are made of, that they cover finer solutions, and that a run that is stopped while
+they are estimated goes on."""
+
+import h5py
+import numpy as np
+from harness import main
+from interruptions import Interruptions, Job
+
+CASE = """\
+kind = "boltzmann"
+[momentum]
+points = 32
+[interaction]
+coefficients = { "3" = 6.0 }
+[collision]
+accuracy = 1e-3
+[injection]
+left = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
+[defect]
+Lambda = [0.3, 1]
+[space]
+accuracy = 1e-3
+"""
+
+
+class Errors(Interruptions):
+    def setUp(self):
+        super().setUp()
+        self.write("case.toml", CASE)
+
+    def solved(self, name, *settings):
+        done = self.kapitza("run", "case.toml", "-q", "-o", name, *(word for key in settings for word in ("--set", key)))
+        self.assert_done(done)
+        with h5py.File(self.folder / name) as file:
+            found = {}
+            file.visititems(lambda path, item: found.update({path: item[()]}) if isinstance(item, h5py.Dataset) else None)
+        return found
+
+    def test_cover_a_finer_solution_and_are_not_far_too_large(self):
+        state, told = self.solved("case.h5"), self.solved("tail.h5", "momentum.estimate=false")
+        fine = self.solved("fine.h5", "momentum.points=32", "collision.accuracy=1e-5", "space.accuracy=1e-5")
+        more = self.solved("more.h5", "momentum.points=96", "collision.accuracy=1e-5", "space.accuracy=1e-5")
+        largest = state["n"].max()
+        out = state["k"] < 0
+        # On the same momenta: cells and collision integral.
+        for name in "n_left", "n_right", "n_center":
+            self.assertTrue((np.abs(state[name] - fine[name]) <= state[f"{name}_error"] + 1e-9).all(), name)
+            self.assertLess(state[f"{name}_error"].max(), 0.1 * largest)
+        np.testing.assert_array_equal(state["n_left_error"][:, ~out], 0)
+        # What does not depend on where the momenta lie: all three together.
+        for name in "thermal_center/beta", "thermal_center/mu", "thermal_left/mu":
+            error = np.abs(state[name] - more[name])
+            self.assertTrue((error <= state[f"{name}_error"]).all(), (name, error, state[f"{name}_error"]))
+        for name in "number", "energy":
+            error = np.abs(state[f"current/{name}"].mean(axis=1) - more[f"current/{name}"].mean(axis=1))
+            self.assertTrue((error <= state[f"current/{name}_error"]).all(), (name, error))
+        # Half of the momenta tell the error node by node, the tail one for all.
+        ratio = state["n_left_error"][:, out] / told["n_left_error"][:, out]
+        self.assertLess(np.median(ratio), 0.7)
+        self.assertLess(np.ptp(told["n_left_error"][1, out]), np.ptp(state["n_left_error"][1, out]) + 0.01 * largest)
+
+    def test_a_stop_while_they_are_estimated(self):
+        long = ["momentum.points=64", "defect.Lambda=[0.3, 1, 3, 10, 30]"]
+        expected = self.solved("reference.h5", *long)
+        job = Job(self.folder, "case.toml", *(word for key in long for word in ("--set", key)))
+        reached = next(line for line in job.process.stderr if line.startswith("errors:"))
+        self.assertNotIn("done", reached)
+        self.assertTrue(self.stop(job))
+        done = self.kapitza("run", "case.toml", *(word for key in long for word in ("--set", key)), ranks=2)
+        self.assert_done(done)
+        self.assertIn("continuing from case.h5.ckpt", done.stderr)
+        with h5py.File(self.folder / "case.h5") as file:
+            np.testing.assert_allclose(file["n"][:], expected["n"], rtol=1e-9)
+            np.testing.assert_allclose(file["n_left_error"][:], expected["n_left_error"], rtol=0.05, atol=1e-6)
+
+
+if __name__ == "__main__":
+    main()
