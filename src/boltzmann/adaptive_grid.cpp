@@ -138,11 +138,14 @@ GridSnapshot prolonged(const Communicator& comm, const GridSnapshot& snapshot, s
   return result;
 }
 
-/// n_error at the points of `at`: the largest of the cell that each lies in; of the ends, that of n_left and n_right.
-static std::vector<double> largest_in_cells(const Communicator& comm, const StationaryState& state,
+/// The values at the points of `at` that are largest in the cell that each lies in; at the ends `left` and `right`.
+static std::vector<double> largest_in_cells(const Communicator& comm,
+                                            const std::vector<double>& values,
+                                            const std::vector<double>& left,
+                                            const std::vector<double>& right,
                                             const StationaryState& at, const SpatialScheme& from) {
-  const std::size_t K = state.n_left.size(), nodes = static_cast<std::size_t>(from.nodes);
-  const std::vector<double> error = comm.gather_everywhere<double>(state.n_error);
+  const std::size_t K = left.size(), nodes = static_cast<std::size_t>(from.nodes);
+  const std::vector<double> all = comm.gather_everywhere<double>(values);
   const std::vector<double> faces = from.faces();
   std::vector<double> result;
   for (int x = at.block.first; x < at.block.first + at.block.count; ++x) {
@@ -151,8 +154,8 @@ static std::vector<double> largest_in_cells(const Communicator& comm, const Stat
     for (std::size_t k = 0; k < K; ++k) {
       double largest = 0;
       for (std::size_t i = first; i < first + nodes; ++i)
-        largest = std::max(largest, error[i * K + k]);
-      result.push_back(X == 0 ? state.n_left_error[k] : X == 1 ? state.n_right_error[k] : largest);
+        if (std::abs(all[i * K + k]) > std::abs(largest)) largest = all[i * K + k];
+      result.push_back(X == 0 ? left[k] : X == 1 ? right[k] : largest);
     }
   }
   return result;
@@ -192,7 +195,10 @@ StationaryState sampled_at(const Communicator& comm, const StationaryState& stat
       (result.*current).push_back((state.*current)[nearest]);
     }
   }
-  result.n_error = largest_in_cells(comm, state, result, from);
+  result.n_error =
+      largest_in_cells(comm, state.n_error, state.n_left_error, state.n_right_error, result, from);
+  result.resolution.inside = largest_in_cells(comm, state.resolution.inside, state.resolution.left,
+                                              state.resolution.right, result, from);
   for (auto* profile : {&result.density, &result.energy, &result.beta, &result.mu,
                         &result.deviation, &result.density_error, &result.energy_error,
                         &result.beta_error, &result.mu_error, &result.deviation_error})

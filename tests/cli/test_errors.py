@@ -9,7 +9,7 @@ from interruptions import Interruptions, Job
 CASE = """\
 kind = "boltzmann"
 [momentum]
-points = 32
+points = 64
 [interaction]
 coefficients = { "3" = 6.0 }
 [collision]
@@ -38,8 +38,8 @@ class Errors(Interruptions):
 
     def test_cover_a_finer_solution_and_are_not_far_too_large(self):
         state, told = self.solved("case.h5"), self.solved("tail.h5", "momentum.estimate=false")
-        fine = self.solved("fine.h5", "momentum.points=32", "collision.accuracy=1e-5", "space.accuracy=1e-5")
-        more = self.solved("more.h5", "momentum.points=96", "collision.accuracy=1e-5", "space.accuracy=1e-5")
+        fine = self.solved("fine.h5", "collision.accuracy=1e-5", "space.accuracy=1e-5")
+        more = self.solved("more.h5", "momentum.points=128", "collision.accuracy=1e-5", "space.accuracy=1e-5")
         largest = state["n"].max()
         out = state["k"] < 0
         # On the same momenta: cells and collision integral.
@@ -56,11 +56,11 @@ class Errors(Interruptions):
             self.assertTrue((error <= state[f"current/{name}_error"]).all(), (name, error))
         # Half of the momenta tell the error node by node, the tail one for all.
         ratio = state["n_left_error"][:, out] / told["n_left_error"][:, out]
-        self.assertLess(np.median(ratio), 0.7)
+        self.assertLess(np.median(ratio), 0.9)
         self.assertLess(np.ptp(told["n_left_error"][1, out]), np.ptp(state["n_left_error"][1, out]) + 0.01 * largest)
 
     def test_a_stop_while_they_are_estimated(self):
-        long = ["momentum.points=64", "defect.Lambda=[0.3, 1, 3, 10, 30]"]
+        long = ["defect.Lambda=[1, 10, 30, 100]"]
         expected = self.solved("reference.h5", *long)
         job = Job(self.folder, "case.toml", *(word for key in long for word in ("--set", key)))
         reached = next(line for line in job.process.stderr if line.startswith("errors:"))

@@ -95,7 +95,7 @@ struct StationaryState {
 ///   3 (|d_k| + max |d| / 10 + layer max n)            what the grid in X leaves out (Resolution),
 ///   min(momentum_difference / 4, 2 max n tail)       what the momenta do: the tail is momentum_tail or, on a uniform grid,
 ///                                                    momentum_shift; max n tail where there is no difference,
-///   n_k collision_error                              and what the discretisation of I_k does;
+///   4 n_k collision_error                            and what the discretisation of I_k does;
 /// what is injected has none.
 void set_errors(StationaryState& state, double largest_n, const model::MomentumGrid& grid,
                 const model::Dispersion& dispersion);

@@ -40,6 +40,7 @@ class Writer {
   void state(const std::string& name, const StationaryState& state) {
     local(name + "/n", state.n, static_cast<int>(state.X.size()));
     local(name + "/n_error", state.n_error, static_cast<int>(state.X.size()));
+    local(name + "/space/correction", state.resolution.inside, static_cast<int>(state.X.size()));
     if (!world_.root()) return;
     state_fields().put(records, name, state);
     records.add_text(name + "/reason", state.reason);
@@ -125,6 +126,7 @@ class Reader {
     state.block = boltzmann::point_block(static_cast<int>(state.X.size()), world_);
     state.n = local(name + "/n", state.X, state.Lambda);
     state.n_error = rows(name + "/n_error", state.X.size());
+    state.resolution.inside = rows(name + "/space/correction", state.X.size());
     state.reason = file_.text(name + "/reason");
     return state;
   }
@@ -227,7 +229,8 @@ UnfinishedBoltzmann read_unfinished(const Communicator& world, const BoltzmannPr
           {static_cast<std::size_t>(file.integer(fmt::format("solution/{}/index", s))),
            std::move(states[s]), from.states(fmt::format("solution/{}/resolution", s))});
     unfinished.snapshot.resolved = from.states("resolved");
-    for (std::size_t g = 0; g < problem.schemes.size(); ++g)
+    // Without grids all is solved, and only the errors were missing.
+    for (std::size_t g = 0; g < problem.schemes.size() && file.contains("grid/0/states"); ++g)
       unfinished.snapshot.grids.push_back(
           from.grid(fmt::format("grid/{}", g), problem.schemes[g].X));
     return unfinished;

@@ -59,6 +59,8 @@ void take_own_grid(StationaryState& state, const boltzmann::AdaptiveGrid& adapti
   state.block = boltzmann::point_block(scheme.size(), world);
   state.n = own_part(file, group + "/n", file.numbers(group + "/n"), 0, state, K);
   state.n_error = own_rows(file, group + "/n_error", file.numbers(group + "/n_error"), 0, state, K);
+  state.resolution.inside =
+      own_rows(file, group + "/correction", file.numbers(group + "/correction"), 0, state, K);
   state.number_current = file.numbers(group + "/number_current");
   state.energy_current = file.numbers(group + "/energy_current");
   state.resolution.cells = file.numbers(group + "/cell_indicator");
@@ -76,7 +78,7 @@ std::vector<Solution> read_solutions(const Communicator& world, const BoltzmannP
                                      const io::ResultReader& file) {
   const auto K = static_cast<std::size_t>(problem.grid.size());
   const auto Lambda = file.numbers("/Lambda"), n = file.numbers("/n"),
-             error = file.numbers("/n_error");
+             error = file.numbers("/n_error"), correction = file.numbers("/space/correction");
   std::vector<StationaryState> states = state_fields().read(file, Lambda.size());
   const auto reasons = std::get<std::vector<std::string>>(file.attribute("converged_reason"));
   std::vector<Solution> solutions;
@@ -89,6 +91,8 @@ std::vector<Solution> read_solutions(const Communicator& world, const BoltzmannP
       place(states[i], problem.schemes.front(), world);
       states[i].n = own_part(file, "/n", n, i, states[i], K);
       states[i].n_error = own_rows(file, "/n_error", error, i, states[i], K);
+      states[i].resolution.inside =
+          own_rows(file, "/space/correction", correction, i, states[i], K);
     }
     solutions.push_back({i, std::move(states[i]), {}});
   }

@@ -24,6 +24,11 @@ void write_own_grid(io::ResultFile& file, const StationaryState& state, std::siz
              state.n_error,
              io::Slab{0, static_cast<std::size_t>(state.block.first),
                       static_cast<std::size_t>(state.block.count)});
+  file.write(
+      {group + "/correction", {group + "/X", "/k"}, "1", "minus the error of n, to first order"},
+      state.resolution.inside,
+      io::Slab{0, static_cast<std::size_t>(state.block.first),
+               static_cast<std::size_t>(state.block.count)});
   file.write({group + "/number_current", {group + "/X"}, "hopping", "number current"},
              state.number_current);
   file.write({group + "/energy_current", {group + "/X"}, "hopping^2", "energy current"},

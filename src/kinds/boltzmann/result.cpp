@@ -34,6 +34,9 @@ void add_resolution(Fields<StationaryState>& fields) {
       [](auto& s) -> auto& { return s.resolution.layer; });
   const std::string minus = "minus the error of n, to first order: k ";
   fields.add(
+      {"/space/correction", {"/X", "/k"}, "1", "minus the error of n, to first order"},
+      [](auto& s) -> auto& { return s.resolution.inside; }, Use::Both, Holding::Points);
+  fields.add(
       {"/space/correction_left", {"/k"}, "1", minus + "< 0 at X = 0"},
       [](auto& s) -> auto& { return s.resolution.left; });
   fields.add(

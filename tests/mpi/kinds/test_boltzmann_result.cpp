@@ -72,6 +72,7 @@ boltzmann::StationaryState sample_state(const Communicator& comm, std::size_t i)
   state.n_right_error = testing::momenta(31, i);
   state.n_center_error = testing::momenta(32, i);
   state.n_error = testing::rows(33, i, points);
+  state.resolution.inside = testing::rows(39, i, points);
   state.density_error = testing::column(34, i, first, count);
   state.energy_error = testing::column(35, i, first, count);
   state.beta_error = testing::column(36, i, first, count);
@@ -124,6 +125,7 @@ TEST_F(BoltzmannResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
       {"/n_right", {"/Lambda", "/k"}},
       {"/n_center", {"/Lambda", "/k"}},
       {"/n_error", {"/Lambda", "/X", "/k"}},
+      {"/space/correction", {"/Lambda", "/X", "/k"}},
       {"/n_left_error", {"/Lambda", "/k"}},
       {"/n_right_error", {"/Lambda", "/k"}},
       {"/n_center_error", {"/Lambda", "/k"}},
