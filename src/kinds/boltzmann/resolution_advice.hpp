@@ -41,6 +41,7 @@ class ResolutionAdvice {
 std::string unresolved(double Lambda, double indicator, const std::string& cure);
 
 /// The warning of one Lambda whose chosen cells do not reach the accuracy.
-std::string unreached(const boltzmann::StationaryState& state, const boltzmann::AdaptiveGrid& aim);
+std::string unreached(const boltzmann::StationaryState& state,
+                      const boltzmann::AdaptiveGrid& asked);
 
 }  // namespace kapitza::kinds
