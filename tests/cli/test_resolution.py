@@ -4,7 +4,7 @@ import re
 
 import h5py
 import numpy as np
-from harness import TINY, Program, main
+from harness import ROOT, TINY, Program, main
 
 CHOSEN = TINY.replace("cells = 3\nnodes = 2\n", "").replace("[0.1, 1]", "[5, 50]")
 CASE = CHOSEN.replace('scheme = "dg"\n', 'scheme = "dg"\ncells = 12\nnodes = 3\n')
@@ -98,6 +98,12 @@ class Unresolved(Program):
                 faces = file[f"space/grid={i}/face"][:]
                 self.assertEqual((faces[0], faces[-1]), (0, 1))
                 self.assertEqual(file[f"space/grid={i}/n"].shape, (3 * (len(faces) - 1), len(file["k"])))
+            density = file["density"][1]
+        # The picture takes both ends for what they are.
+        self.assert_done(self.start([ROOT / "tools/plot", "out.h5", "--panel", "density", "--csv"]))
+        lines = (self.folder / "out_density.csv").read_text().splitlines()
+        drawn = np.array([line.split(",")[1:] for line in lines if line.startswith("Lambda = 50")], dtype=float)
+        np.testing.assert_allclose(drawn[[0, -1]], [[0, density[0]], [1, density[-1]]], atol=2e-3)
         # Of Lambda = 50 alone, on cells of its own and a way of its own: the same, to the errors in X.
         again, _ = self.solved("--set", "defect.Lambda=50", "--set", "space.accuracy=1e-5")
         self.assertEqual(again, {})

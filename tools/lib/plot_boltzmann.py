@@ -65,6 +65,8 @@ def read(result):
     for name in ("Lambda", "n", "n_left", "n_right", "n_center"):
         data[name] = data[name][order]
     X, n, k = data.pop("X"), data.pop("n"), data["k"]
+    inner = slice(1, -1) if X[0] == 0 else slice(None)  # without both ends, which chosen cells add to their points
+    points, X, n = X[inner], X[inner], n[:, inner]
     nodes = nodes_in_cell(result, X)
     if nodes:
         grid, remark = Across(X, nodes), ""
@@ -80,6 +82,7 @@ def read(result):
     for name in "beta", "mu":
         groups = {"thermal_left": (rows, 1), "thermal": (rows, result["X"].size), "thermal_right": (rows, 1)}
         parts = [result.if_there(f"{group}/{name}", shape)[order].reshape(shape) for group, shape in groups.items()]
+        parts[1] = parts[1][:, inner]
         fits[name] = np.concatenate(parts, axis=1)
     momenta = read_momenta(result)
     for name in ("n_left", "n_right", "n_center"):
@@ -91,7 +94,7 @@ def read(result):
     state = State(
         weight=np.where(np.isnan(weight), 1 / k.size, weight),
         **data, momenta=momenta, grid=grid, n=n, injected=injected, center_fit=1 / (beta * (momenta.k**2 - mu)),
-        X_fit=np.concatenate([[0], result["X"], [1]]), T=1 / fits["beta"], mu=fits["mu"],
+        X_fit=np.concatenate([[0], points, [1]]), T=1 / fits["beta"], mu=fits["mu"],
         injected_T=1 / result.if_there("injected_thermal/beta", 2), injected_mu=result.if_there("injected_thermal/mu", 2),
         prediction=np.full(momenta.k.size, np.nan), remark=remark,
     )  # fmt: skip
