@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "kapitza/boltzmann/steady_problem.hpp"
@@ -12,8 +11,6 @@ namespace kapitza::boltzmann {
 
 namespace {
 
-constexpr double near_floor =
-    30;  // times the estimate: it leaves out how rounding errors add up in the FFTs
 constexpr double few_carriers = 0.01;  // of the largest n at the point
 constexpr double strong_growth = 3;    // across the defect
 constexpr double gross = 1e-2;         // of the largest loss: such an error explains all else
@@ -39,7 +36,6 @@ std::string SteadyProblem::obstacle(Vec n, double residual) {
   const int K = transport_.momenta();
   const LocalValues states(n, K);
   std::vector<double> L(std::size_t(K) * K), I(K);
-  double squares = 0;
   NegativeGain worst;
   Amplification strongest;
   comm_.collectively([&] {
@@ -56,21 +52,16 @@ std::string SteadyProblem::obstacle(Vec n, double residual) {
         const double growth =
             Lambda_ * L[std::size_t(k) * K + k] / std::abs(transport_.velocity(k));
         if (growth > strongest.growth) strongest = {growth, std::int64_t{x} * K + k};
-        const double rounding = scale(x, k) * Lambda_ * loss;
-        squares += rounding * rounding;
         if (at[k] > few_carriers * most) continue;
         const double gain = I[k] - L[std::size_t(k) * K + k] * at[k];
         if (gain / loss < worst.share) worst = {gain / loss, at[k], std::int64_t{x} * K + k};
       }
     }
   });
-  const double transported = rounding_floor(n);
-  const double collided = std::numeric_limits<double>::epsilon() * std::sqrt(comm_.sum(squares));
-  const double floor = std::hypot(transported, collided);
-  if (residual < near_floor * floor)
+  if (residual < attainable(n))
     return fmt::format(
         "rounding alone leaves some {:.0e} at this Lambda; a tolerance above that can be met",
-        std::max(floor, residual));
+        std::max(rounding_floor(n), residual));
   const double share = comm_.min(worst.share);
   const double growth = comm_.max(strongest.growth);
   if (growth > strong_growth && share > -gross) {

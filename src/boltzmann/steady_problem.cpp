@@ -39,6 +39,7 @@ std::optional<int> first_unphysical(std::span<const double> n) {
 namespace {
 
 constexpr double thickest_first_cell = 6;  // in layers
+constexpr double above_floor = 30;         // times the estimate, where every iteration ends
 
 }  // namespace
 
@@ -246,6 +247,10 @@ double SteadyProblem::rounding_floor(Vec n) const {
   }
   return std::numeric_limits<double>::epsilon() *
          std::sqrt(comm_.sum(sum) + Lambda_ * Lambda_ * lost_);
+}
+
+double SteadyProblem::attainable(Vec n) const {
+  return above_floor * rounding_floor(n);
 }
 
 collision::DifferentiableCollisionIntegral& SteadyProblem::differentiable_collision() const {

@@ -102,7 +102,7 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
     if (mixed == most_mixing_steps || since_best > allowed_standstill ||
         outcome.steps >= goal.max_steps) {
       outcome.reason = fmt::format("mixing stands still, residual {:.2e} above tolerance {:.2e}",
-                                   residual, goal.tolerance);
+                                   residual, tolerance);
       return outcome.converged && !crept;
     }
     if (stale) {
@@ -148,9 +148,8 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
     outcome.reason = "mixing gains too little";
     return false;
   }
-  outcome.reason =
-      fmt::format("converged: residual {:.2e} below tolerance {:.2e}{}", residual, goal.tolerance,
-                  goal.to_floor ? ", continued to the rounding floor" : "");
+  outcome.reason = fmt::format("converged: residual {:.2e} below tolerance {:.2e}{}", residual,
+                               tolerance, goal.to_floor ? ", continued to the rounding floor" : "");
   return true;
 }
 

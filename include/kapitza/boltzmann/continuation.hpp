@@ -24,12 +24,8 @@ class Continuation {
 
   Continuation(SteadyProblem& problem, Solver solver, const SteadyOptions& options);
 
-  /// Go to `Lambda`, not below the one before; state() is then the solution if the outcome has converged. Otherwise the
+  /// Go to `Lambda`, not below the one before, to a tolerance and perhaps on to the rounding floor; state() is then the solution if the outcome has converged. Otherwise the
   /// reason tells how far continuation came and why it went no further, and state() is what it was.
-  SteadyOutcome advance(double Lambda) {
-    return advance(Lambda, options_.tolerance, options_.to_floor);
-  }
-  /// The same to another tolerance.
   SteadyOutcome advance(double Lambda, double tolerance, bool to_floor);
 
   Vec state() const noexcept { return states_.back().n.get(); }

@@ -72,7 +72,7 @@ class SteadyProblem {
   /// epsilon Lambda || S max_k (loss of I_k) || of the last linearisation, if there was one.
   double rounding_floor(Vec n) const;
   /// A residual that every iteration reaches: the floor leaves out how rounding errors add up in the transforms.
-  double attainable(Vec n) const { return 30 * rounding_floor(n); }
+  double attainable(Vec n) const;
   /// What keeps an iteration from going below `residual`, as far as the state tells: rounding of the collision integral, or a gain that its
   /// quadrature makes negative where there are hardly any carriers, so that no n > 0 solves the equation. Empty if it is neither.
   /// Needs a linearisation; costs one for each point. Collective.
