@@ -52,25 +52,36 @@ double energy_per_carrier(const Entering& in, double x) {
   return energy_surplus(in, 0.0, x) / number_flux(in, x);
 }
 
+/// The least-squares problem |n (beta E - beta mu) - 1|^2: with E counted from its mean E_0 under the weight n^2 the two columns
+/// n (E - E_0) and n are orthogonal, so that each coefficient is a quotient of sums without cancellation between them.
+struct Columns {
+  Columns(std::span<const double> n, const MomentumGrid& grid, const Dispersion& dispersion) {
+    double weighted_energy = 0.0;
+    for (int i = 0; i < grid.size(); ++i) {
+      const double w = grid.relative_weight(i) * n[i] * n[i];
+      weight += w;
+      weighted_energy += w * dispersion.energy(grid[i]);
+    }
+    E_0 = weighted_energy / weight;
+    for (int i = 0; i < grid.size(); ++i) {
+      const double column = n[i] * (dispersion.energy(grid[i]) - E_0);
+      norm += grid.relative_weight(i) * column * column;
+    }
+  }
+  double E_0 = 0.0;
+  double norm = 0.0, weight = 0.0;  // squared lengths of the columns
+};
+
 }  // namespace
 
 std::optional<ThermalFit> fit_thermal(std::span<const double> n, const MomentumGrid& grid,
                                       const Dispersion& dispersion) {
-  // Minimise |n (beta E - beta mu) - 1|^2. With E counted from its mean under the weight n^2 the two columns n (E - E_0)
-  // and n are orthogonal, so that each coefficient is a quotient of sums without cancellation between them.
-  double weight = 0.0, weighted_energy = 0.0, total = 0.0;
+  const auto [E_0, norm, weight] = Columns{n, grid, dispersion};
+  double projection = 0.0, total = 0.0;
   for (int i = 0; i < grid.size(); ++i) {
-    const double n_k = n[i], w = grid.relative_weight(i);
-    weight += w * n_k * n_k;
-    weighted_energy += w * n_k * n_k * dispersion.energy(grid[i]);
-    total += w * n_k;
-  }
-  const double E_0 = weighted_energy / weight;
-  double projection = 0.0, norm = 0.0;
-  for (int i = 0; i < grid.size(); ++i) {
-    const double column = n[i] * (dispersion.energy(grid[i]) - E_0), w = grid.relative_weight(i);
-    projection += w * column;
-    norm += w * column * column;
+    const double w = grid.relative_weight(i);
+    projection += w * n[i] * (dispersion.energy(grid[i]) - E_0);
+    total += w * n[i];
   }
   const double beta = projection / norm;
   const double mu = E_0 - total / weight / beta;
@@ -91,18 +102,7 @@ ThermalFitError thermal_fit_error(const ThermalFit& fit, std::span<const double>
                                   std::span<const double> error, const MomentumGrid& grid,
                                   const Dispersion& dispersion) {
   const auto [beta, mu] = fit.state;
-  double weight = 0.0, weighted_energy = 0.0;
-  for (int i = 0; i < grid.size(); ++i) {
-    const double w = grid.relative_weight(i) * n[i] * n[i];
-    weight += w;
-    weighted_energy += w * dispersion.energy(grid[i]);
-  }
-  const double E_0 = weighted_energy / weight;
-  double norm = 0.0;
-  for (int i = 0; i < grid.size(); ++i) {
-    const double column = n[i] * (dispersion.energy(grid[i]) - E_0);
-    norm += grid.relative_weight(i) * column * column;
-  }
+  const auto [E_0, norm, weight] = Columns{n, grid, dispersion};
   ThermalFitError found{0.0, 0.0, 0.0};
   double largest = 0.0;
   for (int i = 0; i < grid.size(); ++i) {
