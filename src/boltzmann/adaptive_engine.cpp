@@ -93,7 +93,6 @@ double Engine::Impl::begin(double Lambda) {
   return made_for;
 }
 
-/// Whether there are new cells for the same Lambda.
 bool Engine::Impl::refine(const StationaryState& state, double excess) {
   if (refinements == adaptive->most_refinements) return false;
   const std::vector<double> finer =
@@ -108,13 +107,12 @@ StationaryState Engine::Impl::draft(double Lambda, double accuracy) {
   const double tolerance = std::max(options.tolerance, share_of_draft * accuracy);
   StationaryState state = grids.front()->solve(Lambda, tolerance, false);
   const auto excess = [&] {
-    const auto most = std::ranges::max_element(state.n);
-    return state.resolution.worst(comm.max(most == state.n.end() ? 0.0 : *most)) / accuracy;
+    return state.resolution.worst(largest_occupation(comm, state)) / accuracy;
   };
-  while (excess() > 1) {
+  for (double over = excess(); over > 1; over = excess()) {
     const GridSnapshot coarse = grid_snapshot();
     try {
-      if (!refine(state, excess())) break;
+      if (!refine(state, over)) break;
       StationaryState better = grids.front()->solve(Lambda, tolerance, false);
       add_cost(better, state);
       state = std::move(better);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/boltzmann/extrapolation.hpp"
@@ -38,11 +39,26 @@ std::vector<int> parts_of(std::span<const double> share, double allowed, int ord
   return parts;
 }
 
-int sum(std::span<const int> parts) {
-  int all = 0;
-  for (const int p : parts)
-    all += p;
-  return all;
+/// The values at the points of `at` that are largest in the cell that each lies in; at the ends `left` and `right`.
+std::vector<double> largest_in_cells(const Communicator& comm, const std::vector<double>& values,
+                                     const std::vector<double>& left,
+                                     const std::vector<double>& right, const StationaryState& at,
+                                     const SpatialScheme& from) {
+  const std::size_t K = left.size(), nodes = static_cast<std::size_t>(from.nodes);
+  const std::vector<double> all = comm.gather_everywhere<double>(values);
+  const std::vector<double> faces = from.faces();
+  std::vector<double> result;
+  for (int x = at.block.first; x < at.block.first + at.block.count; ++x) {
+    const double X = at.X[static_cast<std::size_t>(x)];
+    const std::size_t first = cell_of(faces, X) * nodes;
+    for (std::size_t k = 0; k < K; ++k) {
+      double largest = 0;
+      for (std::size_t i = first; i < first + nodes; ++i)
+        if (std::abs(all[i * K + k]) > std::abs(largest)) largest = all[i * K + k];
+      result.push_back(X == 0 ? left[k] : X == 1 ? right[k] : largest);
+    }
+  }
+  return result;
 }
 
 }  // namespace
@@ -73,13 +89,11 @@ std::vector<double> refined_faces(std::span<const double> faces, std::span<const
   }
   // The shares are of the current, the accuracy is of n: the excess tells how one follows from the other. What one cell may keep is
   // its part of that.
-  double all = 0;
-  for (const double s : shares)
-    all += s;
+  const double all = std::reduce(shares.begin(), shares.end());
   double allowed = std::min(all / std::max(excess, 1.0) / static_cast<double>(cells), worst / 2);
   std::vector<int> parts = parts_of(share, allowed, 2 * aim.nodes);
   const int most = std::max(aim.most_cells / 2, static_cast<int>(halves));
-  while (sum(parts) > most) {
+  while (std::reduce(parts.begin(), parts.end()) > most) {
     allowed *= 2;
     parts = parts_of(share, allowed, 2 * aim.nodes);
   }
@@ -135,29 +149,6 @@ GridSnapshot prolonged(const Communicator& comm, const GridSnapshot& snapshot, s
     result.states.push_back({state.Lambda, brought(state.n, state.faces), to.faces()});
   if (result.under_way && result.under_way->attempted)
     result.under_way->n = brought(snapshot.under_way->n, snapshot.faces);
-  return result;
-}
-
-/// The values at the points of `at` that are largest in the cell that each lies in; at the ends `left` and `right`.
-static std::vector<double> largest_in_cells(const Communicator& comm,
-                                            const std::vector<double>& values,
-                                            const std::vector<double>& left,
-                                            const std::vector<double>& right,
-                                            const StationaryState& at, const SpatialScheme& from) {
-  const std::size_t K = left.size(), nodes = static_cast<std::size_t>(from.nodes);
-  const std::vector<double> all = comm.gather_everywhere<double>(values);
-  const std::vector<double> faces = from.faces();
-  std::vector<double> result;
-  for (int x = at.block.first; x < at.block.first + at.block.count; ++x) {
-    const double X = at.X[static_cast<std::size_t>(x)];
-    const std::size_t first = cell_of(faces, X) * nodes;
-    for (std::size_t k = 0; k < K; ++k) {
-      double largest = 0;
-      for (std::size_t i = first; i < first + nodes; ++i)
-        if (std::abs(all[i * K + k]) > std::abs(largest)) largest = all[i * K + k];
-      result.push_back(X == 0 ? left[k] : X == 1 ? right[k] : largest);
-    }
-  }
   return result;
 }
 

@@ -26,8 +26,9 @@ struct Engine::Impl {
   /// The cells and the guess for the Lambda that it gives back, which is on the way to `Lambda`.
   double begin(double Lambda);
   double stop_on_the_way(double last, double Lambda);
-  /// Solve until the cells serve; refined() tells whether there are new ones.
+  /// Solve until the cells serve.
   StationaryState draft(double Lambda, double accuracy);
+  /// Whether there are new cells for the same Lambda.
   bool refine(const StationaryState& state, double excess);
   void go_on_with(const GridSnapshot& snapshot, const std::vector<double>& faces,
                   const Stretch& stretch = {});

@@ -174,16 +174,9 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
   require_physical(comm, result, grid);
   result.resolution.layer = std::abs(result.resolution.layer);
   result.resolution.cells = states.front().resolution.cells;
-  const auto largest = std::max_element(result.n.begin(), result.n.end());
-  const double largest_n = comm.max(largest == result.n.end() ? 0.0 : *largest);
-  result.resolution.judge(largest_n);
-  double most = 0;
-  for (const auto* side :
-       {&result.resolution.left, &result.resolution.center, &result.resolution.right})
-    for (const double d : *side)
-      most = std::max(most, std::abs(d));
-  result.resolution.inside.assign(result.n.size(), most);
-  set_errors(result, largest_n, grid, dispersion);
+  result.resolution.judge(largest_occupation(comm, result));
+  result.resolution.inside.assign(result.n.size(), result.resolution.largest_correction());
+  set_errors(comm, result, grid, dispersion);
   return result;
 }
 

@@ -72,8 +72,7 @@ StationaryState GridSolver::solve(double Lambda, double tolerance, bool to_floor
   state.momentum_shift = problem_.conservation_shift(continuation_.state());
   state.resolution = resolution();
   state.collision_error = collision_error_;
-  const auto largest = std::ranges::max_element(state.n);
-  set_errors(state, comm_.max(largest == state.n.end() ? 0.0 : *largest), grid_, dispersion_);
+  set_errors(comm_, state, grid_, dispersion_);
   state.residual = outcome.residual;
   state.steps = outcome.steps;
   state.linear_iterations = outcome.linear_iterations;

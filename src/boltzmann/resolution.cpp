@@ -9,21 +9,25 @@ namespace {
 
 constexpr double safety = 1.25;  // both parts fall short more often than they exceed
 
+double largest(const std::vector<double>& d) {
+  double size = 0;
+  for (const double value : d)
+    size = std::max(size, std::abs(value));
+  return size;
+}
+
 }  // namespace
 
+double Resolution::largest_correction() const {
+  return std::max({largest(left), largest(center), largest(right)});
+}
+
 void Resolution::judge(double largest_n) {
-  double worst = 0;
-  for (const auto* side : {&left, &right})
-    for (const double d : *side)
-      worst = std::max(worst, std::abs(d));
-  indicator = safety * std::max(worst / largest_n, layer);
+  indicator = safety * std::max(std::max(largest(left), largest(right)) / largest_n, layer);
 }
 
 double Resolution::worst(double largest_n) const {
-  double most = 0;
-  for (const double d : center)
-    most = std::max(most, std::abs(d));
-  return std::max(indicator, safety * most / largest_n);
+  return std::max(indicator, safety * largest(center) / largest_n);
 }
 
 }  // namespace kapitza::boltzmann

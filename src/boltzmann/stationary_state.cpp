@@ -49,23 +49,21 @@ double current_flatness(std::span<const double> current, double injected) noexce
   return largest / injected;
 }
 
-void set_errors(StationaryState& state, double largest_n, const model::MomentumGrid& grid,
+double largest_occupation(const Communicator& comm, const StationaryState& state) {
+  const auto largest = std::ranges::max_element(state.n);
+  return comm.max(largest == state.n.end() ? 0.0 : *largest);
+}
+
+void set_errors(const Communicator& comm, StationaryState& state, const model::MomentumGrid& grid,
                 const model::Dispersion& dispersion) {
   const Resolution& found = state.resolution;
-  const auto largest = [](const std::vector<double>& values) {
-    double size = 0;
-    for (const double value : values)
-      size = std::max(size, std::abs(value));
-    return size;
-  };
+  const double largest_n = largest_occupation(comm, state);
   // One momentum's correction may vanish by chance: part of the largest one is added. Without corrections (no linear solver) the
   // layer is all that is known.
   const double tail =
       std::isfinite(state.momentum_tail) ? state.momentum_tail : state.momentum_shift;
   const double of_momenta = std::isfinite(tail) ? tail * largest_n : 0;
-  const double common =
-      error_floor * std::max({largest(found.left), largest(found.center), largest(found.right)}) +
-      found.layer * largest_n;
+  const double common = error_floor * found.largest_correction() + found.layer * largest_n;
   const auto bound = [&](const std::vector<double>& n, const std::vector<double>& correction,
                          const std::vector<double>& difference) {
     std::vector<double> error;

@@ -6,13 +6,13 @@
 #include "kapitza/boltzmann/edge_layer.hpp"
 #include "kapitza/boltzmann/snapshot.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
-#include "kapitza/model/occupation.hpp"
+#include "kapitza/boltzmann/stationary_state.hpp"
 
 namespace kapitza::boltzmann {
 
 /// How the engine chooses the cells in X for each Lambda by itself (docs/numerics.md).
 struct AdaptiveGrid {
-  double accuracy = 1e-4;  ///< Resolution::indicator to be reached
+  double accuracy = 1e-4;  ///< Resolution::worst to be reached
   int nodes = 3;           ///< Gauss nodes of a cell
   int most_refinements = 4;
   int most_cells = 256;

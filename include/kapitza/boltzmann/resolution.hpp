@@ -37,6 +37,8 @@ struct Resolution {
   void judge(double largest_n);
   /// The same with the error of n at the centre.
   double worst(double largest_n) const;
+  /// max |d| of what leaves and at the centre.
+  double largest_correction() const;
 };
 
 }  // namespace kapitza::boltzmann

@@ -91,13 +91,16 @@ struct StationaryState {
   std::string reason;  ///< why the iteration stopped, in words
 };
 
-/// Fill in the errors of n and of the currents, for a state whose largest n is this. They are bounds that add up
+/// max n over X and k. Collective.
+double largest_occupation(const Communicator& comm, const StationaryState& state);
+
+/// Fill in the errors of n and of the currents. Collective. They are bounds that add up
 ///   3 (|d_k| + max |d| / 10 + layer max n)            what the grid in X leaves out (Resolution),
 ///   min(momentum_difference / 4, 2 max n tail)       what the momenta do: the tail is momentum_tail or, on a uniform grid,
 ///                                                    momentum_shift; max n tail where there is no difference,
 ///   4 n_k collision_error                            and what the discretisation of I_k does;
 /// what is injected has none.
-void set_errors(StationaryState& state, double largest_n, const model::MomentumGrid& grid,
+void set_errors(const Communicator& comm, StationaryState& state, const model::MomentumGrid& grid,
                 const model::Dispersion& dispersion);
 
 /// Density, energy density and thermal fit with their errors at every point of this rank, from n; the fits at the ends and the centre, and the entropy

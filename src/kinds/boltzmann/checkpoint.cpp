@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
 #include <span>
 #include <string>
 
@@ -230,7 +229,8 @@ UnfinishedBoltzmann read_unfinished(const Communicator& world, const BoltzmannPr
            std::move(states[s]), from.states(fmt::format("solution/{}/resolution", s))});
     unfinished.snapshot.resolved = from.states("resolved");
     // Without grids all is solved, and only the errors were missing.
-    for (std::size_t g = 0; g < problem.schemes.size() && file.contains("grid/0/states"); ++g)
+    const std::size_t grids = file.contains("grid/0/states") ? problem.schemes.size() : 0;
+    for (std::size_t g = 0; g < grids; ++g)
       unfinished.snapshot.grids.push_back(
           from.grid(fmt::format("grid/{}", g), problem.schemes[g].X));
     return unfinished;

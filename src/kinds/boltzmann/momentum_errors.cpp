@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <optional>
 #include <vector>
 
-#include "collision_choice.hpp"
+#include "collective.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/model/momentum_interpolation.hpp"
 
@@ -65,6 +64,22 @@ void add_difference(const Communicator& world, const StationaryState& half,
   }
 }
 
+/// The problem of the half, to be solved as far as a difference is told by it.
+std::optional<BoltzmannProblem> problem_of(const Communicator& world, const BoltzmannCase& half,
+                                           const BoltzmannProblem& whole) {
+  try {
+    BoltzmannProblem coarse = world.collectively([&] { return BoltzmannProblem{half}; });
+    coarse.schemes = {whole.schemes.front()};
+    coarse.steady.tolerance = std::max(coarse.steady.tolerance, tolerance);
+    coarse.steady.to_floor = false;
+    return coarse;
+  } catch (const InvalidInput& few) {
+    spdlog::info("the errors by the momenta are told by the highest coefficients of n: {}",
+                 few.what());
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 std::optional<BoltzmannCase> half_of_the_momenta(const BoltzmannCase& input, int momenta) {
@@ -85,36 +100,23 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
                               const boltzmann::Engine::OnWork& on_work) {
   const auto half = half_of_the_momenta(input, problem.grid.size());
   if (!half || solutions.empty()) return;
+  auto coarse = problem_of(world, *half, problem);
+  if (!coarse) return;
+  const auto parameters = agreed_parameters(world, *half, *coarse);
+  const auto collision =
+      world.collectively([&] { return make_collision(*half, *coarse, parameters); });
+  std::vector<double> Lambda;
+  for (const boltzmann::Solution& solution : solutions)
+    Lambda.push_back(solution.state.Lambda);
+  const auto compare = [&](const boltzmann::Solution& found) {
+    boltzmann::Solution& solution = solutions[found.index];
+    const StationaryState& of =
+        solution.resolutions.empty() ? solution.state : solution.resolutions.front();
+    add_difference(world, found.state, of, coarse->grid, problem.grid, solution.state);
+    boltzmann::set_errors(world, solution.state, problem.grid, problem.dispersion);
+  };
   try {
-    const BoltzmannProblem coarse = world.collectively([&] { return BoltzmannProblem{*half}; });
-    const auto parameters = agreed_parameters(world, *half, coarse);
-    const auto collision =
-        world.collectively([&] { return make_collision(*half, coarse, parameters); });
-    boltzmann::SteadyOptions options = coarse.steady;
-    options.tolerance = std::max(options.tolerance, tolerance);
-    options.to_floor = false;
-    const auto engine_on = [&](const auto& cells) {
-      return std::make_unique<boltzmann::Engine>(world, cells, coarse.grid, coarse.dispersion,
-                                                 *collision, coarse.injection, options);
-    };
-    const auto engine = problem.adaptive ? engine_on(*problem.adaptive)
-                                         : engine_on(std::vector{problem.schemes.front()});
-    std::vector<double> Lambda;
-    for (const boltzmann::Solution& solution : solutions)
-      Lambda.push_back(solution.state.Lambda);
-    const auto compare = [&](const boltzmann::Solution& found) {
-      boltzmann::Solution& solution = solutions[found.index];
-      const StationaryState& of =
-          solution.resolutions.empty() ? solution.state : solution.resolutions.front();
-      add_difference(world, found.state, of, coarse.grid, problem.grid, solution.state);
-      const auto largest = std::ranges::max_element(solution.state.n);
-      boltzmann::set_errors(solution.state,
-                            world.max(largest == solution.state.n.end() ? 0.0 : *largest),
-                            problem.grid, problem.dispersion);
-    };
-    engine->solve(Lambda, compare, on_step, on_work);
-  } catch (const InvalidInput&) {
-    // Too few nodes for the panels: the tail is what is known.
+    make_engine(world, *coarse, *collision)->solve(Lambda, compare, on_step, on_work);
   } catch (const NumericalFailure& failure) {
     spdlog::warn("the errors by the momenta are rough: no solution with half of them ({})",
                  failure.what());

@@ -17,9 +17,10 @@ std::optional<BoltzmannCase> half_of_the_momenta(const BoltzmannCase& input, int
 /// What the momenta leave out of each state: the case once more on half of them, on cells and with a collision integral as accurate, and
 /// the difference of n, interpolated to all momenta. It is the error of the half, which that of all is a fraction of. Fills
 /// momentum_difference and the errors of the solutions. Of several N it is that of the coarsest. Nothing is done where
-/// half of the momenta are too few for their panels, or if the half has no solution, which is warned of.
+/// half of the momenta are too few for their panels, which is told, or if the half has no solution, which is warned of.
 ///
-/// `solutions` in ascending Lambda. Collective; may be abandoned by the callbacks. Cost: a third to a half of the solve.
+/// `solutions` in ascending Lambda. Collective; may be abandoned by the callbacks. Cost: up to that of the solve, most of it
+/// evaluations, which cost nearly as much as of all momenta.
 void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& input,
                               const BoltzmannProblem& problem,
                               std::span<boltzmann::Solution> solutions,

@@ -15,7 +15,7 @@ namespace kapitza::kinds {
 std::string own_grid(std::size_t i);
 void write_own_grid(io::ResultFile& file, const boltzmann::StationaryState& state, std::size_t i);
 
-/// All states on the X that they share: the finest of their grids and both ends.
+/// All states, with their profiles, on the X that they share: the finest of their grids and both ends.
 struct Shared {
   std::vector<double> X, faces;
   std::vector<boltzmann::StationaryState> states;

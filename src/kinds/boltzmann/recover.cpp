@@ -17,8 +17,7 @@ Recovered recover_boltzmann(const Recovery& recovery, const BoltzmannCase& input
   const std::string progress =
       fmt::format("{} of {} Lambda", unfinished.solutions.size(), input.Lambda.size());
   if (unfinished.solutions.empty()) return {progress, false};
-  for (boltzmann::Solution& solution : unfinished.solutions)
-    boltzmann::evaluate_profiles(solution.state, problem.grid, problem.dispersion);
+  evaluate_profiles(problem, unfinished.solutions);
   write_boltzmann(self, recovery.to, problem, unfinished.solutions,
                   {recovery.provenance,
                    recovery.from.owner(),

@@ -97,14 +97,15 @@ std::string ResolutionAdvice::cure(double Lambda, double indicator) const {
                      finest.nodes < 3 ? ", fewer with space.nodes = 3" : "");
 }
 
-std::string unreached(const boltzmann::StationaryState& state,
+std::string unreached(const boltzmann::StationaryState& state, double wrong,
                       const boltzmann::AdaptiveGrid& asked) {
   const std::size_t cells = state.faces.size() - 1;
   return fmt::format(
-      "Lambda = {:g}: space.accuracy = {:g} is not reached with {} cells in X; what leaves is off "
-      "by "
-      "about {:.1e} of the largest n. Ask for less, or give cells by hand: space.cells = {}",
-      state.Lambda, asked.accuracy, cells, state.resolution.indicator, 4 * cells);
+      "Lambda = {:g}: space.accuracy = {:g} is not reached with {} cells in X; what leaves, or n "
+      "at "
+      "the centre, is off by about {:.1e} of the largest n. Ask for less, or give cells by hand: "
+      "space.cells = {}",
+      state.Lambda, asked.accuracy, cells, wrong, 4 * cells);
 }
 
 std::string unresolved(double Lambda, double indicator, const std::string& cure) {

@@ -40,8 +40,8 @@ class ResolutionAdvice {
 /// The warning of one Lambda whose indicator is too large; `cure` as above.
 std::string unresolved(double Lambda, double indicator, const std::string& cure);
 
-/// The warning of one Lambda whose chosen cells do not reach the accuracy.
-std::string unreached(const boltzmann::StationaryState& state,
+/// The warning of one Lambda whose chosen cells leave so much `wrong` (Resolution::worst) that the accuracy is not reached.
+std::string unreached(const boltzmann::StationaryState& state, double wrong,
                       const boltzmann::AdaptiveGrid& asked);
 
 }  // namespace kapitza::kinds

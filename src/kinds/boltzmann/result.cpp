@@ -139,8 +139,7 @@ Fields<StationaryState> declare_state() {
   fields.add({"/collision_error",
               {},
               "1",
-              "what is allowed for the discretisation of I_k in the "
-              "errors, over the largest n"},
+              "error of I_k by its discretisation, over max |I_k|, that the errors allow for"},
              &State::collision_error);
   add_resolution(fields);
   fields.add({"/seconds", {}, "s", "wall time"}, &State::seconds);
@@ -255,8 +254,14 @@ const io::Fields<OutgoingThermal>& prediction_fields() {
 
 std::size_t boltzmann_file_size(std::size_t Lambdas, std::size_t points, std::size_t momenta) {
   constexpr std::size_t metadata = 1 << 17;
-  return metadata + sizeof(double) * Lambdas * (points * (momenta + 8) + 5 * momenta + 10) +
+  return metadata + sizeof(double) * Lambdas * (points * (3 * momenta + 13) + 9 * momenta + 40) +
          sizeof(double) * (8 * momenta + points);
+}
+
+void evaluate_profiles(const BoltzmannProblem& problem, std::span<Solution> solutions) {
+  if (problem.adaptive) return;
+  for (Solution& solution : solutions)
+    boltzmann::evaluate_profiles(solution.state, problem.grid, problem.dispersion);
 }
 
 void write_boltzmann(const Communicator& comm, const std::filesystem::path& path,

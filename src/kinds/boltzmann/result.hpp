@@ -42,6 +42,9 @@ struct ResultNotes {
   const TimingReport& timing;
 };
 
+/// Profiles of the solutions that are written as they are; those on chosen cells get theirs on the X that they share.
+void evaluate_profiles(const BoltzmannProblem& problem, std::span<boltzmann::Solution> solutions);
+
 /// Write finished solutions, ascending in Lambda, as the project's contract lays it out (docs: Results). Collective; see
 /// ResultFile for what is guaranteed. Throws InputOutputFailure on all ranks or on none.
 void write_boltzmann(const Communicator& comm, const std::filesystem::path& file,

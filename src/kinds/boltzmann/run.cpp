@@ -2,14 +2,13 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
 
 #include "../run_control.hpp"
 #include "checkpoint.hpp"
-#include "collision_choice.hpp"
+#include "collective.hpp"
 #include "gaps.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
@@ -34,12 +33,13 @@ class ResolutionWatch {
   /// Collective.
   void judge(const boltzmann::StationaryState& state) {
     judge_sign(state);
-    const double indicator = state.resolution.indicator;
     if (problem_.adaptive) {
-      if (world_.root() && indicator > problem_.adaptive->accuracy)
-        spdlog::warn(unreached(state, *problem_.adaptive));
+      const double wrong = state.resolution.worst(boltzmann::largest_occupation(world_, state));
+      if (world_.root() && wrong > problem_.adaptive->accuracy)
+        spdlog::warn(unreached(state, wrong, *problem_.adaptive));
       return;
     }
+    const double indicator = state.resolution.indicator;
     if (!(indicator > largest_indicator)) return;
     world_.collectively([&] {
       if (!world_.root()) return;
@@ -85,11 +85,7 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
                                       std::span<const double> Lambda, const RunRequest& request,
                                       Timing& timing, UnfinishedBoltzmann& unfinished) {
   const Communicator& world = session.world();
-  const auto engine_on = [&](const auto& cells) {
-    return std::make_unique<boltzmann::Engine>(world, cells, problem.grid, problem.dispersion,
-                                               collision, problem.injection, problem.steady);
-  };
-  const auto owner = problem.adaptive ? engine_on(*problem.adaptive) : engine_on(problem.schemes);
+  const auto owner = make_engine(world, problem, collision);
   boltzmann::Engine& engine = *owner;
   Progress display{"solve", 1.0,
                    Progress::suitable_style(world.root() && !request.quiet, request.log_format)};
@@ -233,10 +229,7 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
         !doubt.empty())
       spdlog::warn(doubt);
   if (!unfinished.solutions.empty()) {
-    timing.during("thermal fits", [&] {
-      for (boltzmann::Solution& solution : unfinished.solutions)
-        boltzmann::evaluate_profiles(solution.state, problem.grid, problem.dispersion);
-    });
+    timing.during("thermal fits", [&] { evaluate_profiles(problem, unfinished.solutions); });
     const TimingReport report = collect(world, timing);
     write_boltzmann(
         world, output.file(), problem, unfinished.solutions,

@@ -1,4 +1,4 @@
-#include "collision_choice.hpp"
+#include "collective.hpp"
 
 namespace kapitza::kinds {
 
@@ -16,6 +16,16 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
   p.momenta = world.broadcast(p.momenta);
   p.limited_by_grid = world.broadcast(p.limited_by_grid ? 1 : 0) != 0;
   return p;
+}
+
+std::unique_ptr<boltzmann::Engine> make_engine(const Communicator& world,
+                                               const BoltzmannProblem& problem,
+                                               collision::CollisionIntegral& collision) {
+  const auto on = [&](const auto& cells) {
+    return std::make_unique<boltzmann::Engine>(world, cells, problem.grid, problem.dispersion,
+                                               collision, problem.injection, problem.steady);
+  };
+  return problem.adaptive ? on(*problem.adaptive) : on(problem.schemes);
 }
 
 }  // namespace kapitza::kinds

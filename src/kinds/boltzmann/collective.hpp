@@ -1,15 +1,24 @@
 #pragma once
 
+#include <memory>
+
 #include "kapitza/base/communicator.hpp"
+#include "kapitza/boltzmann/engine.hpp"
 #include "kapitza/collision/settings.hpp"
 #include "kapitza/kinds/boltzmann/case.hpp"
 #include "problem.hpp"
 
+/// What all ranks do together with a case.
 namespace kapitza::kinds {
 
 /// choose_parameters() of one rank, which another might answer differently by a rounding error. Collective.
 collision::CollisionParameters agreed_parameters(const Communicator& world,
                                                  const BoltzmannCase& input,
                                                  const BoltzmannProblem& problem);
+
+/// On cells that are chosen, or on those of the schemes. All arguments must outlive it.
+std::unique_ptr<boltzmann::Engine> make_engine(const Communicator& world,
+                                               const BoltzmannProblem& problem,
+                                               collision::CollisionIntegral& collision);
 
 }  // namespace kapitza::kinds
