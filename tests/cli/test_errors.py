@@ -1,21 +1,23 @@
 """The errors that a stationary state states: what they are made of, that they cover finer solutions, and that a run that is stopped while
 they are estimated goes on."""
 
+import re
+
 import h5py
 import numpy as np
-from harness import main
+from harness import INJECTION, KAPITZA, ROOT, Program, main
 from interruptions import Interruptions, Job
 
-CASE = """\
+CASE = f"""\
 kind = "boltzmann"
 [momentum]
 points = 64
 [interaction]
-coefficients = { "3" = 6.0 }
+coefficients = {{ "3" = 6.0 }}
 [collision]
 accuracy = 1e-3
 [injection]
-left = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
+left = "{INJECTION}"
 [defect]
 Lambda = [0.3, 1]
 [space]
@@ -72,6 +74,22 @@ class Errors(Interruptions):
         with h5py.File(self.folder / "case.h5") as file:
             np.testing.assert_allclose(file["n"][:], expected["n"], rtol=1e-9)
             np.testing.assert_allclose(file["n_left_error"][:], expected["n_left_error"], rtol=0.05, atol=1e-6)
+
+class Coverage(Program):
+    def test_a_case_is_solved_twice_and_counted(self):
+        done = self.start([ROOT / "tools/coverage", "--cases", "1", "--seed", "4", "--program", KAPITZA])
+        self.assertIn(done.returncode, (0, 1), done.stderr)  # one case is no verdict
+        row, summary = done.stdout.splitlines()[2], done.stdout.splitlines()[-1]
+        numbers, covered = re.fullmatch(r"\| 0 \| [\d.]+ \| (\d+) \| ([\d.]+)% \| \S+ \| \S+ \|", row).groups()
+        self.assertGreater(int(numbers), 5)
+        self.assertGreater(float(covered), 90)
+        self.assertIn(f"{numbers} numbers of 1 cases: {covered}% covered", summary)
+
+    def test_what_it_refuses(self):
+        for arguments, message in (["--cases", "0"], "at least 1"), (["--program", "nowhere"], "no such program"):
+            done = self.start([ROOT / "tools/coverage", *arguments])
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(message, done.stderr)
 
 
 if __name__ == "__main__":

@@ -8,38 +8,13 @@
 #include <vector>
 
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
-#include "kapitza/boltzmann/engine.hpp"
-#include "kapitza/collision/collision_operator.hpp"
+#include "support/collided_case.hpp"
 
 namespace kapitza::boltzmann {
 namespace {
 
-constexpr int K = 32;
-
-struct Case {
-  explicit Case(bool mirror) {
-    for (const double k : grid.points()) {
-      const double distance = (std::abs(k) - 1.2) / 0.4;
-      const double beams = 0.15 + 1.6 * std::exp(-distance * distance);
-      injection.left.push_back(beams);
-      injection.right.push_back(mirror ? beams : 0.3 + 0.1 * std::cos(k));
-    }
-  }
-  template <class Cells>
-  std::vector<StationaryState> solve(const Cells& cells, const std::vector<double>& Lambda) {
-    Engine engine(world, cells, grid, dispersion, collision, injection, {});
-    std::vector<StationaryState> states;
-    engine.solve(Lambda, [&](const Solution& solution) { states.push_back(solution.state); });
-    return states;
-  }
-
-  Communicator world = Communicator::world();
-  model::MomentumGrid grid{K};
-  model::ParabolicDispersion dispersion;
-  collision::CollisionOperator collision{grid, dispersion, model::Interaction{{{3, 6.0}}},
-                                         collision::CollisionParameters{16.0, 0.2, 256, 64, 8}};
-  model::Injected injection;
-};
+using test::beams;
+using Case = test::CollidedCase;
 
 struct Comparison {
   int numbers = 0, covered = 0;
@@ -59,7 +34,7 @@ struct Comparison {
 };
 
 /// Every solution on chosen cells, and what a reference says of it.
-void expect_covered(Case problem, const std::vector<double>& Lambda) {
+void expect_covered(Case& problem, const std::vector<double>& Lambda) {
   const auto states = problem.solve(AdaptiveGrid{}, Lambda);
   Comparison all;
   for (const StationaryState& state : states) {
@@ -69,8 +44,8 @@ void expect_covered(Case problem, const std::vector<double>& Lambda) {
       finer.push_back((state.faces[c] + state.faces[c + 1]) / 2);
       finer.push_back(state.faces[c + 1]);
     }
-    std::vector<SpatialScheme> reference{make_discontinuous_galerkin(finer, 4)};
-    const StationaryState truth = problem.solve(reference, {state.Lambda}).front();
+    const StationaryState truth =
+        problem.solve(make_discontinuous_galerkin(finer, 4), {state.Lambda}).front();
     all.add(state.n_left, state.n_left_error, truth.n_left);
     all.add(state.n_right, state.n_right_error, truth.n_right);
     all.add(state.n_center, state.n_center_error, truth.n_center);
@@ -83,11 +58,13 @@ void expect_covered(Case problem, const std::vector<double>& Lambda) {
 }
 
 TEST(AdaptiveGrid, MirrorImagesAreWithinTheirErrors) {
-  expect_covered(Case{true}, {1, 30});
+  Case mirror({{3, 6.0}}, beams, beams);
+  expect_covered(mirror, {1, 30});
 }
 
 TEST(AdaptiveGrid, DifferentSidesAreWithinTheirErrors) {
-  expect_covered(Case{false}, {30});
+  Case skew({{3, 6.0}}, beams, [](double k) { return 0.3 + 0.1 * std::cos(k); });
+  expect_covered(skew, {30});
 }
 
 }  // namespace

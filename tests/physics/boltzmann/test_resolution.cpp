@@ -6,57 +6,21 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <functional>
-#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/boltzmann/edge_layer.hpp"
-#include "kapitza/boltzmann/engine.hpp"
 #include "kapitza/boltzmann/upwind.hpp"
-#include "kapitza/collision/collision_operator.hpp"
+#include "support/collided_case.hpp"
 #include "support/max_or_nan.hpp"
 
 namespace kapitza::boltzmann {
 namespace {
 
-constexpr int K = 32;
-
-double beams(double k) {
-  const double distance = (std::abs(k) - 1.2) / 0.4;
-  return 0.15 + 1.6 * std::exp(-distance * distance);
-}
-
-/// An interaction and an injection, solved on any grid.
-struct Case {
-  Case(std::map<int, double> coefficients, const std::function<double(double)>& left,
-       const std::function<double(double)>& right)
-      : collision{grid, dispersion, model::Interaction{std::move(coefficients)},
-                  collision::CollisionParameters{16.0, 0.2, 256, 64, 8}} {
-    for (const double k : grid.points()) {
-      injection.left.push_back(left(k));
-      injection.right.push_back(right(k));
-      meeting.push_back(k > 0 ? left(k) : right(k));
-    }
-  }
-
-  std::vector<StationaryState> solve(const SpatialScheme& scheme,
-                                     const std::vector<double>& Lambda) {
-    Engine engine(world, {scheme}, grid, dispersion, collision, injection, {});
-    std::vector<StationaryState> states;
-    engine.solve(Lambda, [&](const Solution& solution) { states.push_back(solution.state); });
-    return states;
-  }
-
-  Communicator world = Communicator::world();
-  model::MomentumGrid grid{K};
-  model::ParabolicDispersion dispersion;
-  collision::CollisionOperator collision;
-  model::Injected injection;
-  std::vector<double> meeting;
-};
+using test::beams;
+using Case = test::CollidedCase;
+constexpr int K = Case::K;
 
 Case two_beams() {
   return {{{3, 6.0}}, beams, beams};
