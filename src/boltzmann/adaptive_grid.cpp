@@ -13,7 +13,6 @@ namespace kapitza::boltzmann {
 namespace {
 
 constexpr double thickest = 0.125;
-constexpr double growth = 2;
 constexpr double first_cell = 2;         // layers of the slowest carriers, but
 constexpr double thinnest_first = 1e-4;  // layers
 constexpr int most_parts = 4;
@@ -30,11 +29,15 @@ std::size_t cell_of(std::span<const double> faces, double X) {
   return static_cast<std::size_t>(std::ranges::upper_bound(inner, X) - inner.begin());
 }
 
+/// Powers of two, so that grids for different Lambda share their faces.
 std::vector<int> parts_of(std::span<const double> share, double allowed, int order) {
   std::vector<int> parts;
   for (const double s : share) {
     const double wanted = std::pow(s / allowed, 1.0 / order);
-    parts.push_back(std::clamp(static_cast<int>(std::ceil(wanted)), 1, most_parts));
+    int some = 1;
+    while (some < wanted && some < most_parts)
+      some *= 2;
+    parts.push_back(some);
   }
   return parts;
 }
@@ -64,11 +67,12 @@ std::vector<double> largest_in_cells(const Communicator& comm, const std::vector
 }  // namespace
 
 std::vector<double> graded_faces(double layer, double slowest) {
+  const double first = std::min(thickest, first_cell * std::max(slowest, thinnest_first) * layer);
   std::vector<double> half{0};
-  double width = std::min(thickest, first_cell * std::max(slowest, thinnest_first) * layer);
-  while (half.back() + width < 0.5 - width / 2) {
-    half.push_back(half.back() + width);
-    width = std::min(thickest, growth * width);
+  double face = std::exp2(std::round(std::log2(first)));
+  while (face < 0.5) {
+    half.push_back(face);
+    face += std::min(thickest, face);
   }
   half.push_back(0.5);
   return with_mirror_image(std::move(half));
@@ -101,8 +105,7 @@ std::vector<double> refined_faces(std::span<const double> faces, std::span<const
   for (std::size_t c = 0; c < halves; ++c) {
     const double width = faces[c + 1] - faces[c];
     for (int p = 1; p < parts[c]; ++p)
-      half.push_back(c == 0 ? width * std::pow(growth, p - parts[c])
-                            : faces[c] + width * p / parts[c]);
+      half.push_back(c == 0 ? width * std::exp2(p - parts[c]) : faces[c] + width * p / parts[c]);
     half.push_back(faces[c + 1]);
   }
   return with_mirror_image(std::move(half));
@@ -197,13 +200,14 @@ StationaryState sampled_at(const Communicator& comm, const StationaryState& stat
   return result;
 }
 
-std::vector<double> common_points(std::span<const std::vector<double>> grids) {
-  const auto finest =
-      std::ranges::max_element(grids, {}, [](const std::vector<double>& X) { return X.size(); });
-  std::vector<double> X{0};
-  X.insert(X.end(), finest->begin(), finest->end());
-  X.push_back(1);
-  return X;
+std::vector<double> common_faces(std::span<const std::vector<double>> grids) {
+  std::vector<double> all;
+  for (const std::vector<double>& faces : grids)
+    all.insert(all.end(), faces.begin(), faces.end());
+  std::ranges::sort(all);
+  const auto repeated = std::ranges::unique(all);
+  all.erase(repeated.begin(), repeated.end());
+  return all;
 }
 
 }  // namespace kapitza::boltzmann

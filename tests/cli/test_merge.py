@@ -53,6 +53,7 @@ class Merging(Program):
     def setUp(self):
         super().setUp()
         self.write("case.toml", TINY.replace('"mirror"', '"0.5 + 0.2*cos(k)"'))  # currents flow
+        self.write("chosen.toml", TINY.replace('"mirror"', '"0.5 + 0.2*cos(k)"').replace('cells = 3\nnodes = 2\n', ""))
         self.write("linear.toml", LINEAR)
 
     def run_for(self, *names):
@@ -116,6 +117,8 @@ class Boltzmann(Merging):
         "coarse.h5": ["case.toml", "--set", "defect.Lambda=[0.1, 0.3]", "--set", "momentum.points=16"],
         "fine.h5": ["case.toml", "--set", "defect.Lambda=[0.1, 0.3]", "--set", "momentum.points=64"],
         "N.h5": ["case.toml", "--set", "defect.Lambda=[0.1, 0.3]", "--set", UPWIND % "[3, 5, 7]"],
+        **{f"chosen_{part}.h5": ["chosen.toml", "--set", f"defect.Lambda={Lambda}"]
+           for part, Lambda in {"all": "[0.3, 1, 30]", "weak": "[0.3, 1]", "strong": "30"}.items()},
         **{f"N{N}.h5": ["case.toml", "--set", "defect.Lambda=[0.1, 0.3]", "--set", UPWIND % N] for N in (3, 5, 7)},
     }
 
@@ -139,6 +142,24 @@ class Boltzmann(Merging):
             self.assertAlmostEqual(file["timing/phase_seconds"][names.index("solve")], sum(seconds))
         self.assertIn("complete", self.kapitza("show", "merged.h5").stdout)
         self.assert_done(self.start([ROOT / "tools/plot", "merged.h5"]))
+
+    def test_lists_on_chosen_cells_share_an_X(self):
+        self.run_for("chosen_all.h5", "chosen_weak.h5", "chosen_strong.h5")
+        self.assert_merged("chosen_strong.h5", "chosen_weak.h5")
+        # Two ways to the last Lambda: states to the residual of 1e-10 times the condition.
+        self.assert_same("chosen_all.h5", 1e-6)
+        with h5py.File(self.folder / "merged.h5") as file:
+            cells = [file[f"space/grid={i}/face"].size - 1 for i in range(3)]
+            self.assertLess(cells[1], cells[2])
+            self.assertEqual(file["n"].shape, (3, 2 + 3 * file["space/cell"].size, file["k"].size))
+            np.testing.assert_array_equal(file["n"][:, 0], file["n_left"][:])
+            # All states are polynomials of the shared cells: at the nodes of its own, each is what was solved for.
+            X, own, n = file["X"][1:-1].reshape(-1, 3), file["space/grid=1/X"][:], file["space/grid=1/n"][:]
+            for x, row in zip(own, n):
+                cell = np.argmin(np.abs(X[:, 1] - x) / (X[:, 2] - X[:, 0]))
+                nodes = X[cell]
+                weights = [np.prod([(x - b) / (a - b) for b in nodes if b != a]) for a in nodes]
+                np.testing.assert_allclose(weights @ file["n"][1, 1 + 3 * cell : 4 + 3 * cell], row, rtol=1e-9, atol=1e-12)
 
     def test_lists_of_N_extrapolate_to_the_single_run(self):
         self.run_for("N.h5", "N3.h5", "N5.h5", "N7.h5")

@@ -19,8 +19,8 @@ struct AdaptiveGrid {
 };
 
 /// Faces of a first grid for a layer of so much of [0, 1] at both ends, and one of the slowest carriers that is `slowest` times that:
-/// cells of twice the latter at the ends, each twice as thick as the one before, up to an eighth towards the centre, which is a
-/// face. Symmetric to the last bit.
+/// 2^-m, about twice the latter, and twice, four times .. as much up to an eighth, and eighths to the centre. Sums of powers of two,
+/// so that of the grids for two Lambda one has all faces of the other, and symmetric to the last bit.
 ///
 /// What slow carriers bring in makes the source of all others behave as X ln X down to their own layer, so that a geometric sequence
 /// serves and an end cell of the size of the layer costs n_out(k -> 0) three digits.
@@ -30,7 +30,8 @@ std::vector<double> graded_faces(const EdgeLayer& layer, double Lambda);
 
 /// The faces with the cells divided whose share of what goes wrong (Resolution::cells) stands above an even distribution of what is
 /// allowed, `excess` being how many times all of it is more than that; a cell and
-/// its mirror image alike, in two to four parts. `nodes` gives the order, by which the parts are foreseen. At least the worst cell
+/// its mirror image alike, in two or four equal parts, the cells at the ends by halves towards the end. `nodes` gives the order, by
+/// which the parts are foreseen. At least the worst cell
 /// is divided, and not more than so many come out, unless they were there before.
 std::vector<double> refined_faces(std::span<const double> faces, std::span<const double> shares,
                                   double excess, const AdaptiveGrid& aim);
@@ -57,7 +58,7 @@ GridSnapshot prolonged(const Communicator& comm, const GridSnapshot& snapshot, s
 StationaryState sampled_at(const Communicator& comm, const StationaryState& state,
                            const std::vector<double>& X);
 
-/// 0, the nodes of the finest of these grids, and 1.
-std::vector<double> common_points(std::span<const std::vector<double>> grids);
+/// The faces of the cells in each of which the states of all these grids are polynomials.
+std::vector<double> common_faces(std::span<const std::vector<double>> grids);
 
 }  // namespace kapitza::boltzmann

@@ -13,6 +13,7 @@
 #include "kapitza/config/resolved_text.hpp"
 #include "kapitza/model/momentum_interpolation.hpp"
 #include "kapitza/model/occupation.hpp"
+#include "merge_lists.hpp"
 #include "result.hpp"
 #include "stages.hpp"
 
@@ -222,7 +223,7 @@ std::vector<MergeMethod> boltzmann_merge_methods() {
   std::vector<MergeMethod> methods = study_methods(
       [](MergedFile& output, const Study& study) { return write_table(output, study, nullptr); });
   methods.push_back({"space.points", {}, merge_grids});
-  methods.push_back(along("defect.Lambda", "/Lambda", true));
+  methods.push_back(merge_lists_of_Lambda());
   return methods;
 }
 

@@ -206,10 +206,7 @@ void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
     Lambda.push_back(solution.state.Lambda);
   file.scale({"/Lambda", {}, "1", "interaction strength of the defect"}, Lambda);
   file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, X);
-  std::vector<double> cells;
-  for (std::size_t c = 0; c + 1 < faces.size(); ++c)
-    cells.push_back((faces[c] + faces[c + 1]) / 2);
-  file.scale({"/space/cell", {}, "1", "centre X of a cell"}, cells);
+  file.scale({"/space/cell", {}, "1", "centre X of a cell"}, cell_centres(faces));
   write_momenta(file, problem.grid);
   const std::vector<double> ends{0, 1};
   file.scale({"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"}, ends);
@@ -270,7 +267,7 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
   const double start = MPI_Wtime();
   const Solution& first = solutions.front();
   Shared shared;
-  if (problem.adaptive) shared = share(comm, problem, solutions);
+  if (problem.adaptive) shared = share(comm, problem.grid, problem.dispersion, solutions);
   std::size_t points = first.state.X.size();
   if (problem.adaptive) points = 2 * shared.X.size();
   for (const StationaryState& resolution : first.resolutions)

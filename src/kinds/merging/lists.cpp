@@ -1,3 +1,5 @@
+#include "lists.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -26,30 +28,6 @@ std::vector<double> joined_values(Parts parts, const std::string& scale) {
   return all;
 }
 
-/// The rows of a dataset of all parts, in the given order.
-std::vector<double> joined_rows(Parts parts, const std::string& path,
-                                const std::vector<std::size_t>& order) {
-  std::vector<double> all;
-  std::size_t width = 0;
-  for (const Part* part : parts) {
-    auto shape = part->file().shape(path);
-    const auto values = part->file().numbers(path);
-    const std::size_t own = shape.front() ? values.size() / shape.front() : 0;
-    if (width != 0 && own != width)
-      throw InvalidInput{fmt::format(
-          "the parts differ in the shape of {}: {}", path, told(parts, [&](const Part& one) {
-            return fmt::format("({})", fmt::join(one.file().shape(path), ", "));
-          }))};
-    width = own;
-    all.insert(all.end(), values.begin(), values.end());
-  }
-  std::vector<double> ordered;
-  for (const std::size_t row : order)
-    ordered.insert(ordered.end(), all.begin() + static_cast<std::ptrdiff_t>(row * width),
-                   all.begin() + static_cast<std::ptrdiff_t>((row + 1) * width));
-  return ordered;
-}
-
 /// The input of the single run; a part that is not complete lists values that it does not hold.
 std::string merged_input(Parts parts, const std::string& key,
                          const std::vector<std::size_t>& order) {
@@ -69,34 +47,69 @@ std::string merge_along(MergedFile& output, Parts parts, const std::string& key,
   require_same_attributes(parts);
   require_same_datasets(parts);
   const Part& first = *parts.front();
-  const std::vector<double> values = joined_values(parts, scale);
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), 0);
-  if (ascending) std::ranges::stable_sort(order, {}, [&](std::size_t i) { return values[i]; });
-  for (const std::string& path : scales_first(first)) {
-    const auto scales = first.file().description(path).scales;
-    if (path == scale || (!scales.empty() && scales.front() == scale)) {
-      output.copy(first, path, joined_rows(parts, path, order));
-      continue;
+  const JoinedList list{parts, scale, ascending};
+  for (const std::string& path : scales_first(first))
+    if (!list.copy_rows(output, path)) {
+      require_same_values(parts, path);
+      output.copy(first, path);
     }
-    require_same_values(parts, path);
-    output.copy(first, path);
+  return list.finish(output, key);
+}
+
+}  // namespace
+
+JoinedList::JoinedList(Parts parts, const std::string& scale, bool ascending)
+    : parts_{parts.begin(), parts.end()}, scale_{scale} {
+  const std::vector<double> values = joined_values(parts, scale);
+  order_.resize(values.size());
+  std::iota(order_.begin(), order_.end(), 0);
+  if (ascending) std::ranges::stable_sort(order_, {}, [&](std::size_t i) { return values[i]; });
+}
+
+std::vector<double> JoinedList::rows(const std::string& path) const {
+  std::vector<double> all;
+  std::size_t width = 0;
+  for (const Part* part : parts_) {
+    auto shape = part->file().shape(path);
+    const auto values = part->file().numbers(path);
+    const std::size_t own = shape.front() ? values.size() / shape.front() : 0;
+    if (width != 0 && own != width)
+      throw InvalidInput{fmt::format(
+          "the parts differ in the shape of {}: {}", path, told(parts_, [&](const Part& one) {
+            return fmt::format("({})", fmt::join(one.file().shape(path), ", "));
+          }))};
+    width = own;
+    all.insert(all.end(), values.begin(), values.end());
   }
+  std::vector<double> ordered;
+  for (const std::size_t row : order_)
+    ordered.insert(ordered.end(), all.begin() + static_cast<std::ptrdiff_t>(row * width),
+                   all.begin() + static_cast<std::ptrdiff_t>((row + 1) * width));
+  return ordered;
+}
+
+bool JoinedList::copy_rows(MergedFile& output, const std::string& path) const {
+  const Part& first = *parts_.front();
+  const auto scales = first.file().description(path).scales;
+  if (path != scale_ && (scales.empty() || scales.front() != scale_)) return false;
+  output.copy(first, path, rows(path));
+  return true;
+}
+
+std::string JoinedList::finish(MergedFile& output, const std::string& key) const {
   std::vector<std::string> reasons, ordered;
-  for (const Part* part : parts)
+  for (const Part* part : parts_)
     for (const std::string& name : part->file().attributes())
       if (name == "converged_reason")
         std::ranges::copy(std::get<std::vector<std::string>>(part->file().attribute(name)),
                           std::back_inserter(reasons));
-  for (const std::size_t i : order)
-    if (reasons.size() == order.size()) ordered.push_back(reasons[i]);
-  output.finish({key, merged_input(parts, key, order), ordered});
-  return key + ": " + told(parts, [&](const Part& part) {
-           return fmt::format("{} values", part.file().shape(scale).front());
+  for (const std::size_t i : order_)
+    if (reasons.size() == order_.size()) ordered.push_back(reasons[i]);
+  output.finish({key, merged_input(parts_, key, order_), ordered});
+  return key + ": " + told(parts_, [&](const Part& part) {
+           return fmt::format("{} values", part.file().shape(scale_).front());
          });
 }
-
-}  // namespace
 
 MergeMethod along(const std::string& key, const std::string& scale, bool ascending) {
   return {key, {}, [=](MergedFile& output, std::vector<const Part*> parts, const std::string& by) {

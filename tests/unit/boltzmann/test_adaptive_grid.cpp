@@ -29,7 +29,10 @@ TEST(AdaptiveGrid, FirstCellsFollowTheLayer) {
   for (const double layer : {10.0, 1.0, 0.1, 1e-2, 1e-3, 1e-5}) {
     const std::vector<double> faces = graded_faces(layer, 0.01);
     expect_cells(faces);
-    EXPECT_LE(faces[1], 0.02 * layer * 1.0001);
+    EXPECT_LE(faces[1], 0.02 * layer * std::sqrt(2) * 1.0001);
+    if (layer <= 1) {
+      EXPECT_GE(faces[1], 0.02 * layer / std::sqrt(2) * 0.9999);
+    }
     for (std::size_t c = 1; c + 1 < faces.size(); ++c)
       EXPECT_LE(faces[c + 1] - faces[c], 2.0001 * (faces[c] - faces[c - 1])) << layer << ' ' << c;
     EXPECT_LE(faces.size(), 60u);
@@ -49,6 +52,32 @@ TEST(AdaptiveGrid, WorstCellsAreDividedAndTheirMirrorImages) {
   }
   for (const double face : faces)
     EXPECT_NE(std::ranges::find(finer, face), finer.end()) << face;
+}
+
+TEST(AdaptiveGrid, FinerGridsHaveTheFacesOfCoarserOnes) {
+  std::vector<std::vector<double>> grids{graded_faces(0.3, 0.07)};
+  for (const double layer : {0.04, 7e-3, 1.1e-4}) {
+    grids.push_back(graded_faces(layer, 0.07));
+    const std::vector<double>& coarser = grids[grids.size() - 2];
+    for (const double face : coarser)
+      EXPECT_NE(std::ranges::find(grids.back(), face), grids.back().end()) << face;
+  }
+  EXPECT_EQ(common_faces(grids), grids.back());
+}
+
+TEST(AdaptiveGrid, DividedCellsHaveFewFacesOfTheirOwn) {
+  const std::vector<double> faces = graded_faces(0.1, 0.1);
+  std::vector<double> shares(faces.size() - 1, 1e-9), others = shares;
+  shares[2] = 1e-3;
+  others[4] = 2e-2;
+  const std::vector<std::vector<double>> grids{refined_faces(faces, shares, 10, {}),
+                                               refined_faces(faces, others, 1e3, {})};
+  const std::vector<double> common = common_faces(grids);
+  expect_cells(common);
+  EXPECT_EQ(common.size(), grids[0].size() + grids[1].size() - faces.size());
+  for (std::size_t c = 1; c < common.size(); ++c)
+    EXPECT_EQ(std::exp2(std::round(std::log2(common[c] - common[c - 1]))),
+              common[c] - common[c - 1]);
 }
 
 TEST(AdaptiveGrid, NumberOfCellsStaysBounded) {
