@@ -153,6 +153,41 @@ class Scan(Program):
         one, two = arrays(self.folder / "first.h5"), arrays(self.folder / "second.h5")
         np.testing.assert_allclose(one["transmitted"], two["transmitted"], atol=1e-12)
 
+    def bounded(self, name, *settings):
+        """Every number with its bound: path -> (value, error), and the momenta."""
+        words = [word for setting in settings for word in ("--set", setting)]
+        self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", name, *words))
+        found = arrays(self.folder / name)
+        return {path: (found[path], found[path + "_error"]) for path in found if path + "_error" in found}, found
+
+    def test_errors_cover_a_finer_solution(self):
+        for scheme, points, finer in ("panels", 32, 80), ("uniform", 48, 144):
+            with self.subTest(scheme=scheme):
+                which = f'momentum.scheme="{scheme}"'
+                told, found = self.bounded("told.h5", which, f"momentum.points={points}", "collision.accuracy=1e-5")
+                best, reference = self.bounded("best.h5", which, f"momentum.points={finer}", "momentum.estimate=false",
+                                               "collision.accuracy=1e-6")
+                self.assertGreaterEqual(len(told), 15)
+                covered, numbers, ratios = 0, 0, []
+                for path, (value, error) in told.items():
+                    self.assertEqual(value.shape, error.shape)
+                    self.assertTrue(np.isnan(best[path][1]).all(), path)
+                    truth = best[path][0]
+                    if value.shape[-1:] == found["k"].shape:  # functions of k, where their momenta nearly meet
+                        near = [np.argmin(np.abs(reference["k"] - k)) for k in found["k"]]
+                        meet = np.abs(reference["k"][near] - found["k"]) < 2e-4
+                        value, error, truth = value[..., meet], error[..., meet], truth[..., near][..., meet]
+                    off = np.abs(value - truth) - 1e-9
+                    numbers += off.size
+                    covered += np.count_nonzero(off <= error)
+                    ratios.extend(error[off > 0] / np.abs(value - truth)[off > 0])
+                    scale = np.max(np.abs(truth), initial=0)
+                    self.assertLess(np.max(error, initial=0), 0.1 * scale + 1e-9, path)
+                self.assertGreaterEqual(covered, 0.95 * numbers)
+                self.assertLess(np.median(ratios), 60)
+        self.assertIn("errors: at most", self.kapitza("show", "told.h5").stdout)
+        self.assertIn("errors: not estimated", self.kapitza("show", "best.h5").stdout)
+
     def test_no_profiles_and_no_scan(self):
         self.write("case.toml", SCAN.split("[scan]")[0].replace("profile_points = 5", "profile_points = 0"))
         self.assert_done(self.kapitza("run", "case.toml", ranks=2))

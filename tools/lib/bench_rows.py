@@ -105,7 +105,8 @@ UNIFORM = ('momentum.scheme="uniform"', "momentum.points=256")
 
 
 def fig4_settings(bench):
-    return ("defect.Lambda=0.5", "space.cells=4") if bench.quick else ()
+    """The same cells on both sides."""
+    return ("defect.Lambda=0.5", "space.cells=4") if bench.quick else ("space.cells=16",)
 
 
 def fig4(name, other, which, unit, **options):
@@ -207,7 +208,8 @@ def estimate(name, what, case, settings, **options):
 
 
 def estimates():
-    cases = [(f"panels.{Lambda}", "fig4.toml", (f"defect.Lambda={Lambda}", "momentum.points=64"), Lambda == 0.1) for Lambda in (0.1, 10, 100)]
+    cases = [(f"panels.{Lambda}", "fig4.toml", (f"defect.Lambda={Lambda}", "momentum.points=64", "space.cells=16"),
+              Lambda == 0.1) for Lambda in (0.1, 10, 100)]
     cases += [(f"panels_of_{N}", "fig4.toml", ("defect.Lambda=1", f"momentum.points={N}", "space.cells=8"), False) for N in (32, 128)]
     cases += [(f"uniform.{Lambda}", "fig4.toml", ('momentum.scheme="uniform"', "momentum.points=128", f"defect.Lambda={Lambda}",
                                                   "space.cells=8"), Lambda == 0.1) for Lambda in (0.1, 10, 100)]
@@ -237,7 +239,7 @@ def rows():
         fig4("fig4.before.time", "before", 2, "s of processor", quick=False),
         fig4("fig4.before.memory", "before", 3, "bytes", quick=False),
         doubling("growth.cells", "cells", lambda cells: (*ONE_LAMBDA, f"space.cells={cells}"), (16, 32, 64), quick=False),
-        doubling("growth.nodes", "N", lambda N: (*ONE_LAMBDA, f"momentum.points={N}"), (48, 96, 192), quick=False),
+        doubling("growth.nodes", "N", lambda N: (*ONE_LAMBDA, "space.cells=16", f"momentum.points={N}"), (48, 96, 192), quick=False),
         doubling("growth.momenta", "K", lambda K: (*ONE_LAMBDA, UNIFORM[0], f"momentum.points={K}", "space.cells=4"), (64, 128, 256),
                  quick=False),
         micro_transforms(4096),

@@ -10,6 +10,9 @@ constexpr int uniform_points = 256;
 config::Keys<LinearCase> declare() {
   config::Keys<LinearCase> keys;
   add_momentum_keys(keys, uniform_points);
+  keys.add("momentum", "estimate", &LinearCase::momentum_estimate,
+           {.meaning = "Solve once more on half of the momenta; what differs bounds the errors, "
+                       "which are nan otherwise."});
   add_interaction_keys(keys);
   add_collision_keys(keys, {.meaning = "Error of I_k in units of C_l rho^{2l-1}."});
   keys.add(

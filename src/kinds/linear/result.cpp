@@ -23,6 +23,15 @@ const std::string resistance_meaning =
 const std::string kappa_asymmetry_meaning = "|kappa_01 - kappa_10| / sqrt(kappa_00 kappa_11)";
 const std::string R_asymmetry_meaning = "|R_01 - R_10| / sqrt(R_00 R_11)";
 
+/// A value, and beside it the bound of its error.
+template <class Record, class Value, class Error>
+void add_bounded(Fields<Record>& fields, io::Description what, Value value, Error error) {
+  io::Description bound{what.path + "_error", what.scales, what.units,
+                        "bound of the error of " + what.path + "; nan: not estimated"};
+  fields.add(std::move(what), value);
+  fields.add(std::move(bound), error);
+}
+
 template <class Record>
 void add_laws(Fields<Record>& fields) {
   const auto law = [&](const std::string& name, auto pick, const std::string& meaning) {
@@ -64,40 +73,43 @@ Fields<Junction> declare_junction() {
              &Junction::injected_left);
   fields.add({"/injected/right", {"/k"}, "1", "delta n injected at X = 1, k < 0; zero elsewhere"},
              &Junction::injected_right);
-  fields.add({"/conductivity", {"/effect", "/cause"}, "1", conductivity_meaning},
-             &Junction::conductivity);
-  fields.add({"/resistance", {"/effect", "/cause"}, "1", resistance_meaning},
-             &Junction::resistance);
-  fields.add({"/half_space/weight",
-              {"/effect", "/k"},
-              "1",
-              "H: alpha of the bulk is int_{k>0} dk/2pi H delta n_in without a current"},
-             &Junction::weight);
-  fields.add({"/half_space/profile",
-              {"/cause", "/k"},
-              "1",
-              "delta n that leaves a half-space, k < 0, per unit current into it"},
-             &Junction::profile);
+  add_bounded(fields, {"/conductivity", {"/effect", "/cause"}, "1", conductivity_meaning},
+              &Junction::conductivity, &Junction::conductivity_error);
+  add_bounded(fields, {"/resistance", {"/effect", "/cause"}, "1", resistance_meaning},
+              &Junction::resistance, &Junction::resistance_error);
+  add_bounded(fields,
+              {"/half_space/weight",
+               {"/effect", "/k"},
+               "1",
+               "H: alpha of the bulk is int_{k>0} dk/2pi H delta n_in without a current"},
+              &Junction::weight, &Junction::weight_error);
+  add_bounded(fields,
+              {"/half_space/profile",
+               {"/cause", "/k"},
+               "1",
+               "delta n that leaves a half-space, k < 0, per unit current into it"},
+              &Junction::profile, &Junction::profile_error);
   fields.add({"/half_space/profile_thermal",
               {"/cause", "/k"},
               "1",
               "thermal perturbation nearest to the profile"},
              &Junction::profile_thermal);
-  fields.add({"/half_space/profile_deviation",
-              {"/cause"},
-              "1",
-              "rms distance of profile/n_th from thermal form, relative"},
-             &Junction::profile_deviation);
+  add_bounded(fields,
+              {"/half_space/profile_deviation",
+               {"/cause"},
+               "1",
+               "rms distance of profile/n_th from thermal form, relative"},
+              &Junction::profile_deviation, &Junction::profile_deviation_error);
   add_laws(fields);
   return fields;
 }
 
 Fields<ScanPoint> declare_scan() {
   Fields<ScanPoint> fields;
-  fields.add({"/scan/conductivity", {"/effect", "/cause"}, "1", conductivity_meaning},
-             &ScanPoint::conductivity);
-  fields.add({"/scan/resistance", {"/effect", "/cause"}, "1", resistance_meaning},
-             &ScanPoint::resistance);
+  add_bounded(fields, {"/scan/conductivity", {"/effect", "/cause"}, "1", conductivity_meaning},
+              &ScanPoint::conductivity, &ScanPoint::conductivity_error);
+  add_bounded(fields, {"/scan/resistance", {"/effect", "/cause"}, "1", resistance_meaning},
+              &ScanPoint::resistance, &ScanPoint::resistance_error);
   fields.add({"/scan/conductivity_asymmetry", {}, "1", kappa_asymmetry_meaning},
              &ScanPoint::conductivity_asymmetry);
   fields.add({"/scan/resistance_asymmetry", {}, "1", R_asymmetry_meaning},
@@ -127,46 +139,52 @@ void write_scales(io::ResultFile& file, const model::MomentumGrid& grid,
 
 io::Fields<SlabResponse> slab_fields(bool profiles) {
   Fields<SlabResponse> fields;
-  fields.add({"/reflected", {"/k"}, "1", "delta n that leaves at X = 0, k < 0"},
-             &SlabResponse::reflected);
-  fields.add({"/transmitted", {"/k"}, "1", "delta n that leaves at X = 1, k > 0"},
-             &SlabResponse::transmitted);
+  add_bounded(fields, {"/reflected", {"/k"}, "1", "delta n that leaves at X = 0, k < 0"},
+              &SlabResponse::reflected, &SlabResponse::reflected_error);
+  add_bounded(fields, {"/transmitted", {"/k"}, "1", "delta n that leaves at X = 1, k > 0"},
+              &SlabResponse::transmitted, &SlabResponse::transmitted_error);
   fields.add(
       {"/reflected_thermal", {"/k"}, "1", "thermal perturbation nearest to what is reflected"},
       &SlabResponse::reflected_thermal);
   if (profiles)
-    fields.add({"/delta_n", {"/X", "/k"}, "1", "perturbation of the occupation"},
-               &SlabResponse::delta_n);
-  const auto current = [](linear::Conserved b) {
-    return [b](auto& state) -> auto& {
-      return state.current[b];
+    add_bounded(fields, {"/delta_n", {"/X", "/k"}, "1", "perturbation of the occupation"},
+                &SlabResponse::delta_n, &SlabResponse::delta_n_error);
+  const auto part = [](linear::Pair SlabResponse::*pair, linear::Conserved b) {
+    return [ pair, b ](auto& state) -> auto& {
+      return (state.*pair)[b];
     };
   };
-  fields.add({"/current/number",
-              {},
-              "hopping",
-              "number current, int dk/2pi v delta n, the same at every X"},
-             current(linear::Number));
-  fields.add({"/current/energy",
-              {},
-              "hopping^2",
-              "energy current, int dk/2pi v E delta n, the same at every X"},
-             current(linear::Energy));
-  fields.add({"/entropy_production",
-              {},
-              "hopping",
-              "entropy production in the slab to second order in delta n, not negative"},
-             &SlabResponse::entropy_production);
+  add_bounded(fields,
+              {"/current/number",
+               {},
+               "hopping",
+               "number current, int dk/2pi v delta n, the same at every X"},
+              part(&SlabResponse::current, linear::Number),
+              part(&SlabResponse::current_error, linear::Number));
+  add_bounded(fields,
+              {"/current/energy",
+               {},
+               "hopping^2",
+               "energy current, int dk/2pi v E delta n, the same at every X"},
+              part(&SlabResponse::current, linear::Energy),
+              part(&SlabResponse::current_error, linear::Energy));
+  add_bounded(fields,
+              {"/entropy_production",
+               {},
+               "hopping",
+               "entropy production in the slab to second order in delta n, not negative"},
+              &SlabResponse::entropy_production, &SlabResponse::entropy_production_error);
   const std::string deviation = ": rms distance of delta n/n_th from thermal form, relative";
-  fields.add({"/reflected_deviation", {}, "1", "reflected" + deviation},
-             &SlabResponse::reflected_deviation);
-  fields.add({"/transmitted_deviation", {}, "1", "transmitted" + deviation},
-             &SlabResponse::transmitted_deviation);
-  fields.add({"/total_resistance",
-              {"/effect", "/cause"},
-              "1",
-              "alpha_left - alpha_right (effect) per current (cause) between thermal injections"},
-             &SlabResponse::total_resistance);
+  add_bounded(fields, {"/reflected_deviation", {}, "1", "reflected" + deviation},
+              &SlabResponse::reflected_deviation, &SlabResponse::reflected_deviation_error);
+  add_bounded(fields, {"/transmitted_deviation", {}, "1", "transmitted" + deviation},
+              &SlabResponse::transmitted_deviation, &SlabResponse::transmitted_deviation_error);
+  add_bounded(fields,
+              {"/total_resistance",
+               {"/effect", "/cause"},
+               "1",
+               "alpha_left - alpha_right (effect) per current (cause) between thermal injections"},
+              &SlabResponse::total_resistance, &SlabResponse::total_resistance_error);
   fields.add({"/slab_law_difference",
               {},
               "1",
@@ -188,8 +206,8 @@ const io::Fields<Junction>& junction_fields() {
 std::size_t linear_file_size(std::size_t Lambdas, std::size_t points, std::size_t momenta,
                              std::size_t scanned) {
   constexpr std::size_t metadata = 1 << 17;
-  return metadata +
-         sizeof(double) * (Lambdas * (momenta * (points + 3) + 12) + 11 * momenta + 12 * scanned);
+  return metadata + sizeof(double) *
+                        (Lambdas * (momenta * (2 * points + 5) + 24) + 15 * momenta + 24 * scanned);
 }
 
 void write_linear(const Communicator& comm, const std::filesystem::path& path,

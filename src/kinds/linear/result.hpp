@@ -29,6 +29,12 @@ struct SlabResponse {
   double reflected_deviation = 0, transmitted_deviation = 0;
   linear::Pair2x2 total_resistance{};
   double slab_law_difference = 0;
+  // Bounds of the errors, as the values; nan where there are none.
+  std::vector<double> reflected_error, transmitted_error, delta_n_error;
+  linear::Pair current_error{};
+  double entropy_production_error = 0;
+  double reflected_deviation_error = 0, transmitted_deviation_error = 0;
+  linear::Pair2x2 total_resistance_error{};
 };
 /// `profiles`: whether there are points X.
 io::Fields<SlabResponse> slab_fields(bool profiles);
@@ -38,6 +44,7 @@ struct ScanPoint {
   double mu = 0;
   linear::Pair2x2 conductivity{}, resistance{};
   double conductivity_asymmetry = 0, resistance_asymmetry = 0;
+  linear::Pair2x2 conductivity_error{}, resistance_error{};  ///< bounds of the errors
 };
 const io::Fields<ScanPoint>& scan_fields();
 
@@ -53,6 +60,9 @@ struct Junction {
   linear::Pair profile_deviation{};
   linear::Consistency laws{};  ///< how well the exact laws hold
   double invariant_defect = 0;
+  linear::Pair2x2 conductivity_error{}, resistance_error{};  ///< bounds of the errors
+  std::array<std::vector<double>, 2> weight_error, profile_error;
+  linear::Pair profile_deviation_error{};
 };
 const io::Fields<Junction>& junction_fields();
 

@@ -2,10 +2,13 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "../extension.hpp"
 #include "../run_control.hpp"
+#include "errors.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/io/result_file.hpp"
@@ -19,6 +22,39 @@ namespace {
 /// The rank that computes the i-th mu of a scan: the last ranks come first, for the first has the case itself to solve.
 int scan_owner(std::size_t i, int ranks) {
   return ranks - 1 - static_cast<int>(i % static_cast<std::size_t>(ranks));
+}
+
+using Half = std::optional<HalfOfTheMomenta>;
+
+/// The errors of the case, by its half.
+void bound_errors(const Half& half, std::span<const double> Lambda, LinearResult& result,
+                  Timing& timing) {
+  if (!half) return leave_errors_open(result);
+  try {
+    half->bound(result, solve_linear(half->problem(), Lambda, timing, [](std::size_t) {}));
+  } catch (const Error& failure) {
+    spdlog::warn("errors are not estimated: no solution with half of the momenta ({})",
+                 failure.what());
+    leave_errors_open(result);
+  }
+}
+
+/// A point of the scan with its errors.
+ScanPoint bounded_scan_point(const LinearProblem& problem, const Half& half, double mu,
+                             Timing& timing) {
+  ScanPoint point = scan_point(problem, mu, timing);
+  if (!half) {
+    leave_errors_open(point);
+    return point;
+  }
+  try {
+    half->bound(point, scan_point(half->problem(), mu, timing));
+  } catch (const Error& failure) {
+    spdlog::warn("errors are not estimated: no solution with half of the momenta ({})",
+                 failure.what());
+    leave_errors_open(point);
+  }
+  return point;
 }
 
 /// The case on the first rank, the scan dealt to all; complete on the first rank.
@@ -41,19 +77,21 @@ LinearResult solve(const Communicator& world, const CheckpointClock& clock,
     Progress progress{"solve", std::max(mine, 1.0),
                       Progress::suitable_style(world.root() && !request.quiet, request.log_format)};
     honour_stop();
+    const Half half = HalfOfTheMomenta::of(input, problem);
     if (world.root()) {
       result = solve_linear(problem, input.Lambda, timing, [&](std::size_t solved) {
         progress.update(static_cast<double>(solved) / static_cast<double>(Lambdas),
                         fmt::format("Lambda = {:g}", input.Lambda[solved - 1]));
         if (solved < Lambdas) honour_stop();
       });
+      bound_errors(half, input.Lambda, result, timing);
       done = 1;
     }
     for (std::size_t i = 0; i < scanned; ++i) {
       if (scan_owner(i, world.size()) != world.rank()) continue;
       honour_stop();
       progress.update(done, fmt::format("mu = {:g}", input.scan_mu[i]));
-      std::ranges::copy(fields.packed(scan_point(problem, input.scan_mu[i], timing)),
+      std::ranges::copy(fields.packed(bounded_scan_point(problem, half, input.scan_mu[i], timing)),
                         scan.begin() + static_cast<std::ptrdiff_t>(i * fields.width()));
       ++done;
     }

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
 #include <span>
 #include <string>
@@ -16,6 +17,18 @@ namespace {
 void print_matrix(const std::string& name, const std::string& meaning, const linear::Pair2x2& A) {
   fmt::print("  {:<6}{:12.6g} {:12.6g}    {}\n", name, A[0][0], A[0][1], meaning);
   fmt::print("  {:<6}{:12.6g} {:12.6g}\n", "", A[1][0], A[1][1]);
+}
+
+double largest(const linear::Pair2x2& A) {
+  return std::max({A[0][0], A[0][1], A[1][0], A[1][1]});
+}
+
+void print_errors(const Junction& junction) {
+  const double kappa = largest(junction.conductivity_error), R = largest(junction.resistance_error);
+  if (std::isfinite(kappa) && std::isfinite(R))
+    fmt::print("  errors: at most {:.1e} (kappa), {:.1e} (R)\n", kappa, R);
+  else
+    fmt::print("  errors: not estimated (momentum.estimate)\n");
 }
 
 void print_thermoelectric(const Junction& junction) {
@@ -71,10 +84,11 @@ void print_scan(const std::vector<double>& mu, const std::vector<ScanPoint>& sca
   fmt::print("\n{:>9} {:>12} {:>12} {:>12} {:>8} {:>12} {:>12} {:>12} {:>8}\n", "mu", "kappa_11",
              "kappa_1E", "kappa_EE", "asym", "R_11", "R_1E", "R_EE", "asym");
   for (std::size_t i = 0; i < mu.size(); ++i) {
-    const auto& [unused, kappa, R, kappa_asymmetry, R_asymmetry] = scan[i];
+    const linear::Pair2x2 &kappa = scan[i].conductivity, &R = scan[i].resistance;
     fmt::print("{:9.4g} {:12.5e} {:12.5e} {:12.5e} {:8.1e} {:12.5e} {:12.5e} {:12.5e} {:8.1e}\n",
-               mu[i], kappa[0][0], 0.5 * (kappa[0][1] + kappa[1][0]), kappa[1][1], kappa_asymmetry,
-               R[0][0], 0.5 * (R[0][1] + R[1][0]), R[1][1], R_asymmetry);
+               mu[i], kappa[0][0], 0.5 * (kappa[0][1] + kappa[1][0]), kappa[1][1],
+               scan[i].conductivity_asymmetry, R[0][0], 0.5 * (R[0][1] + R[1][0]), R[1][1],
+               scan[i].resistance_asymmetry);
   }
 }
 
@@ -89,6 +103,7 @@ void show_linear(const io::ResultReader& file) {
   print_matrix("R",
                "row: jump of alpha = (d(beta mu), -d beta); column: per number, energy current",
                junction.resistance);
+  print_errors(junction);
   print_thermoelectric(junction);
   print_laws(junction);
   const auto Lambda = file.numbers("/Lambda");

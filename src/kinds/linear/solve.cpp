@@ -129,9 +129,13 @@ ScanPoint scan_point(const LinearProblem& problem, double mu, Timing& timing) {
     const linear::LinearResponse response = respond(problem, mu, timing);
     const linear::HalfSpace wall =
         timing.during("half-space", [&] { return response.half_space(); });
-    const ScanPoint point{mu, response.conductivity(), wall.resistance(),
+    const ScanPoint point{mu,
+                          response.conductivity(),
+                          wall.resistance(),
                           linear::asymmetry(response.conductivity()),
-                          linear::asymmetry(wall.resistance())};
+                          linear::asymmetry(wall.resistance()),
+                          {},
+                          {}};
     if (!std::isfinite(point.conductivity_asymmetry) || !std::isfinite(point.resistance_asymmetry))
       throw NumericalFailure{"conductivity or resistance is not finite"};
     return point;

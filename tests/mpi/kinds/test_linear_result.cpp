@@ -1,12 +1,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <string>
 
 #include "kapitza/io/result_reader.hpp"
 #include "kapitza/kinds/momentum.hpp"
+#include "kinds/linear/errors.hpp"
 #include "kinds/linear/result.hpp"
 #include "mpi/io/inspection.hpp"
 #include "mpi/kinds/sample_values.hpp"
@@ -43,7 +45,9 @@ LinearResult sample_linear() {
                      .profile_thermal = {testing::momenta(22, 0), testing::momenta(22, 1)},
                      .profile_deviation = {0.75, 0.5},
                      .laws = {1, 2, {3, 4}, {5, 6}, 7, 8, 9},
-                     .invariant_defect = 10};
+                     .invariant_defect = 10,
+                     .weight_error = {},
+                     .profile_error = {}};
   for (std::size_t i = 0; i < testing::Lambdas.size(); ++i) {
     SlabResponse state;
     state.Lambda = testing::Lambdas[i];
@@ -62,8 +66,21 @@ LinearResult sample_linear() {
     result.states.push_back(state);
   }
   for (std::size_t i = 0; i < 3; ++i)
-    result.scan.push_back({-1.0 - static_cast<double>(i), matrix(18, i), matrix(19, i),
-                           value(20, i, 0, 0), value(21, i, 0, 0)});
+    result.scan.push_back({-1.0 - static_cast<double>(i),
+                           matrix(18, i),
+                           matrix(19, i),
+                           value(20, i, 0, 0),
+                           value(21, i, 0, 0),
+                           {},
+                           {}});
+  leave_errors_open(result);
+  result.junction.resistance_error = matrix(24, 0);
+  for (std::size_t i = 0; i < testing::Lambdas.size(); ++i) {
+    result.states[i].reflected_error = testing::momenta(25, i);
+    result.states[i].current_error = {value(26, i, 0, 0), value(27, i, 0, 0)};
+  }
+  for (std::size_t i = 0; i < 3; ++i)
+    result.scan[i].resistance_error = matrix(28, i);
   return result;
 }
 
@@ -116,6 +133,13 @@ TEST_F(LinearResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
       {"/consistency/reciprocity", {}},
       {"/scan/conductivity", {"/scan/mu", "/effect", "/cause"}},
       {"/scan/resistance", {"/scan/mu", "/effect", "/cause"}},
+      {"/reflected_error", {"/Lambda", "/k"}},
+      {"/delta_n_error", {"/Lambda", "/X", "/k"}},
+      {"/current/energy_error", {"/Lambda"}},
+      {"/conductivity_error", {"/effect", "/cause"}},
+      {"/total_resistance_error", {"/Lambda", "/effect", "/cause"}},
+      {"/half_space/weight_error", {"/effect", "/k"}},
+      {"/scan/resistance_error", {"/scan/mu", "/effect", "/cause"}},
       {"/scan/conductivity_asymmetry", {"/scan/mu"}},
       {"/scan/resistance_asymmetry", {"/scan/mu"}},
   };
@@ -162,6 +186,9 @@ TEST_F(LinearResultFile, HoldsEveryNumberInPlace) {
   EXPECT_EQ(file.numbers("/injected/right"), testing::momenta(3, 0));
   EXPECT_EQ(file.numbers("/conductivity"), flat(matrix(4, 0)));
   EXPECT_EQ(file.numbers("/resistance"), flat(matrix(5, 0)));
+  EXPECT_EQ(file.numbers("/resistance_error"), flat(matrix(24, 0)));
+  EXPECT_TRUE(std::isnan(file.numbers("/conductivity_error")[0]));
+  EXPECT_EQ(file.numbers("/reflected_error")[K + 2], value(25, 1, 0, 2));
   EXPECT_EQ(file.numbers("/half_space/weight")[K + 1], value(6, 1, 0, 1));
   EXPECT_EQ(file.numbers("/half_space/profile")[K + 1], value(7, 1, 0, 1));
   EXPECT_EQ(file.numbers("/half_space/profile_thermal")[K + 1], value(22, 1, 0, 1));
@@ -181,6 +208,8 @@ TEST_F(LinearResultFile, HoldsEveryNumberInPlace) {
     EXPECT_EQ(file.numbers("/consistency/" + name), expected) << name;
   const std::vector<std::pair<std::string, int>> by_Lambda{{"/current/number", 11},
                                                            {"/current/energy", 12},
+                                                           {"/current/number_error", 26},
+                                                           {"/current/energy_error", 27},
                                                            {"/entropy_production", 13},
                                                            {"/reflected_deviation", 14},
                                                            {"/transmitted_deviation", 15},
@@ -190,8 +219,10 @@ TEST_F(LinearResultFile, HoldsEveryNumberInPlace) {
   for (const auto& [path, dataset] : by_Lambda)
     for (std::size_t i = 0; i < testing::Lambdas.size(); ++i)
       EXPECT_EQ(file.numbers(path)[i], value(dataset, i, 0, 0)) << path;
-  const std::vector<std::pair<std::string, int>> matrices{
-      {"/total_resistance", 16}, {"/scan/conductivity", 18}, {"/scan/resistance", 19}};
+  const std::vector<std::pair<std::string, int>> matrices{{"/total_resistance", 16},
+                                                          {"/scan/conductivity", 18},
+                                                          {"/scan/resistance", 19},
+                                                          {"/scan/resistance_error", 28}};
   for (const auto& [path, dataset] : matrices) {
     const auto all = file.numbers(path);
     EXPECT_EQ(std::vector<double>(all.begin() + 4, all.begin() + 8), flat(matrix(dataset, 1)))
@@ -218,14 +249,15 @@ TEST_F(LinearResultFile, ReadsBackByTheListsThatWroteIt) {
 }
 
 TEST(ScanFields, PackAndUnpackAPoint) {
-  const ScanPoint point{-1, matrix(18, 0), matrix(19, 0), 0.5, 0.25};
+  const ScanPoint point{-1, matrix(18, 0), matrix(19, 0), 0.5, 0.25, matrix(28, 0), matrix(29, 0)};
   const auto& fields = scan_fields();
-  EXPECT_EQ(fields.width(), 10U);
+  EXPECT_EQ(fields.width(), 18U);
   const ScanPoint back = fields.unpacked(fields.packed(point));
   EXPECT_EQ(back.conductivity, point.conductivity);
   EXPECT_EQ(back.resistance, point.resistance);
   EXPECT_EQ(back.conductivity_asymmetry, 0.5);
   EXPECT_EQ(back.resistance_asymmetry, 0.25);
+  EXPECT_EQ(back.resistance_error, point.resistance_error);
 }
 
 TEST_F(LinearResultFile, LeavesOutWhatWasNotAskedFor) {

@@ -27,6 +27,7 @@ TEST(LinearCase, EveryKeyIsTaken) {
   const LinearCase input = parsed_linear(R"toml(
 kind = "linear"
 momentum.points = 64
+momentum.estimate = false
 [interaction]
 coefficients = { "2" = 1.5 }
 [collision]
@@ -49,6 +50,7 @@ mu = [-0.1, -10]
 file = "result.h5"
 )toml");
   EXPECT_EQ(input.momentum.points, 64);
+  EXPECT_FALSE(input.momentum_estimate);
   EXPECT_EQ(input.coefficients, (std::map<int, double>{{2, 1.5}}));
   EXPECT_EQ(input.collision, (collision::CollisionSettings{1e-4, 32.0, 0.1, 512}));
   EXPECT_EQ(input.background, (model::ThermalState{0.5, -0.25}));

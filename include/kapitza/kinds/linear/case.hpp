@@ -14,6 +14,7 @@ namespace kapitza::kinds {
 /// kind = "linear", complete and checked: every default is filled in and every range respected.
 struct LinearCase : CommonCase {
   Momentum momentum{.scheme = MomentumScheme::Panels, .points = {}, .accuracy = 1e-5, .breaks = {}};
+  bool momentum_estimate = true;  ///< solve on half of the momenta, too, for the errors
   collision::CollisionSettings collision{
       .accuracy = 1e-6, .tau_max = {}, .tau_step = {}, .lattice = {}};
   model::ThermalState background{1.0, -1.0};  ///< [background] thermal
