@@ -32,7 +32,7 @@ PointBlock point_block(int points, const Communicator& comm) noexcept;
 /// max_X |J(X) - mean J| / injected.
 double current_flatness(std::span<const double> current, double injected) noexcept;
 
-/// |n - n of half of the momenta|, interpolated, of n_left, n_center, n_right (K values on every rank) and n (of this rank's points);
+/// |n - n of three quarters of the momenta|, interpolated, of n_left, n_center, n_right (K values on every rank) and n (of this rank's points);
 /// empty if there is no such solution.
 struct MomentumDifference {
   std::vector<double> left, center, right, inside;
@@ -96,8 +96,8 @@ double largest_occupation(const Communicator& comm, const StationaryState& state
 
 /// Fill in the errors of n and of the currents. Collective. They are bounds that add up
 ///   3 (|d_k| + max |d| / 10 + layer max n)            what the grid in X leaves out (Resolution),
-///   min(momentum_difference / 4, 2 max n tail)       what the momenta do: the tail is momentum_tail or, on a uniform grid,
-///                                                    momentum_shift; max n tail where there is no difference,
+///   momentum_difference                              what the momenta do; max n times momentum_tail where there is none or, on a
+///                                                    uniform grid, momentum_shift,
 ///   4 n_k collision_error                            and what the discretisation of I_k does;
 /// what is injected has none.
 void set_errors(const Communicator& comm, StationaryState& state, const model::MomentumGrid& grid,

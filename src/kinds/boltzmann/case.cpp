@@ -134,7 +134,7 @@ config::Keys<BoltzmannCase> declare() {
   add_momentum_keys(keys, uniform_points);
   keys.add("momentum", "estimate", &BoltzmannCase::momentum_estimate,
            {.only_if = OnlyIf{"scheme", "panels"},
-            .meaning = "Solve each case once more on half of the momenta, for the errors; false: "
+            .meaning = "Solve each case once more on fewer momenta, for the errors; false: "
                        "they are told by the highest coefficients of n alone."});
   add_interaction_keys(keys);
   add_collision(keys);

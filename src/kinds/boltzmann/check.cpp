@@ -24,7 +24,7 @@ constexpr std::array on_panels{Work{0.1, 14, 0.7}, Work{1, 28, 1}, Work{10, 53, 
                                Work{100, 650, 29}};
 constexpr std::array on_uniform{Work{0.1, 41, 1}, Work{1, 135, 2.6}, Work{10, 450, 7},
                                 Work{100, 1250, 23}};
-/// On cells that resolve the layers it is the same at any Lambda; half of the momenta for the errors and what is drafted come on top.
+/// On cells that resolve the layers it is the same at any Lambda; fewer momenta for the errors and what is drafted come on top.
 constexpr Work on_chosen_cells{1, 28, 1.5};
 constexpr double errors_and_drafts = 1.6;
 /// Share of these for each Lambda of a list but the first, which starts from the one before.

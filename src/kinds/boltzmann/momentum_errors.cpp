@@ -16,19 +16,19 @@ namespace {
 
 using boltzmann::StationaryState;
 
-constexpr double tolerance = 1e-7;  // of the half, which only tells a difference
+constexpr double tolerance = 1e-7;  // of the fewer, which only tell a difference
 
-/// |n - n of the half| at each momentum, and no less than at its neighbours: one difference may vanish by chance.
+/// |n - n of the fewer| at each momentum, and no less than at its neighbours: one difference may vanish by chance.
 class Difference {
  public:
   Difference(const model::MomentumGrid& coarse, const model::MomentumGrid& fine)
       : coarse_{coarse}, fine_{fine} {}
 
-  std::vector<double> operator()(std::span<const double> n, std::span<const double> half) const {
+  std::vector<double> operator()(std::span<const double> n, std::span<const double> fewer) const {
     const auto K = static_cast<std::size_t>(fine_.size());
     std::vector<double> own(K), result(K);
     for (std::size_t k = 0; k < K; ++k)
-      own[k] = std::abs(n[k] - coarse_(half, fine_[static_cast<int>(k)]));
+      own[k] = std::abs(n[k] - coarse_(fewer, fine_[static_cast<int>(k)]));
     for (std::size_t k = 0; k < K; ++k)
       result[k] = std::max({own[k > 0 ? k - 1 : k], own[k], own[std::min(k + 1, K - 1)]});
     return result;
@@ -39,15 +39,15 @@ class Difference {
   const model::MomentumGrid& fine_;
 };
 
-void add_difference(const Communicator& world, const StationaryState& half,
+void add_difference(const Communicator& world, const StationaryState& fewer,
                     const StationaryState& of, const model::MomentumGrid& coarse,
                     const model::MomentumGrid& grid, StationaryState& state) {
   const Difference between{coarse, grid};
   boltzmann::MomentumDifference& found = state.momentum_difference;
-  found.left = between(of.n_left, half.n_left);
-  found.center = between(of.n_center, half.n_center);
-  found.right = between(of.n_right, half.n_right);
-  const StationaryState there = half.X == of.X ? half : boltzmann::sampled_at(world, half, of.X);
+  found.left = between(of.n_left, fewer.n_left);
+  found.center = between(of.n_center, fewer.n_center);
+  found.right = between(of.n_right, fewer.n_right);
+  const StationaryState there = fewer.X == of.X ? fewer : boltzmann::sampled_at(world, fewer, of.X);
   const auto K = static_cast<std::size_t>(grid.size()),
              few = static_cast<std::size_t>(coarse.size());
   found.inside.clear();
@@ -64,11 +64,11 @@ void add_difference(const Communicator& world, const StationaryState& half,
   }
 }
 
-/// The problem of the half, to be solved as far as a difference is told by it.
-std::optional<BoltzmannProblem> problem_of(const Communicator& world, const BoltzmannCase& half,
+/// The problem of the fewer, to be solved as far as a difference is told by it.
+std::optional<BoltzmannProblem> problem_of(const Communicator& world, const BoltzmannCase& fewer,
                                            const BoltzmannProblem& whole) {
   try {
-    BoltzmannProblem coarse = world.collectively([&] { return BoltzmannProblem{half}; });
+    BoltzmannProblem coarse = world.collectively([&] { return BoltzmannProblem{fewer}; });
     coarse.schemes = {whole.schemes.front()};
     coarse.steady.tolerance = std::max(coarse.steady.tolerance, tolerance);
     coarse.steady.to_floor = false;
@@ -82,15 +82,15 @@ std::optional<BoltzmannProblem> problem_of(const Communicator& world, const Bolt
 
 }  // namespace
 
-std::optional<BoltzmannCase> half_of_the_momenta(const BoltzmannCase& input, int momenta) {
+std::optional<BoltzmannCase> with_fewer_momenta(const BoltzmannCase& input, int momenta) {
   if (!input.momentum_estimate || input.momentum.scheme != MomentumScheme::Panels ||
       input.steady.method != boltzmann::SteadyMethod::Pseudo ||
       input.scheme != CollisionScheme::Fast)
     return std::nullopt;
-  BoltzmannCase half = input;
-  half.momentum.points = momenta / 4 * 2;
-  if (*half.momentum.points < 8) return std::nullopt;
-  return half;
+  BoltzmannCase fewer = input;
+  fewer.momentum.points = momenta / 8 * 6;
+  if (*fewer.momentum.points < 8) return std::nullopt;
+  return fewer;
 }
 
 void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& input,
@@ -98,13 +98,13 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
                               std::span<boltzmann::Solution> solutions,
                               const boltzmann::Engine::OnStep& on_step,
                               const boltzmann::Engine::OnWork& on_work) {
-  const auto half = half_of_the_momenta(input, problem.grid.size());
-  if (!half || solutions.empty()) return;
-  auto coarse = problem_of(world, *half, problem);
+  const auto fewer = with_fewer_momenta(input, problem.grid.size());
+  if (!fewer || solutions.empty()) return;
+  auto coarse = problem_of(world, *fewer, problem);
   if (!coarse) return;
-  const auto parameters = agreed_parameters(world, *half, *coarse);
+  const auto parameters = agreed_parameters(world, *fewer, *coarse);
   const auto collision =
-      world.collectively([&] { return make_collision(*half, *coarse, parameters); });
+      world.collectively([&] { return make_collision(*fewer, *coarse, parameters); });
   std::vector<double> Lambda;
   for (const boltzmann::Solution& solution : solutions)
     Lambda.push_back(solution.state.Lambda);
@@ -118,7 +118,7 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
   try {
     make_engine(world, *coarse, *collision)->solve(Lambda, compare, on_step, on_work);
   } catch (const NumericalFailure& failure) {
-    spdlog::warn("the errors by the momenta are rough: no solution with half of them ({})",
+    spdlog::warn("the errors by the momenta are rough: no solution with fewer of them ({})",
                  failure.what());
   }
 }

@@ -158,8 +158,7 @@ void estimate_errors(const Session& session, RunControl& control, const Boltzman
           fmt::format("{} Lambda done, their errors not", unfinished.solutions.size()));
   };
   const auto on_step = [&](const boltzmann::StepReport& report) {
-    display.update(report.fraction,
-                   fmt::format("half of the momenta, Lambda = {:g}", report.Lambda));
+    display.update(report.fraction, fmt::format("fewer momenta, Lambda = {:g}", report.Lambda));
     obey(clock.poll());
   };
   const auto on_work = [&] {
@@ -221,7 +220,7 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
     return solve(session, control, problem, *collision, input.Lambda, request, timing, unfinished);
   });
   count_work(timing, collision->work());
-  if (half_of_the_momenta(input, problem.grid.size()) && !unfinished.solutions.empty())
+  if (with_fewer_momenta(input, problem.grid.size()) && !unfinished.solutions.empty())
     timing.during("errors",
                   [&] { estimate_errors(session, control, input, problem, request, unfinished); });
   for (const boltzmann::Solution& solution : unfinished.solutions)

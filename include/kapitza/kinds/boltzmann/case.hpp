@@ -40,7 +40,7 @@ struct Steady {
 /// kind = "boltzmann", complete and checked: every default is filled in and every range respected.
 struct BoltzmannCase : CommonCase {
   Momentum momentum;
-  bool momentum_estimate = true;  ///< solve on half of the momenta, too, for the errors
+  bool momentum_estimate = true;  ///< solve on fewer momenta, too, for the errors
   CollisionScheme scheme = CollisionScheme::Fast;
   collision::CollisionSettings collision;
   std::optional<int> band;
