@@ -205,8 +205,7 @@ std::vector<double> common_faces(std::span<const std::vector<double>> grids) {
   for (const std::vector<double>& faces : grids)
     all.insert(all.end(), faces.begin(), faces.end());
   std::ranges::sort(all);
-  const auto repeated = std::ranges::unique(all);
-  all.erase(repeated.begin(), repeated.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 
