@@ -186,7 +186,7 @@ class Relaxation(Program):
         self.refuse("time.end=[1, 2, 3]", parts=["time.end", "found 3 values beside 2 of interaction.lambda", "one for each lambda"])
         self.refuse("ensemble.realisations=[5, 5, 5]", parts=["ensemble.realisations", "found 3 values"])
         self.refuse("lattice.sites=500", parts=["lattice.sites: found 500 beside momentum.points = 32", "a multiple"])
-        self.refuse("initial.occupation=0.1*cos(k)", parts=["initial.occupation: n(k) = -0.1", "not negative"])
+        self.refuse("initial.occupation=0.1*cos(k)", parts=["initial.occupation: the occupation is n = -0.0", "not negative"])
         self.refuse("initial.occupation=1/(k", parts=["initial.occupation"])
         self.refuse("time.step=0.3", parts=["time.step: found 0.3", "0.2 is safe"])
         self.refuse("time.measured=[0.5, 0.501]", parts=["time.measured: found 0.5 and 0.501 of time.end", "a time step"])

@@ -59,7 +59,7 @@ planning = "estimate"
 
 TEST(RelaxationCase, IsAskedForInTheWholeZone) {
   EXPECT_THAT(testing::complaint(testing::shortest_relaxation, {"initial.occupation=0.5 - k/6"}),
-              HasSubstr("initial.occupation: n(k) = -"));
+              HasSubstr("initial.occupation: the occupation is n = -"));
   EXPECT_NO_THROW(parsed({"initial.occupation=0.5 - k/6.3"}));
 }
 
