@@ -162,6 +162,7 @@ class Relaxation(Program):
         time.sleep(0.3)
         process.send_signal(signal.SIGTERM)
         rest = process.stderr.read()
+        process.stderr.close()
         self.assertEqual(process.wait(), 10, rest)
         self.assertIn("parts.h5.ckpt", self.files())
         with h5py.File(self.folder / "parts.h5") as file:

@@ -19,9 +19,14 @@ enum class Resummation {
   PadeByMomentum,  ///< lambda^2 [I + lambda J / (1 - c lambda)]: each momentum has its own third order
 };
 
-/// |c lambda| up to which the resummed rate agrees with the field on a homogeneous lattice (docs/numerics.md, "The field without
-/// boundaries"); beyond it the orders that are left out count.
-inline constexpr double trusted_correction = 0.5;
+/// Of c lambda, where the resummed rate agrees with the field on a homogeneous lattice to 2 or 3 % (docs/numerics.md, "The field without
+/// boundaries"): rates that the next order slows down, and rates that it speeds up. Beyond, the orders that are left out count.
+struct TrustedCorrection {
+  double least = -0.5, most = 0.15;
+  bool contains(double correction) const noexcept {
+    return least <= correction && correction <= most;
+  }
+};
 
 /// c[n] = <J, I> / <I, I>; 0 where I vanishes.
 double relative_next_order(const model::MomentumGrid& grid, std::span<const double> I,

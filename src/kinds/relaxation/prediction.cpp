@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <memory>
 #include <numeric>
 
@@ -99,12 +98,13 @@ std::vector<double> Prediction::direction(const RelaxationRow& row) const {
 
 std::vector<std::string> Prediction::warnings(const RelaxationProblem& problem) const {
   std::vector<std::string> all;
+  constexpr collision::TrustedCorrection trusted;
   for (const RelaxationRow& row : problem.rows())
-    if (std::abs(c * row.lambda) > collision::trusted_correction)
+    if (!trusted.contains(c * row.lambda))
       all.push_back(fmt::format(
-          "{}: the next order is {:.2g} of the leading one; beyond {:g} the orders that are left "
-          "out count, and the kinetic equation is not to be trusted to the errors of the field",
-          row.name(), c * row.lambda, collision::trusted_correction));
+          "{}: the next order is {:.2g} of the leading one; from {:g} to {:g} the kinetic equation "
+          "agrees with the field to 2 or 3 %, beyond it the orders that are left out count",
+          row.name(), c * row.lambda, trusted.least, trusted.most));
   return all;
 }
 

@@ -24,7 +24,7 @@ struct Prediction {
 
   /// What the change of a row is regressed on, lambda^2 end/2 I.
   std::vector<double> direction(const RelaxationRow& row) const;
-  /// Rows whose |c lambda| is beyond what is trusted.
+  /// Rows whose c lambda is beyond what is trusted.
   std::vector<std::string> warnings(const RelaxationProblem& problem) const;
 };
 

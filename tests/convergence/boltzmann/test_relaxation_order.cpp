@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,12 +30,14 @@ class PetscOption {
   const char* name_;
 };
 
-double fitted(const char* type) {
+double fitted(const std::string& type = "") {
   const model::MomentumGrid grid{16};
   const auto n = collision::testing::asymmetric_on(grid);
   test::Relaxation linear{std::vector<double>(16, 0.7), 1.0};
   collision::RelaxationRate rate{grid, linear, 1.0};
-  const PetscOption fixed{"-ts_adapt_type", "none"}, method{"-ts_rk_type", type};
+  const PetscOption fixed{"-ts_adapt_type", "none"};
+  std::optional<PetscOption> method;
+  if (!type.empty()) method.emplace("-ts_rk_type", type);
   const std::array<double, 4> steps{0.5, 0.25, 0.125, 0.0625};
   std::vector<double> errors;
   for (const double step : steps) {
@@ -49,7 +52,7 @@ double fitted(const char* type) {
 }
 
 TEST(RelaxationOrder, IsFiveUnlessOptionsSayOtherwise) {
-  EXPECT_NEAR(fitted("5dp"), 5.0, 0.4);
+  EXPECT_NEAR(fitted(), 5.0, 0.4);
   EXPECT_NEAR(fitted("2a"), 2.0, 0.2);
 }
 
