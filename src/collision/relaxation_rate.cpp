@@ -40,10 +40,13 @@ void RelaxationRate::evaluate(std::span<const double> n, std::span<double> rate)
           "the next order in lambda is {:.3g} of the leading one at lambda = {:g}, where the rate "
           "1 / (1 - c lambda) has no meaning; allowed: below 1, by a weaker lambda",
           correction_, lambda_));
-    const double resummed = 1.0 / (1.0 - correction_);
+    const double r = 1.0 / (1.0 - correction_);
     if (resummation_ == Resummation::Sum) of_J = lambda_;
-    if (resummation_ == Resummation::Pade) of_I = resummed;
-    if (resummation_ == Resummation::PadeByMomentum) of_J = lambda_ * resummed;
+    if (resummation_ == Resummation::Pade) of_I = r;
+    if (resummation_ == Resummation::PadeByMomentum) {
+      of_I = r - r * r * correction_;
+      of_J = r * r * lambda_;
+    }
   }
   const double square = lambda_ * lambda_;
   for (std::size_t k = 0; k < rate.size(); ++k)

@@ -11,12 +11,12 @@ namespace kapitza::collision {
 /// Up to which order in lambda the rate is taken.
 enum class Order { Leading, Next };
 
-/// How the next order in lambda enters the rate. With c[n] = <J, I> / <I, I>, <f, g> = int dk/2pi f g, the three are equal up to terms
-/// of relative order lambda^2, and for J = c I the last two are the same:
+/// How the next order in lambda enters the rate, with c[n] = <J, I> / <I, I>, <f, g> = int dk/2pi f g, and r = 1 / (1 - c lambda). All are
+/// equal up to terms of relative order lambda^2, and for J = c I the last two are the same:
 enum class Resummation {
   Sum,             ///< lambda^2 I + lambda^3 J: perturbation theory as it stands
-  Pade,            ///< lambda^2 I / (1 - c lambda): all momenta are slowed down alike
-  PadeByMomentum,  ///< lambda^2 [I + lambda J / (1 - c lambda)]: each momentum has its own third order
+  Pade,            ///< lambda^2 r I: all momenta are slowed down alike
+  PadeByMomentum,  ///< lambda^2 [r I + r^2 lambda (J - c I)]: each momentum by its own third order
 };
 
 /// Of c lambda, where the resummed rate agrees with the field on a homogeneous lattice to 2 or 3 % (docs/numerics.md, "The field without
@@ -34,8 +34,8 @@ double relative_next_order(const model::MomentumGrid& grid, std::span<const doub
 
 /// The rate of the homogeneous kinetic equation, d_t n_k = lambda^2 I_k[n] + lambda^3 J_k[n] (docs/theory.md, "The next order in lambda").
 ///
-/// Guarantees: number and energy are conserved as by I and J. The quotient I_k^2 / (I_k - lambda J_k) of each momentum by itself is not
-/// offered: it has a pole beside every zero of I_k, of which a conserving I has two at least.
+/// Guarantees: number and energy are conserved as by I and J. PadeByMomentum is the quotient of each momentum, I_k / (1 - lambda J_k / I_k), to
+/// first order in J_k / I_k - c. In full it would have a pole beside every zero of I_k, of which a conserving I has two at least.
 class RelaxationRate {
  public:
   /// The leading order. What is given must outlive this object.

@@ -133,9 +133,9 @@ void add_collision(config::Keys<RelaxationCase>& keys) {
   keys.add(
       "collision", "resummation", of(&RelaxationCase::next, &Keys::resummation),
       {.only_if = OnlyIf{"order", "next"},
-       .meaning = "How J enters, c = <J, I>/<I, I>: \"sum\": lambda^2 I + lambda^3 J; \"pade\": "
-                  "lambda^2 I/(1 - c lambda); \"pade_by_momentum\": lambda^2 I + lambda^3 J/(1 "
-                  "- c lambda)."});
+       .meaning = "How J enters, c = <J, I>/<I, I>, r = 1/(1 - c lambda): \"sum\": lambda^2 I + "
+                  "lambda^3 J; \"pade\": lambda^2 r I; \"pade_by_momentum\": lambda^2 r I + "
+                  "lambda^3 r^2 (J - c I)."});
   keys.add("collision", "next_tau_max", of(&RelaxationCase::next, &Keys::tau_max),
            {.unit = "1/energy",
             .min = 0,

@@ -16,8 +16,8 @@
 namespace kapitza::kinds {
 namespace {
 
-/// Evaluations of the rate that a row takes at the default tolerance, measured: some ten steps.
-constexpr double evaluations_of_row = 70;
+/// Evaluations of the rate that a row takes at the default tolerance, measured: three steps.
+constexpr double evaluations_of_row = 20;
 /// What PETSc adds to a process, and the tables of the next order at T = 8.
 constexpr double solver = 1e7, next_order_tables = 8e7;
 
@@ -39,8 +39,8 @@ void check_relaxation(const std::string& name, const RelaxationCase& asked) {
   const RelaxationProblem problem{asked};
   const RelaxationCase& input = problem.input();
   const bool with_next = input.next.order == collision::Order::Next;
-  Prediction initial;
-  const double rates = timed_once([&] { initial = initial_rates(problem); });
+  const InitialRates rates = initial_rates(problem);
+  const Prediction& initial = rates.prediction;
   fmt::print("{}\n", resolved_text(input));
   fmt::print("# {} is valid: {} row(s) of {} sites, {} momenta\n", name, problem.rows().size(),
              input.sites, input.points);
@@ -52,10 +52,9 @@ void check_relaxation(const std::string& name, const RelaxationCase& asked) {
   for (const RelaxationRow& row : problem.rows())
     site_steps += problem.site_steps(row);
   const double speed = measured_speed(problem);
-  const double equation =
-      with_next
-          ? rates * (1 + 0.2 * evaluations_of_row * static_cast<double>(problem.rows().size()))
-          : rates;
+  const double equation = rates.tables + evaluations_of_row *
+                                             static_cast<double>(problem.rows().size()) *
+                                             rates.evaluation;
   fmt::print("# kinetic equation: about {}; {:.3g} site-steps at {:.2g} per second: about {}\n",
              format_duration(equation), site_steps, speed, format_duration(site_steps / speed));
   fmt::print("# time: about {} on one core, shared by the ranks\n",

@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <numeric>
+#include <optional>
 
+#include "../estimate.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/boltzmann/homogeneous_relaxation.hpp"
 #include "kapitza/collision/collision_operator.hpp"
@@ -108,11 +110,13 @@ std::vector<std::string> Prediction::warnings(const RelaxationProblem& problem) 
   return all;
 }
 
-Prediction initial_rates(const RelaxationProblem& problem) {
-  Prediction prediction;
-  Integrals integrals{problem};
-  evaluate_initial(problem, integrals, prediction);
-  return prediction;
+InitialRates initial_rates(const RelaxationProblem& problem) {
+  InitialRates rates;
+  std::optional<Integrals> integrals;
+  rates.tables = timed_once([&] { integrals.emplace(problem); });
+  evaluate_initial(problem, *integrals, rates.prediction);
+  rates.evaluation = timed_once([&] { evaluate_initial(problem, *integrals, rates.prediction); });
+  return rates;
 }
 
 Prediction predict(const Communicator& world, const RelaxationProblem& problem, Timing& timing) {

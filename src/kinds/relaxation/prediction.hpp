@@ -32,7 +32,11 @@ struct Prediction {
 /// kinetic equation has no solution. Collective.
 Prediction predict(const Communicator& world, const RelaxationProblem& problem, Timing& timing);
 
-/// I, J and c alone, on one rank.
-Prediction initial_rates(const RelaxationProblem& problem);
+/// I, J and c alone, on one rank, and the processor time of making the tables and of one evaluation of the rate.
+struct InitialRates {
+  Prediction prediction;
+  double tables = 0, evaluation = 0;
+};
+InitialRates initial_rates(const RelaxationProblem& problem);
 
 }  // namespace kapitza::kinds

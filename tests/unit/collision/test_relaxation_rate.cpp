@@ -64,10 +64,10 @@ TEST_F(RelaxationRates, AreWhatTheyAreCalled) {
                by_momentum = rate(lambda, Resummation::PadeByMomentum);
     EXPECT_NEAR(correction, c * lambda, 1e-15);
     for (std::size_t k = 0; k < 8; ++k) {
-      const double square = lambda * lambda;
+      const double square = lambda * lambda, r = 1 / (1 - c * lambda);
       EXPECT_NEAR(sum[k], square * (i[k] + lambda * j[k]), 1e-16);
-      EXPECT_NEAR(pade[k], square * i[k] / (1 - c * lambda), 1e-16);
-      EXPECT_NEAR(by_momentum[k], square * (i[k] + lambda * j[k] / (1 - c * lambda)), 1e-16);
+      EXPECT_NEAR(pade[k], square * r * i[k], 1e-16);
+      EXPECT_NEAR(by_momentum[k], square * (r * i[k] + r * r * lambda * (j[k] - c * i[k])), 1e-16);
     }
   }
 }
