@@ -7,7 +7,8 @@
 #define KAPITZA_KINDS(KIND) \
   KIND(boltzmann)           \
   KIND(linear)              \
-  KIND(micro)
+  KIND(micro)               \
+  KIND(relaxation)
 
 namespace kapitza::kinds {
 

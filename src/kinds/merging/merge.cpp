@@ -60,6 +60,8 @@ std::string merge(const MergeRequest& request) {
                                    parts.front()->kind(),
                                    config::allowed_values(catalogue().kind_key()))};
   const std::vector<MergeMethod> methods = find(parts.front()->kind()).merge_methods();
+  if (methods.empty())
+    throw InvalidInput{fmt::format("results of kind '{}' cannot be merged", parts.front()->kind())};
   const MergeMethod& method = method_for(parts, methods);
   const Communicator self = Communicator::alone();
   const io::OutputLock lock{self, output.file()};

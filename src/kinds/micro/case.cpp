@@ -7,15 +7,10 @@
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/formula.hpp"
+#include "kapitza/kinds/fft_planning.hpp"
 #include "kapitza/micro/ensemble/settings.hpp"
 
 namespace kapitza::config {
-
-template <>
-struct Words<micro::Planning> {
-  static constexpr std::pair<std::string_view, micro::Planning> list[] = {
-      {"measure", micro::Planning::Measure}, {"estimate", micro::Planning::Estimate}};
-};
 
 template <>
 struct Value<kinds::ProfileShape> {
@@ -225,9 +220,7 @@ config::Keys<MicroCase> declare() {
             .min = 1,
             .max = 4096,
             .meaning = "Positions of the Wigner function n(x, k), spread evenly over the ring."});
-  keys.add("fft", "planning", &MicroCase::planning,
-           {.meaning = "\"measure\": fast plans, remembered from run to run; \"estimate\": plans "
-                       "that are the same everywhere."});
+  add_planning_key(keys);
   add_output_keys(keys);
   return keys;
 }

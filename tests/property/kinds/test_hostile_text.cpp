@@ -71,6 +71,26 @@ realisations = 2
 target = 1e-3
 )toml";
 
+constexpr std::string_view valid_relaxation = R"toml(kind = "relaxation"
+[momentum]
+points = 64
+[interaction]
+coefficients = { "3" = 6.0 }
+lambda = [0.02, -0.01]
+[collision]
+resummation = "pade"
+next_tau_max = 8
+[initial]
+occupation = "0.5 + 0.3*cos(k - 0.7)"
+[lattice]
+sites = 512
+[time]
+end = [60, 100]
+measured = [0.25, 0.75]
+[ensemble]
+realisations = [20, 30]
+)toml";
+
 constexpr std::string_view alphabet =
     "\"'#=[]{},.\\\n\t -+_0123456789einfatrukx(|)^*/\"\"\"'''\xC3\xBC";
 
@@ -88,7 +108,7 @@ TEST(HostileText, MutationsAreAcceptedOrRefusedButNeverMore) {
   const auto below = [&](std::size_t n) {
     return std::uniform_int_distribution<std::size_t>{0, n - 1}(random);
   };
-  constexpr std::array texts{valid, valid_linear, valid_micro};
+  constexpr std::array texts{valid, valid_linear, valid_micro, valid_relaxation};
   for (std::size_t trial = 0; trial < 6000; ++trial) {
     std::string text{texts[trial % texts.size()]};
     for (std::size_t change = 0, changes = 1 + below(4); change < changes; ++change) {
@@ -113,7 +133,7 @@ TEST(HostileText, MutationsAreAcceptedOrRefusedButNeverMore) {
 }
 
 TEST(HostileText, EveryTruncationIsAcceptedOrRefused) {
-  for (const std::string_view text : {valid, valid_linear, valid_micro})
+  for (const std::string_view text : {valid, valid_linear, valid_micro, valid_relaxation})
     for (std::size_t size = 0; size < text.size(); ++size)
       expect_answer(std::string{text.substr(0, size)});
 }

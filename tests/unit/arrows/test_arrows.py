@@ -23,6 +23,7 @@ ROOMS = {
     "micro/noise": "micro/transform micro model base",
     "micro/stepping": "micro/noise micro/transform micro model base",
     "micro/measuring": "micro/noise micro/transform micro model base",
+    "micro/relaxing": "micro/measuring micro/stepping micro/noise micro/transform micro model base",
     "micro/ensemble": "micro/measuring micro/stepping micro/noise micro/transform micro model base",
     "config": "model base",
     "io": "base",

@@ -11,6 +11,7 @@
 #include "kapitza/kinds/linear/case.hpp"
 #include "kapitza/kinds/micro/case.hpp"
 #include "kapitza/kinds/read_case.hpp"
+#include "kapitza/kinds/relaxation/case.hpp"
 
 namespace kapitza::kinds::testing {
 
@@ -55,6 +56,19 @@ settle = 15000
 measure = 60000
 [ensemble]
 realisations = 2
+)toml";
+
+/// The same of kind "relaxation".
+inline constexpr std::string_view shortest_relaxation = R"toml(kind = "relaxation"
+[interaction]
+coefficients = { "3" = 6.0 }
+lambda = 0.01
+[initial]
+occupation = "1/(k^2 + 1)"
+[time]
+end = 100
+[ensemble]
+realisations = 10
 )toml";
 
 /// The C that a text describes.

@@ -108,6 +108,27 @@ const Kind linear{"linear",
                    {"output.file", "the case's name with .h5"},
                    {"checkpoint.every", "default: \"10min\""}}};
 
+const Kind relaxation{"relaxation",
+                      testing::shortest_relaxation,
+                      {{"momentum.points", "default: 128"},
+                       {"lattice.sites", "default: 4096"},
+                       {"collision.accuracy", "default: 0.0001"},
+                       {"collision.tau_max", "chosen from accuracy"},
+                       {"collision.tau_step", "chosen from accuracy"},
+                       {"collision.lattice", "chosen from accuracy"},
+                       {"collision.order", "default: \"next\""},
+                       {"collision.resummation", "default: \"pade_by_momentum\""},
+                       {"collision.next_tau_max", "default: 8"},
+                       {"collision.next_tau_step", "default: 0.05"},
+                       {"time.step", "the largest round number that is safe"},
+                       {"time.order", "default: 2"},
+                       {"time.measured", "default: [0.0, 0.5, 1.0]"},
+                       {"time.tolerance", "default: 1e-6"},
+                       {"ensemble.seed", "default: 0"},
+                       {"fft.planning", "default: \"measure\""},
+                       {"output.file", "the case's name with .h5"},
+                       {"checkpoint.every", "default: \"10min\""}}};
+
 /// What `kapitza keys` prints in brackets after each key that is not required.
 std::vector<std::pair<std::string, std::string>> listing(const std::string& kind) {
   std::istringstream lines{
@@ -158,7 +179,7 @@ TEST_P(Defaults, GiveTheSameCaseWhenWrittenOut) {
   EXPECT_EQ(in_force(kind.shortest, settings), in_force(kind.shortest));
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Defaults, ::testing::Values(micro, boltzmann, linear),
+INSTANTIATE_TEST_SUITE_P(Kinds, Defaults, ::testing::Values(micro, boltzmann, linear, relaxation),
                          [](const auto& test) { return test.param.name; });
 
 TEST(Defaults, OfAChoiceAreWhatItGets) {

@@ -18,6 +18,9 @@ std::string resolved_text(const BoltzmannCase& input) {
 std::string resolved_text(const LinearCase& input) {
   return config::resolved_text("linear", linear_keys().resolved(input));
 }
+std::string resolved_text(const RelaxationCase& input) {
+  return config::resolved_text("relaxation", relaxation_keys().resolved(input));
+}
 std::string resolved_text(const MicroCase& input) {
   return config::resolved_text("micro", micro_keys().resolved(input));
 }
@@ -73,6 +76,23 @@ TEST(ResolvedText, OfAMicroscopicCaseReadsBackToTheSameCase) {
     EXPECT_EQ(first, second) << text;
     EXPECT_EQ(resolved_text(second), text);
     for (const config::Key& key : catalogue().find("micro").keys)
+      EXPECT_THAT(text, HasSubstr(std::string{key.name})) << key.path();
+  }
+}
+
+TEST(ResolvedText, OfARelaxingLatticeReadsBackToTheSameCase) {
+  for (const std::vector<std::string>& overrides :
+       {std::vector<std::string>{},
+        {"interaction.lambda=[0.1, -0.1]", "time.end=[3.3, 1e5]", "ensemble.realisations=[2, 3]",
+         "collision.resummation=sum", "collision.next_tau_max=3.7"},
+        {"collision={order=\"leading\", tau_max=31.1}", "time.measured=[0.1, 0.9]",
+         "time.step=0.0999999999999999", "fft.planning=estimate", "checkpoint.every=never"}}) {
+    const auto first = testing::parsed_as<RelaxationCase>(testing::shortest_relaxation, overrides);
+    const std::string text = resolved_text(first);
+    const auto second = testing::parsed_as<RelaxationCase>(text, {}, "elsewhere/resolved.toml");
+    EXPECT_EQ(first, second) << text;
+    EXPECT_EQ(resolved_text(second), text);
+    for (const config::Key& key : catalogue().find("relaxation").keys)
       EXPECT_THAT(text, HasSubstr(std::string{key.name})) << key.path();
   }
 }
