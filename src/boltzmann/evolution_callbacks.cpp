@@ -125,14 +125,14 @@ PetscErrorCode Evolution::Impl::after_linear_solve(KSP ksp, Vec b, Vec x, void* 
 }
 
 /// max |n - n of the embedded method| over max n.
-double Evolution::Impl::step_error(TS ts) {
+double Evolution::Impl::step_error(TS stepper) {
   TSAdapt adapt = nullptr;
   PetscInt candidates = 0;
   const PetscInt* order = nullptr;
   PetscBool done_here = PETSC_FALSE;
-  check(TSGetAdapt(ts, &adapt));
+  check(TSGetAdapt(stepper, &adapt));
   check(TSAdaptCandidatesGet(adapt, &candidates, &order, nullptr, nullptr, nullptr));
-  if (candidates > 0) check(TSEvaluateStep(ts, order[0] - 1, scratch.get(), &done_here));
+  if (candidates > 0) check(TSEvaluateStep(stepper, order[0] - 1, scratch.get(), &done_here));
   if (!done_here) return std::numeric_limits<double>::quiet_NaN();
   const double *lower = nullptr, *n = nullptr;
   double error = 0;

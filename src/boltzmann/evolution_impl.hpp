@@ -25,7 +25,7 @@ struct Evolution::Impl {
   void begin(const EvolutionSnapshot& snapshot);
   /// Whether n has moved too far from where the equation was linearised.
   bool moved(Vec u_now) const;
-  double step_error(TS ts);
+  double step_error(TS stepper);
   double change();
   std::string reason() const;
   /// F <- S (A n - b - Lambda I).
