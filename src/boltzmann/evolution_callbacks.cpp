@@ -83,10 +83,8 @@ PetscErrorCode Evolution::Impl::jacobian(TS ts, PetscReal, Vec u, Vec, PetscReal
     const double ratio = shift / self.factored_shift;
     const bool serves = !self.slow && ratio < kept_shift && ratio > 1 / kept_shift;
     SNES snes = nullptr;
-    KSP ksp = nullptr;
     check(TSGetSNES(ts, &snes));
-    check(SNESGetKSP(snes, &ksp));
-    check(KSPSetReusePreconditioner(ksp, serves ? PETSC_TRUE : PETSC_FALSE));
+    check(SNESSetLagPreconditioner(snes, serves ? -1 : 1));
     if (serves) return;
     self.slow = false;
     self.factored_shift = shift;
