@@ -70,6 +70,26 @@ TEST_F(OutsideTheDefect, RaysJumpAtTheVelocity) {
   }
 }
 
+// In time the integral over k of what has left by then, here by the midpoint rule.
+TEST_F(OutsideTheDefect, ProfilesAreIntegralsOfWhatHasLeft) {
+  for (const double s : {0.0, 0.3, 0.5, 1.0, 1.4, 2.0})
+    record(s, s * s * s);
+  for (const double xi : {-3.0, -0.4, 0.7, 5.0}) {
+    constexpr int parts = 20000;
+    const double front = std::abs(xi) / 4, dk = (std::numbers::pi - front) / parts;
+    double density = 0, current = 0;
+    for (int i = 0; i < parts; ++i) {
+      const double k = front + (i + 0.5) * dk, s = 2 - std::abs(xi) / (2 * k);
+      const double change = (xi > 0 ? 2 : 1) * s * s * s * dk / (2 * std::numbers::pi);
+      density += change;
+      current += 2 * k * change;
+    }
+    const auto profile = cone->profile(2, xi);
+    EXPECT_NEAR(profile.density[0], 1 + density, 1e-7) << xi;
+    EXPECT_NEAR(profile.current[0], xi > 0 ? current : -current, 1e-7) << xi;
+  }
+}
+
 TEST_F(OutsideTheDefect, NothingIsFasterThanTheFastest) {
   record(0, 0.25);
   const auto profile = cone->profile(1, 2 * std::numbers::pi + 1e-6);
