@@ -1,8 +1,10 @@
-"""The stationary state across the defect: the paper's Fig. 4, what leaves at both ends, and the profiles between them."""
+"""The stationary state across the defect: the paper's Fig. 4, what leaves at both ends, and the profiles between them. Results in time
+are drawn by in_time.py."""
 
 import re
 from dataclasses import dataclass
 
+import in_time
 import numpy as np
 import style
 from interpolation import Across
@@ -57,6 +59,8 @@ def nodes_in_cell(result, X):
 
 def read(result):
     """The arrays of one file, by ascending Lambda."""
+    if in_time.is_in_time(result):
+        return in_time.read(result)
     names = ("Lambda", "X", "k", "n", "n_left", "n_right", "n_center")
     data = {name: result[name] for name in names}
     if data["Lambda"].size == 0:
@@ -202,11 +206,13 @@ def draw_thermal(panel, state, profiles, injected):
                     marker="o", markersize=4, linestyle="", clip_on=False, zorder=5)  # fmt: skip
 
 
-PANELS = ("phase_space", "centre", "deviation", "outgoing_left", "outgoing_right", "density", "temperature", "chemical_potential")
+PANELS = ("phase_space", "centre", "deviation", "outgoing_left", "outgoing_right", "density", "temperature", "chemical_potential", *in_time.PANELS)
 
 
 def panels(state):
     """All panels, those of one end only by request where the other mirrors it."""
+    if isinstance(state, in_time.Evolution):
+        return in_time.panels(state)
     shown = style.selection(state.Lambda.size, MOST_MAPS if state.mirror else 4)
     maps = [style.label("Lambda", state.Lambda[i], 3) for i in shown]
     in_k, in_X = (r"$k$", r"$n(k)$"), "X [1]"

@@ -8,7 +8,7 @@ RED = "#d7301f"
 GREY = "0.45"
 KINDS = ("#0072b2", "#e69f00", "#7b2d6b")  # unordered things, told apart by colour-blind readers and in grey
 MARKERS = ("o", "s", "D")
-MATH = {"Lambda": r"\Lambda", "lambda": r"\lambda", "L": "L"}
+MATH = {"Lambda": r"\Lambda", "lambda": r"\lambda", "L": "L", "t": "t"}
 # Sequential in lightness and safe for colour-blind readers, none too pale to be seen as a line.
 COLOURS = ListedColormap(matplotlib.colormaps["viridis"](np.linspace(0.82, 0.0, 256)))
 

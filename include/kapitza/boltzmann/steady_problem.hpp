@@ -37,7 +37,12 @@ class SteadyProblem {
   double Lambda() const noexcept { return Lambda_; }
   void set_Lambda(double Lambda) noexcept {
     Lambda_ = Lambda;
-    mirror_.use(!thin_layers());
+    mirror_.use(symmetric_ && !thin_layers());
+  }
+  /// Of a problem that is its own mirror image: whether its states are, as they are at first. If not, all points are computed.
+  void use_symmetry(bool symmetric) noexcept {
+    symmetric_ = symmetric;
+    mirror_.use(symmetric_ && !thin_layers());
   }
   /// Layers at both ends are 1 / (Lambda rate) thick; 0, as it is at first: not known.
   void set_layer_rate(double rate) noexcept { layer_rate_ = rate; }
@@ -141,6 +146,7 @@ class SteadyProblem {
   collision::DifferentiableCollisionIntegral* differentiable_;
   double injected_current_;
   MirrorSymmetry mirror_;
+  bool symmetric_ = true;            // the states as well
   double first_width_;               // of the cell at X = 0
   std::vector<double> root_weight_;  // sqrt(K w_k)
   double Lambda_ = 0, layer_rate_ = 0;

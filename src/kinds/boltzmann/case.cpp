@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kapitza/kinds/collision_keys.hpp"
+#include "time_keys.hpp"
 
 namespace kapitza::config {
 
@@ -142,6 +143,7 @@ config::Keys<BoltzmannCase> declare() {
   add_Lambda_key(keys);
   add_space(keys);
   add_steady(keys);
+  add_time_keys(keys);
   add_output_keys(keys);
   return keys;
 }
@@ -205,6 +207,7 @@ void complete(config::Reader& reader, BoltzmannCase& input) {
   complete_injection(reader, input.left, input.right);
   complete_space(reader, input.space);
   complete_steady(reader, input);
+  complete_time(reader, input);
 }
 
 }  // namespace kapitza::kinds

@@ -168,6 +168,8 @@ void estimate_errors(const Session& session, RunControl& control, const Boltzman
   display.finish(fmt::format("{} Lambda", unfinished.solutions.size()));
 }
 
+}  // namespace
+
 void count_work(Timing& timing, const collision::CollisionWork& work) {
   timing.count("collision evaluations", work.evaluations);
   timing.count("rough collision evaluations", work.rough_evaluations);
@@ -175,8 +177,6 @@ void count_work(Timing& timing, const collision::CollisionWork& work) {
   timing.count("linearisations applied", work.applications);
   timing.count("FFTs", work.transforms);
 }
-
-}  // namespace
 
 ExitCode run_boltzmann(const Session& session, const RunRequest& request,
                        const Provenance& provenance, const std::string& resolved,

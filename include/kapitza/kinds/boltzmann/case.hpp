@@ -37,6 +37,17 @@ struct Steady {
   bool operator==(const Steady&) const = default;
 };
 
+/// [time]: the defect is switched on at t = 0, in units of its length. Without an end the stationary state is what is asked for.
+struct InTime {
+  std::optional<double> end;
+  std::vector<double>
+      times;  ///< at which n is written; ascending, the end among them once the case is complete
+  double tolerance = 1e-4;  ///< boltzmann::EvolutionOptions::tolerance
+  int max_steps = 100000;
+  std::optional<Injection> initial;  ///< inside the defect; nothing: what is injected, continued
+  bool operator==(const InTime&) const = default;
+};
+
 /// kind = "boltzmann", complete and checked: every default is filled in and every range respected.
 struct BoltzmannCase : CommonCase {
   Momentum momentum;
@@ -48,6 +59,7 @@ struct BoltzmannCase : CommonCase {
   std::vector<double> Lambda;
   Space space;
   Steady steady;
+  InTime time;
   bool operator==(const BoltzmannCase&) const = default;
 };
 

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+#include "kapitza/boltzmann/carrier_balance.hpp"
+#include "kapitza/boltzmann/evolution.hpp"
+#include "kapitza/boltzmann/spatial_scheme.hpp"
+#include "kapitza/io/fields.hpp"
+#include "problem.hpp"
+
+/// What a run in time keeps of each step, and of the times at which n is written.
+namespace kapitza::kinds {
+
+/// The end of a step, and t = 0; on all ranks alike.
+struct StepRecord {
+  double time = 0, time_step = 0;
+  double error = 0;     ///< of n by all steps so far, over max n
+  double change = 0;    ///< of n per time, as a residual
+  double distance = 0;  ///< max |n - n of the stationary state| over max n
+  double content_number = 0, content_energy = 0;
+  boltzmann::Amounts leaving_number{}, leaving_energy{};  ///< left, right; per time
+  boltzmann::Amounts left_number{}, left_energy{};        ///< since t = 0
+  double imbalance_number = 0, imbalance_energy = 0;
+  std::vector<double> density, energy, number_current, energy_current;  ///< [X]
+  std::vector<double> n_left, n_right, n_center;                        ///< [k]
+
+  /// One of so many points and momenta, for reading.
+  static StepRecord sized(std::size_t points, std::size_t momenta);
+};
+const io::Fields<StepRecord>& step_fields();
+
+/// n at a time that was asked for, at this rank's points.
+struct TimeRecord {
+  std::size_t step = 0;   ///< that ends there
+  std::vector<double> n;  ///< [X, k]
+};
+
+struct EvolutionRecord {
+  std::vector<StepRecord> steps;
+  std::vector<TimeRecord> times;  ///< as asked for, as far as they are reached
+};
+
+/// The record of where an evolution stands. Collective. `stationary`: n at this rank's points.
+StepRecord record_of(const Communicator& world, const BoltzmannProblem& problem,
+                     const boltzmann::Evolution& evolution, std::span<const double> stationary);
+
+/// n(k) inside the defect at t = 0. Throws InvalidInput if it cannot be evaluated.
+std::vector<double> initial_occupation(const BoltzmannCase& input, const BoltzmannProblem& problem);
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,228 @@
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "../run_control.hpp"
+#include "collective.hpp"
+#include "evolution_checkpoint.hpp"
+#include "evolution_result.hpp"
+#include "kapitza/base/progress.hpp"
+#include "kapitza/base/timing_report.hpp"
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
+#include "problem.hpp"
+#include "stages.hpp"
+
+namespace kapitza::kinds {
+namespace {
+
+constexpr std::size_t expected_steps = 1000;  // for the space that a result is to have
+
+/// A run in time: the stationary state, which gives the cells in X and the aim, and then the evolution.
+class TimeRun {
+ public:
+  TimeRun(const Session& session, const RunRequest& request, RunControl& control,
+          const BoltzmannCase& input, const BoltzmannProblem& problem,
+          collision::CollisionIntegral& collision, Timing& timing, UnfinishedEvolution& unfinished)
+      : session_{session},
+        request_{request},
+        control_{control},
+        input_{input},
+        problem_{problem},
+        collision_{collision},
+        timing_{timing},
+        unfinished_{unfinished} {}
+
+  void find_stationary_state();
+  /// Its cells, or those of the case.
+  boltzmann::SpatialScheme scheme() const;
+  boltzmann::Evolution::Work evolve(const boltzmann::SpatialScheme& scheme);
+
+ private:
+  Progress display(const std::string& title, double total) const {
+    return {title, total,
+            Progress::suitable_style(world().root() && !request_.quiet, request_.log_format)};
+  }
+  const Communicator& world() const { return session_.world(); }
+  void obey(Demand demand, CheckpointClock& clock, const std::string& done) {
+    if (demand == Demand::Continue) return;
+    const auto scope = timing_.phase("checkpoints");
+    control_.obey(
+        demand, clock, [&] { return checkpoint_records(world(), problem_, unfinished_); }, done);
+  }
+
+  const Session& session_;
+  const RunRequest& request_;
+  RunControl& control_;
+  const BoltzmannCase& input_;
+  const BoltzmannProblem& problem_;
+  collision::CollisionIntegral& collision_;
+  Timing& timing_;
+  UnfinishedEvolution& unfinished_;
+};
+
+void TimeRun::find_stationary_state() {
+  UnfinishedBoltzmann& stationary = unfinished_.stationary;
+  if (!stationary.solutions.empty()) return;
+  const auto engine = make_engine(world(), problem_, collision_);
+  Progress progress = display("stationary state", 1.0);
+  CheckpointClock clock{world(), control_.times()};
+  const auto stop_or_write = [&](Demand demand) {
+    if (demand != Demand::Continue) stationary.snapshot = engine->snapshot();
+    obey(demand, clock, "the stationary state is being solved for");
+  };
+  if (!stationary.snapshot.grids.empty()) engine->resume(std::exchange(stationary.snapshot, {}));
+  engine->solve(
+      input_.Lambda,
+      [&](const boltzmann::Solution& solution) { stationary.solutions.push_back(solution); },
+      [&](const boltzmann::StepReport& report) {
+        progress.update(report.fraction,
+                        fmt::format("step {}, residual {:.1e}", report.step, report.residual));
+        stop_or_write(clock.poll());
+      },
+      [&] {
+        if (clock.must_stop()) stop_or_write(Demand::WriteAndStop);
+      });
+  stationary.snapshot = {};
+  progress.finish();
+}
+
+boltzmann::SpatialScheme TimeRun::scheme() const {
+  if (!problem_.adaptive) return problem_.schemes.front();
+  return boltzmann::make_discontinuous_galerkin(
+      unfinished_.stationary.solutions.front().state.faces, problem_.adaptive->nodes);
+}
+
+boltzmann::Evolution::Work TimeRun::evolve(const boltzmann::SpatialScheme& scheme) {
+  const InTime& time = input_.time;
+  boltzmann::Evolution evolution{world(),
+                                 scheme,
+                                 std::vector<double>(scheme.X.size(), 1.0),
+                                 problem_.grid,
+                                 problem_.dispersion,
+                                 collision_,
+                                 problem_.injection,
+                                 input_.Lambda.front(),
+                                 {time.tolerance, time.max_steps}};
+  const std::vector<double>& stationary = unfinished_.stationary.solutions.front().state.n;
+  EvolutionRecord& record = unfinished_.record;
+  const auto note_time = [&] {
+    record.times.push_back({record.steps.size() - 1, evolution.snapshot().n});
+  };
+  if (unfinished_.now) {
+    evolution.resume(*unfinished_.now);
+  } else {
+    const std::vector<double> k = initial_occupation(input_, problem_);
+    std::vector<double> n;
+    for (int x = 0; x < evolution.block().count; ++x)
+      n.insert(n.end(), k.begin(), k.end());
+    evolution.start(n);
+    record.steps.push_back(record_of(world(), problem_, evolution, stationary));
+    if (time.times.front() == 0) note_time();
+  }
+
+  Progress progress = display("time", *time.end);
+  progress.begin(evolution.time());
+  CheckpointClock clock{world(), control_.times()};
+  const auto stop_or_write = [&](Demand demand) {
+    if (demand != Demand::Continue) unfinished_.now = evolution.snapshot();
+    obey(demand, clock, fmt::format("t = {:.4g} of {:g}", evolution.time(), *time.end));
+  };
+  const auto on_step = [&](const boltzmann::EvolutionStep& step) {
+    StepRecord& now =
+        record.steps.emplace_back(record_of(world(), problem_, evolution, stationary));
+    now.time_step = step.time_step;
+    now.change = step.change;
+    progress.update(step.time, fmt::format("t = {:.4g}, step {}, {:.1e} from stationary", step.time,
+                                           step.step, now.distance));
+    // At the end of a time asked for, n is kept before anything is written.
+    if (step.time < time.times[record.times.size()]) stop_or_write(clock.poll());
+  };
+  const auto on_work = [&] {
+    if (clock.must_stop()) stop_or_write(Demand::WriteAndStop);
+  };
+  while (record.times.size() < time.times.size()) {
+    evolution.advance(time.times[record.times.size()], on_step, on_work);
+    note_time();
+  }
+  progress.finish(fmt::format("{} steps", evolution.work().steps));
+  return evolution.work();
+}
+
+void report(const UnfinishedEvolution& unfinished, const boltzmann::Evolution::Work& work,
+            double tolerance) {
+  const StepRecord& last = unfinished.record.steps.back();
+  spdlog::info(
+      "{} steps, {} rejected; error of n by them at most {:.1e}, {:.1e} from the stationary state",
+      work.steps, work.rejected, last.error, last.distance);
+  if (const auto fit = fitted_relaxation(unfinished.record, tolerance))
+    spdlog::info("relaxation time {:.4g} +- {:.1g}, fitted from t = {:.4g} to {:.4g}",
+                 1 / fit->rate, fit->error / (fit->rate * fit->rate), fit->from, fit->to);
+}
+
+}  // namespace
+
+ExitCode run_evolution(const Session& session, const RunRequest& request,
+                       const Provenance& provenance, const std::string& resolved,
+                       const BoltzmannCase& input) {
+  const Communicator& world = session.world();
+  if (request.extend)
+    throw InvalidInput(
+        "--extend adds values of defect.Lambda, of which a case with [time] has one");
+  auto files = tables(input.left, input.right);
+  if (input.time.initial)
+    for (const auto& file : tables(*input.time.initial, *input.time.initial))
+      files.push_back(file);
+  const Output output = find_output(world, request, input, files);
+  Timing timing;
+  const BoltzmannProblem problem = timing.during(
+      "set-up", [&] { return world.collectively([&] { return BoltzmannProblem{input}; }); });
+  world.collectively([&] { initial_occupation(input, problem); });
+  RunControl control{
+      world,
+      request,
+      input,
+      {"boltzmann", resolved,
+       fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right) +
+           (input.time.initial ? fingerprint("time.initial", *input.time.initial) : "")},
+      output,
+      evolution_file_size(expected_steps, input.time.times.size(),
+                          static_cast<std::size_t>(problem.points()),
+                          static_cast<std::size_t>(problem.grid.size()))};
+
+  UnfinishedEvolution unfinished;
+  if (const auto checkpoint = control.checkpoint())
+    unfinished = read_unfinished_evolution(world, problem, *checkpoint);
+  else
+    unfinished.stationary.parameters = timing.during(
+        "collision parameters", [&] { return agreed_parameters(world, input, problem); });
+  const collision::CollisionParameters& parameters = unfinished.stationary.parameters;
+  if (!problem.doubt.empty()) spdlog::warn(problem.doubt);
+  const auto collision = timing.during("collision tables", [&] {
+    return world.collectively([&] { return make_collision(input, problem, parameters); });
+  });
+  TimeRun run{session, request, control, input, problem, *collision, timing, unfinished};
+  timing.during("stationary state", [&] { run.find_stationary_state(); });
+  const boltzmann::SpatialScheme scheme = run.scheme();
+  const auto work = timing.during("evolution", [&] { return run.evolve(scheme); });
+  session.require_options_used();
+  report(unfinished, work, input.time.tolerance);
+  count_work(timing, collision->work());
+  timing.count("time steps", work.steps);
+  timing.count("rejected time steps", work.rejected);
+  timing.count("linear iterations in time", work.linear_iterations);
+  timing.count("linearisations in time", work.linearisations);
+  timing.count("factorisations in time", work.factorisations);
+  const TimingReport timings = collect(world, timing);
+  write_evolution(world, output.file(), problem, scheme, unfinished.stationary.solutions.front(),
+                  unfinished.record, input.time.tolerance,
+                  {provenance, control.identity(), describe(input, parameters), "",
+                   control.former(true), timings});
+  spdlog::info("{} times written to {}", unfinished.record.times.size(), output.file().string());
+  control.complete();
+  return ExitCode::Done;
+}
+
+}  // namespace kapitza::kinds

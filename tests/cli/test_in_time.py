@@ -1,0 +1,130 @@
+"""Kind "boltzmann" with [time]: what a run writes, that it is stopped and continued, and what is refused."""
+
+import contextlib
+import csv
+import signal
+import time
+
+import h5py
+import numpy as np
+from harness import PATIENCE, ROOT, TINY, Program, arrays, main
+from interruptions import Job
+
+IN_TIME = TINY.replace("Lambda = [0.1, 1]", "Lambda = 1") + """
+[time]
+times = [0, 0.1, 0.5, 12]
+tolerance = 1e-4
+"""
+
+
+class InTime(Program):
+    def setUp(self):
+        super().setUp()
+        self.write("case.toml", IN_TIME)
+
+    def run_case(self, *arguments, ranks=1, name="case.h5"):
+        done = self.kapitza("run", "case.toml", "-o", name, "-q", *arguments, ranks=ranks)
+        self.assert_done(done)
+        with h5py.File(self.folder / name) as file:
+            self.assertEqual(file.attrs["status"], "complete")
+        return arrays(self.folder / name)
+
+    def test_result_is_consistent(self):
+        found = self.run_case()
+        np.testing.assert_allclose(found["time"], [0, 0.1, 0.5, 12], rtol=0, atol=1e-15)
+        k, weight, t = found["k"], found["k_weight"], found["step/time"]
+        v = 2 * k
+        injected = np.where(k > 0, found["injected/left"], found["injected/right"])
+        # At t = 0 it is what is injected, everywhere.
+        np.testing.assert_allclose(found["n"][0], np.broadcast_to(injected, found["n"][0].shape), rtol=1e-14)
+        # n, at its times, is that of the steps.
+        at = np.searchsorted(t, found["time"])
+        np.testing.assert_allclose(found["n"] @ weight, found["step/density"][at], rtol=1e-12)
+        np.testing.assert_allclose(found["n_left"], found["step/n_left"][at], rtol=0, atol=0)
+        # What leaves is told by n at the ends.
+        out = np.stack([(found["step/n_left"] * np.where(v < 0, -v, 0)) @ weight, (found["step/n_right"] * np.where(v > 0, v, 0)) @ weight], axis=1)
+        np.testing.assert_allclose(found["step/leaving/number"], out, rtol=1e-12)
+        entering = (np.abs(v) * injected) @ weight
+        content = found["step/content/number"]
+        change = content - content[0] - entering * t + found["step/left/number"].sum(axis=1)
+        self.assertLess(np.abs(change).max(), 1e-12 * (content[0] + entering * t[-1]))
+        self.assertLess(found["step/imbalance/energy"].max(), 1e-12)
+        # It ends in the stationary state, which it began far from.
+        self.assertGreater(found["step/distance"][0], 0.1)
+        self.assertLess(found["step/distance"][-1], 2e-2)
+        # A ray of late times carries what leaves at last, and nothing is faster than 2 pi.
+        zeta, limit = found["ray/zeta"], found["ray_limit/n"]
+        fast = np.argmin(np.abs(zeta - 3.3))
+        expected = np.where(v > zeta[fast], found["stationary/n_right"], injected)
+        np.testing.assert_allclose(limit[fast], expected, rtol=1e-12)
+        np.testing.assert_allclose(found["ray/density"][-1, [0, -1]], injected @ weight, rtol=1e-12)
+
+    def test_show_check_and_plot(self):
+        checked = self.kapitza("check", "case.toml")
+        self.assert_done(checked)
+        self.assertIn("4 times to t = 12", checked.stdout)
+        self.assertIn("# time: about", checked.stdout)
+        self.run_case()
+        shown = self.kapitza("show", "case.h5")
+        self.assert_done(shown)
+        for part in "in time", "infinity", "balances: number to", "relaxation time", "light cone":
+            self.assertIn(part, shown.stdout)
+        for option in ["--table", "16"], ["--linear"]:
+            refused = self.kapitza("show", "case.h5", *option)
+            self.assertEqual(refused.returncode, 2, refused.stderr)
+            self.assertIn("in time", refused.stderr)
+        self.assert_done(self.start([ROOT / "tools/plot", "case.h5", "--csv"]))
+        with open(self.folder / "case_rays.csv") as file:
+            rows = [row for row in csv.reader(line for line in file if not line.startswith("#"))]
+        self.assertIn("t -> infinity", {row[0] for row in rows})
+
+    def test_ranks_change_nothing(self):
+        whole, parallel = self.run_case(name="whole.h5"), self.run_case(ranks=3, name="parallel.h5")
+        np.testing.assert_allclose(parallel["n"], whole["n"], rtol=0, atol=1e-6)
+
+    def test_goes_on_where_it_was_stopped(self):
+        self.write("case.toml", IN_TIME.replace("tolerance = 1e-4", "tolerance = 1e-6") + '[checkpoint]\nevery = "1s"\n')
+        job = Job(self.folder, "case.toml", "-q")
+        checkpoint, deadline = self.folder / "case.h5.ckpt", time.monotonic() + PATIENCE
+        while job.process.poll() is None and time.monotonic() < deadline:
+            with contextlib.suppress(OSError), h5py.File(checkpoint) as file:
+                if "evolution/n" in file:
+                    break
+            time.sleep(0.05)
+        job.process.send_signal(signal.SIGTERM)
+        _, messages = job.process.communicate(timeout=PATIENCE)
+        self.assertEqual(job.process.returncode, 10, messages)
+        self.assertIn("t = ", messages)
+        with h5py.File(checkpoint) as file:
+            before = file["evolution/steps"][0]
+            self.assertGreater(before, 0)
+        self.assert_done(self.kapitza("run", "case.toml", "-q", ranks=2))
+        continued, whole = arrays(self.folder / "case.h5"), self.run_case(name="whole.h5")
+        self.assertGreater(continued["step/time"].size, before + 1)
+        self.assertEqual(continued["step/time"].size, np.unique(continued["step/time"]).size)
+        np.testing.assert_allclose(continued["n"], whole["n"], rtol=0, atol=1e-5)
+        np.testing.assert_allclose(continued["step/left/number"][-1], whole["step/left/number"][-1], rtol=1e-5)
+        self.assertLess(continued["step/imbalance/number"].max(), 1e-12)
+        self.assertNotIn("case.h5.ckpt", self.files())
+
+    def test_another_initial_state(self):
+        found = self.run_case("--set", 'time.initial="0.5 + 0.2*sin(k)"')
+        k = found["k"]
+        np.testing.assert_allclose(found["n"][0], np.broadcast_to(0.5 + 0.2 * np.sin(k), found["n"][0].shape), rtol=1e-12)
+
+    def test_what_is_refused(self):
+        def refused(part, *settings):
+            self.assert_refused(self.kapitza("check", "case.toml", *(word for s in settings for word in ("--set", s))), 2, part)
+
+        refused("allowed with [time]: one", "defect.Lambda=[1, 2]")
+        refused("does not ascend", "time.times=[1, 0.5]")
+        refused("beyond time.end", "time.end=1")
+        refused('"mirror"', 'time.initial="mirror"')
+        refused("time.initial", 'time.initial="-1"')
+        refused("allowed with [time]", 'steady.method="march"', 'space.scheme="upwind"', "space.points=8")
+        self.write("case.toml", TINY)
+        refused("give time.end", "time.tolerance=1e-3")
+
+
+if __name__ == "__main__":
+    main()
