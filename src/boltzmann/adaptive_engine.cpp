@@ -18,6 +18,7 @@ constexpr double accuracy_on_the_way = 1e-2;  // to a Lambda further than
 constexpr double longest_way = 10;            // times the last one, or
 constexpr double first_thickness = 30;        // free paths from nothing
 constexpr double free_paths_of_layer = 8;
+constexpr double thinnest_of_barrier = 1e-3;  // cell, to begin with
 
 /// The last state as the start of one more solve at its Lambda.
 GridSnapshot once_more(GridSnapshot snapshot) {
@@ -72,6 +73,11 @@ GridSnapshot Engine::Impl::grid_snapshot() const {
   return snapshot;
 }
 
+std::vector<double> Engine::Impl::first_faces(double Lambda) {
+  std::vector<double> faces = graded_faces(injected_layer(), Lambda);
+  return barrier ? faces_for(*barrier, std::move(faces), thinnest_of_barrier) : faces;
+}
+
 double Engine::Impl::begin(double Lambda) {
   GridSnapshot before = grid_snapshot();
   carried.reset();
@@ -89,7 +95,7 @@ double Engine::Impl::begin(double Lambda) {
   Stretch stretch;
   if (const double rate = injected_layer().rate; last > 0 && rate > 0)
     stretch = {made_for / last, std::min(0.5, free_paths_of_layer / (last * rate))};
-  go_on_with(before, graded_faces(injected_layer(), made_for), stretch);
+  go_on_with(before, first_faces(made_for), stretch);
   return made_for;
 }
 
