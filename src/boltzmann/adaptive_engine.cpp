@@ -19,6 +19,8 @@ constexpr double longest_way = 10;            // times the last one, or
 constexpr double first_thickness = 30;        // free paths from nothing
 constexpr double free_paths_of_layer = 8;
 constexpr double thinnest_of_barrier = 1e-3;  // cell, to begin with
+/// What leaves has a cusp where carriers graze the barrier, which no number of cells resolves.
+constexpr int refinements_of_barrier = 1;
 
 /// The last state as the start of one more solve at its Lambda.
 GridSnapshot once_more(GridSnapshot snapshot) {
@@ -100,7 +102,8 @@ double Engine::Impl::begin(double Lambda) {
 }
 
 bool Engine::Impl::refine(const StationaryState& state, double excess) {
-  if (refinements == adaptive->most_refinements) return false;
+  const int most = barrier ? refinements_of_barrier : adaptive->most_refinements;
+  if (refinements == most) return false;
   const std::vector<double> finer =
       refined_faces(state.faces, state.resolution.cells, excess, *adaptive);
   if (finer.size() == state.faces.size()) return false;

@@ -68,6 +68,7 @@ MeanField::MeanField(const SpatialScheme& scheme, Barrier barrier, HalfDensities
     width_.push_back(faces[static_cast<std::size_t>(c) + 1] - faces[static_cast<std::size_t>(c)]);
   for (const double X : faces)
     face_D_.push_back(barrier_.D(X));
+  face_D_.back() = barrier_.D(1);  // the widths may add up to less
   for (const double X : scheme.X)
     D_.push_back(barrier_.D(X));
   W_.assign(D_.size(), 0);

@@ -96,8 +96,8 @@ TEST_F(MeanFieldStates, BothCurrentsAreConstantBehindEveryBarrier) {
     double highest = 0;
     for (const double W : state.mean_field)
       highest = std::max(highest, std::abs(W));
-    EXPECT_GT(highest, 0.03) << name;
-    EXPECT_LT(state.residual, 1e-11) << name;
+    EXPECT_GT(highest, 0.02) << name;
+    EXPECT_LT(state.residual, 1e-10) << name;
   }
 }
 
@@ -129,28 +129,30 @@ TEST_F(MeanFieldStates, AMirrorImageOfItselfIsSolvedAsWhatItIs) {
   EXPECT_GT(largest_difference(other.n_left, {other.n_right.rbegin(), other.n_right.rend()}), 1e-4);
 }
 
+// As lambda falls, L^{-1/2}: nothing of the force is left in the end, and some of it before.
 TEST_F(MeanFieldStates, LongDefectsReachTheScalingLimit) {
-  const Barrier barrier{smooth, sextic, 1e14, 0};
-  const StationaryState far = solve(barrier, 2);
-  Engine engine(world, {make_discontinuous_galerkin(faces_for(barrier, faces, 1e-3), 3)},
+  Engine engine(world,
+                {make_discontinuous_galerkin(faces_for({smooth, sextic, 1}, faces, 1e-3), 3)},
                 setup.grid, setup.dispersion, relaxation, setup.injection, {});
   const StationaryState limit = setup.solve(engine, {2}).at(0).state;
-  EXPECT_LT(largest_difference(far.n, limit.n), 2e-6);
-  EXPECT_LT(largest_difference(far.n_left, limit.n_left), 2e-6);
-  EXPECT_GT(largest_difference(far.n, limit.n), 1e-12) << "the force was left out";
+  const auto distance = [&](double length) {
+    const StationaryState state = solve({smooth, sextic, length}, 2);
+    return std::max(largest_difference(state.n, limit.n),
+                    largest_difference(state.n_left, limit.n_left));
+  };
+  const double far = distance(1e18), further = distance(1e20);
+  EXPECT_LT(further, 1e-6);
+  EXPECT_NEAR(far / further, 10, 0.1);
 }
 
 // Without collisions carriers keep their energy E + W: those that enter with k leave with k, or turn round where W is higher.
 TEST_F(MeanFieldStates, WithoutCollisionsSlowCarriersTurnRoundAndTheOthersPass) {
-  test::Relaxation none(setup.thermal, 0);
   const model::MomentumGrid grid = model::MomentumGrid::panels(
       std::array{0.0, 0.2, 0.6, std::numbers::pi}, std::array{8, 12, 8});
   const Barrier barrier{smooth, sextic, 40, 0};
-  std::vector<double> left, right;
-  for (const double k : grid.points()) {
-    left.push_back(0.9 + 0 * k);
-    right.push_back(0.3 + 0 * k);
-  }
+  const auto K = static_cast<std::size_t>(grid.size());
+  const std::vector<double> left(K, 0.9), right(K, 0.3);
+  test::Relaxation none(left, 0);
   Engine engine(world, {make_discontinuous_galerkin(faces_for(barrier, faces, 1e-3), 3)}, grid,
                 setup.dispersion, none, {left, right}, {}, barrier);
   const StationaryState state = setup.solve(engine, {0.2}).at(0).state;

@@ -20,8 +20,9 @@ struct Barrier {
   /// D at X, rising from 0 to 1 over `ramp` at both ends of a sharp profile: W must be continuous.
   double D(double X) const;
 
-  /// Of a sharp profile: of [0, 1] at each end, so little that nothing collides there.
-  static constexpr double ramp = 0x1p-30;
+  /// Of a sharp profile: of [0, 1] at each end, so little that nothing collides there, and no less: rounding
+  /// leaves the residual in proportion to the inverse root of the thinnest cell.
+  static constexpr double ramp = 0x1p-24;
   static constexpr int ramp_cells = 8;
 };
 
