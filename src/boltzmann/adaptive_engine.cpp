@@ -18,6 +18,9 @@ constexpr double accuracy_on_the_way = 1e-2;  // to a Lambda further than
 constexpr double longest_way = 10;            // times the last one, or
 constexpr double first_thickness = 30;        // free paths from nothing
 constexpr double free_paths_of_layer = 8;
+constexpr double thinnest_of_barrier = 1e-3;  // cell, to begin with
+/// What leaves has a cusp where carriers graze the barrier, which no number of cells resolves.
+constexpr int refinements_of_barrier = 1;
 
 /// The last state as the start of one more solve at its Lambda.
 GridSnapshot once_more(GridSnapshot snapshot) {
@@ -72,6 +75,11 @@ GridSnapshot Engine::Impl::grid_snapshot() const {
   return snapshot;
 }
 
+std::vector<double> Engine::Impl::first_faces(double Lambda) {
+  std::vector<double> faces = graded_faces(injected_layer(), Lambda);
+  return barrier ? faces_for(*barrier, std::move(faces), thinnest_of_barrier) : faces;
+}
+
 double Engine::Impl::begin(double Lambda) {
   GridSnapshot before = grid_snapshot();
   carried.reset();
@@ -89,12 +97,13 @@ double Engine::Impl::begin(double Lambda) {
   Stretch stretch;
   if (const double rate = injected_layer().rate; last > 0 && rate > 0)
     stretch = {made_for / last, std::min(0.5, free_paths_of_layer / (last * rate))};
-  go_on_with(before, graded_faces(injected_layer(), made_for), stretch);
+  go_on_with(before, first_faces(made_for), stretch);
   return made_for;
 }
 
 bool Engine::Impl::refine(const StationaryState& state, double excess) {
-  if (refinements == adaptive->most_refinements) return false;
+  const int most = barrier ? refinements_of_barrier : adaptive->most_refinements;
+  if (refinements == most) return false;
   const std::vector<double> finer =
       refined_faces(state.faces, state.resolution.cells, excess, *adaptive);
   if (finer.size() == state.faces.size()) return false;

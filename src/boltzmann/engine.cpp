@@ -43,18 +43,20 @@ void require_physical(const model::Injected& injection, const model::MomentumGri
 
 Engine::Impl::Impl(const Communicator& world, const model::MomentumGrid& momenta,
                    const model::Dispersion& band, collision::CollisionIntegral& integral,
-                   model::Injected injected, const SteadyOptions& asked)
+                   model::Injected injected, const SteadyOptions& asked,
+                   std::optional<Barrier> mean_field)
     : comm{world},
       grid{momenta},
       dispersion{band},
       collision{integral},
       injection{std::move(injected)},
       options{asked},
+      barrier{std::move(mean_field)},
       current{injected_current(injection, grid, dispersion)} {}
 
 std::unique_ptr<GridSolver> Engine::Impl::solver_on(const SpatialScheme& scheme) {
   auto solver = std::make_unique<GridSolver>(comm, scheme, grid, dispersion, collision, injection,
-                                             current, options);
+                                             current, options, barrier ? &*barrier : nullptr);
   solver->problem().set_layer_rate(injected_layer().rate);
   return solver;
 }
@@ -72,8 +74,9 @@ const EdgeLayer& Engine::Impl::injected_layer() {
 Engine::Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
                const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                collision::CollisionIntegral& collision, model::Injected injection,
-               const SteadyOptions& options)
-    : impl_{make(comm, grid, dispersion, collision, std::move(injection), options)} {
+               const SteadyOptions& options, std::optional<Barrier> barrier)
+    : impl_{make(comm, grid, dispersion, collision, std::move(injection), options,
+                 std::move(barrier))} {
   if (schemes.empty()) throw InvalidInput("no spatial scheme given");
   for (const SpatialScheme& scheme : schemes)
     if (schemes.size() > 1 && scheme.name != "upwind")
@@ -90,8 +93,9 @@ Engine::Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
 Engine::Engine(const Communicator& comm, const AdaptiveGrid& adaptive,
                const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                collision::CollisionIntegral& collision, model::Injected injection,
-               const SteadyOptions& options)
-    : impl_{make(comm, grid, dispersion, collision, std::move(injection), options)} {
+               const SteadyOptions& options, std::optional<Barrier> barrier)
+    : impl_{make(comm, grid, dispersion, collision, std::move(injection), options,
+                 std::move(barrier))} {
   impl_->adaptive = adaptive;
 }
 
@@ -99,15 +103,18 @@ std::unique_ptr<Engine::Impl> Engine::make(const Communicator& comm,
                                            const model::MomentumGrid& grid,
                                            const model::Dispersion& dispersion,
                                            collision::CollisionIntegral& collision,
-                                           model::Injected injection,
-                                           const SteadyOptions& options) {
+                                           model::Injected injection, const SteadyOptions& options,
+                                           std::optional<Barrier> barrier) {
   require_sizes(grid, collision, injection);
   require_physical(injection, grid, dispersion);
   if (options.method == SteadyMethod::Pseudo &&
       !dynamic_cast<collision::DifferentiableCollisionIntegral*>(&collision))
     throw InvalidInput(
         "method \"pseudo\" needs a collision integral with a linearisation: use \"march\"");
-  return std::make_unique<Impl>(comm, grid, dispersion, collision, std::move(injection), options);
+  if (barrier && options.method != SteadyMethod::Pseudo)
+    throw InvalidInput("method \"march\" knows no mean field: use \"pseudo\"");
+  return std::make_unique<Impl>(comm, grid, dispersion, collision, std::move(injection), options,
+                                std::move(barrier));
 }
 
 Engine::~Engine() = default;

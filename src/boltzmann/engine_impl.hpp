@@ -12,14 +12,16 @@ namespace kapitza::boltzmann {
 
 struct Engine::Impl {
   Impl(const Communicator& world, const model::MomentumGrid& momenta, const model::Dispersion& band,
-       collision::CollisionIntegral& integral, model::Injected injected,
-       const SteadyOptions& asked);
+       collision::CollisionIntegral& integral, model::Injected injected, const SteadyOptions& asked,
+       std::optional<Barrier> mean_field);
 
   Solution solve_one(std::size_t index, double Lambda);
   void tie_reports();
   std::unique_ptr<GridSolver> solver_on(const SpatialScheme& scheme);
   /// Of what is injected on both sides; on all ranks alike.
   const EdgeLayer& injected_layer();
+  /// Of the first cells for a Lambda.
+  std::vector<double> first_faces(double Lambda);
 
   // adaptive_engine.cpp
   StationaryState solve_adaptive(double Lambda);
@@ -40,6 +42,7 @@ struct Engine::Impl {
   collision::CollisionIntegral& collision;
   model::Injected injection;
   SteadyOptions options;
+  std::optional<Barrier> barrier;
   InjectedCurrent current;
   std::optional<AdaptiveGrid> adaptive;
   std::vector<std::unique_ptr<GridSolver>> grids;

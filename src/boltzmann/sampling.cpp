@@ -39,8 +39,8 @@ void add_end_values(StationaryState& state, const Transport& transport, const Lo
     comm.sum(*values);
 }
 
-void add_currents(StationaryState& state, const Transport& transport, const LocalValues& n,
-                  const Communicator& comm, const model::MomentumGrid& grid,
+void add_currents(StationaryState& state, const Transport& transport, const LocalValues& n, Vec raw,
+                  const Force* force, const Communicator& comm, const model::MomentumGrid& grid,
                   const model::Dispersion& dispersion, const InjectedCurrent& injected) {
   const int P = transport.points(), K = transport.momenta();
   state.number_current.assign(P, 0);
@@ -56,13 +56,20 @@ void add_currents(StationaryState& state, const Transport& transport, const Loca
     }
   comm.sum(state.number_current);
   comm.sum(state.energy_current);
+  if (force) {
+    state.coupling = force->field().coupling();
+    state.mean_field.assign(force->field().W().begin(), force->field().W().end());
+    const std::vector<double> spent = force->work(raw, state.number_current.front());
+    for (int x = 0; x < P; ++x)
+      state.energy_current[x] += spent[x];
+  }
   state.number_flatness = current_flatness(state.number_current, injected.number);
   state.energy_flatness = current_flatness(state.energy_current, injected.energy);
 }
 
 }  // namespace
 
-StationaryState sample_state(const SteadyProblem& problem, Vec n, const model::MomentumGrid& grid,
+StationaryState sample_state(SteadyProblem& problem, Vec n, const model::MomentumGrid& grid,
                              const model::Dispersion& dispersion, const InjectedCurrent& injected) {
   const Transport& transport = problem.transport();
   StationaryState state;
@@ -78,7 +85,8 @@ StationaryState sample_state(const SteadyProblem& problem, Vec n, const model::M
   state.momentum_tail = 0;
   for (const auto* ends : {&state.n_left, &state.n_center, &state.n_right})
     state.momentum_tail = std::max(state.momentum_tail, model::panel_tail(grid, *ends));
-  add_currents(state, transport, values, problem.comm(), grid, dispersion, injected);
+  add_currents(state, transport, values, n, problem.force_at(n), problem.comm(), grid, dispersion,
+               injected);
   return state;
 }
 

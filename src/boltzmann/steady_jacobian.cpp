@@ -26,11 +26,16 @@ PetscMat SteadyProblem::create_jacobian() const {
   std::size_t i = 0;
   for (int x = block.first; x < block.first + block.count; ++x) {
     for (int k = 0; k < K; ++k, ++i) {
-      for (const auto& entry : transport_.derivative_row(x, k)) {
-        if (entry.column == x) continue;
-        const bool here = entry.column >= block.first && entry.column < block.first + block.count;
-        ++(here ? on_rank : off_rank)[i];
+      const auto is_here = [&](int y) { return y >= block.first && y < block.first + block.count; };
+      if (force_) {
+        const auto [first, end] = force_->neighbours(x);
+        for (int y = first; y < end; ++y)
+          for (int p = 0; p < K && y != x; ++p)
+            if (force_->couples(x, y, p)) ++(is_here(y) ? on_rank : off_rank)[i];
+        continue;
       }
+      for (const auto& entry : transport_.derivative_row(x, k))
+        if (entry.column != x) ++(is_here(entry.column) ? on_rank : off_rank)[i];
     }
   }
   PetscMat J;
@@ -47,6 +52,7 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
   const int stride = smooth ? points_per_linearisation : 1;
   for (auto* L : {&linearisation_, &next_linearisation_, &between_})
     L->resize(1L * K * K);
+  if (force_) force_->update(n);
   double lost = 0;
   const int rounds = comm_.broadcast(count);  // the first rank has the most points
   for (int first = -stride; first < rounds - 1; first += stride) {
@@ -65,9 +71,14 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
                             : (1 - share) * linearisation_[i] + share * next_linearisation_[i];
         const int x = transport_.block().first + local;
         double loss = 0;
+        const auto sensitivity = force_ ? force_->sensitivity(x) : MeanField::Sensitivity{};
         for (int k = 0; k < K; ++k) {
           loss = std::max(loss, std::abs(between_[1L * k * K + k]) * states[local][k]);
-          fill_row(x, k, shift, std::span{between_}.subspan(1L * k * K, K), J);
+          const auto dI = std::span{between_}.subspan(1L * k * K, K);
+          if (force_)
+            fill_row_with_force(x, k, states[local], sensitivity, shift, dI, J);
+          else
+            fill_row(x, k, shift, dI, J);
         }
         lost += K * std::pow(point_scale(x) * loss, 2);  // the weights of k add up to K
       }
@@ -86,18 +97,52 @@ void SteadyProblem::linearise(int local, std::span<const double> n, std::span<do
     differentiable_->linearise_roughly(n, L);
 }
 
+void SteadyProblem::require_finite_derivative(std::span<const double> dI, int x, int k) const {
+  for (const double derivative : dI)
+    if (!std::isfinite(derivative))
+      throw NumericalFailure(fmt::format("linearised collision integral dI/dn = {} at {}",
+                                         derivative,
+                                         place(std::int64_t{x} * transport_.momenta() + k)));
+}
+
+void SteadyProblem::fill_row_with_force(int x, int k, std::span<const double> n,
+                                        const MeanField::Sensitivity& sensitivity, double shift,
+                                        std::span<const double> dI, Mat J) {
+  require_finite_derivative(dI, x, k);
+  const int K = transport_.momenta();
+  const PetscInt width = K;
+  const double S = scale(x, k);
+  const auto [first, end] = force_->neighbours(x);
+  wide_.assign(std::size_t(end - first) * K, 0);
+  const auto at = [&](int y, int p) -> double& { return wide_[std::size_t(y - first) * K + p]; };
+  for (int p = 0; p < K; ++p)
+    at(x, p) = -S * Lambda_ * dI[p];
+  at(x, k) += S * shift;
+  for (const auto& [column, value] : transport_.derivative_row(x, k))
+    at(column, k) += S * value;
+  force_->add_row(x, k, n, sensitivity, S, wide_);
+  values_.clear();
+  columns_.clear();
+  for (int y = first; y < end; ++y)
+    for (int p = 0; p < K; ++p) {
+      if (!force_->couples(x, y, p)) continue;
+      values_.push_back(at(y, p));
+      columns_.push_back(y * width + p);
+    }
+  const PetscInt row = x * width + k;
+  check(MatSetValues(J, 1, &row, static_cast<PetscInt>(columns_.size()), columns_.data(),
+                     values_.data(), INSERT_VALUES));
+}
+
 void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double> dI, Mat J) {
   const int K = transport_.momenta();
   const PetscInt width = K;
   const double S = scale(x, k);
+  require_finite_derivative(dI, x, k);
   values_.clear();
   columns_.clear();
   for (int p = 0; p < K; ++p) {
-    const double derivative = dI[p];
-    if (!std::isfinite(derivative))
-      throw NumericalFailure(fmt::format("linearised collision integral dI/dn = {} at {}",
-                                         derivative, place(std::int64_t{x} * K + k)));
-    values_.push_back(-S * Lambda_ * derivative);
+    values_.push_back(-S * Lambda_ * dI[p]);
     columns_.push_back(x * width + p);
   }
   values_[k] += S * shift;
@@ -148,6 +193,11 @@ void SteadyProblem::apply_jacobian(Vec n, double shift, Vec x, Vec y) {
   keep_symmetry(direction_.get());
   check(MatMult(transport_.matrix(), direction_.get(), y));
   const int K = transport_.momenta();
+  std::vector<double> slope_change;
+  if (force_) {
+    force_->update(n);
+    slope_change = force_->slope_change(direction_.get());
+  }
   {
     const LocalValues states(n, K), directions(direction_.get(), K);
     const MutableLocalValues products(y, K);
@@ -157,6 +207,11 @@ void SteadyProblem::apply_jacobian(Vec n, double shift, Vec x, Vec y) {
       const auto dn = directions[local];
       const auto Jx = products[local];
       differentiate(local, states[local], dn, local_);
+      if (force_) {
+        const int at = transport_.block().first + local;
+        force_->add_derivative(at, states[local], dn, slope_change[static_cast<std::size_t>(at)],
+                               Jx);
+      }
       for (std::size_t k = 0; k < dn.size(); ++k)
         Jx[k] = S * root_weight_[k] * (Jx[k] + shift * dn[k] - Lambda_ * local_[k]);
     }

@@ -45,13 +45,15 @@ constexpr double above_floor = 30;         // times the estimate, where every it
 
 SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transport,
                              const model::MomentumGrid& grid,
-                             collision::CollisionIntegral& collision, double injected_current)
+                             collision::CollisionIntegral& collision, double injected_current,
+                             const Barrier* barrier)
     : comm_{comm},
       transport_{transport},
       grid_{grid},
       collision_{collision},
       differentiable_{dynamic_cast<collision::DifferentiableCollisionIntegral*>(&collision)},
       injected_current_{injected_current},
+      force_{barrier ? std::make_unique<Force>(comm, transport, grid, *barrier) : nullptr},
       mirror_{transport, grid},
       first_width_{transport.scheme().faces()[1]},
       local_(grid.size()),
@@ -177,6 +179,7 @@ void SteadyProblem::collide(Vec n, Vec I) {
 
 void SteadyProblem::residual(Vec n, Vec F) {
   check(MatMult(transport_.matrix(), n, F));
+  if (force_) force_->update(n);
   work();
   comm_.collectively([&] {
     const int K = transport_.momenta();
@@ -187,6 +190,7 @@ void SteadyProblem::residual(Vec n, Vec F) {
       const double S = point_scale(transport_.block().first + x);
       const auto I = evaluated(x, states[x]), b = sources[x];
       const auto f = residuals[x];
+      if (force_) force_->add(transport_.block().first + x, states[x], f);
       for (std::size_t k = 0; k < f.size(); ++k)
         f[k] = S * root_weight_[k] * (f[k] - b[k] - Lambda_ * I[k]);
     }
@@ -232,6 +236,7 @@ double SteadyProblem::conservation_shift(Vec n) {
 }
 
 double SteadyProblem::rounding_floor(Vec n) const {
+  if (force_) force_->update(n);
   const int K = transport_.momenta();
   const LocalValues states(n, K);
   double sum = 0;
@@ -241,7 +246,9 @@ double SteadyProblem::rounding_floor(Vec n) const {
       double size = 0;
       for (const auto& entry : transport_.derivative_row(x, k))
         size += std::abs(entry.value);
-      size *= scale(x, k) * states[local][k];
+      size *= states[local][k];
+      if (force_) size += force_->size(x, k, states[local]);
+      size *= scale(x, k);
       sum += size * size;
     }
   }

@@ -92,4 +92,11 @@ double Interaction::potential(double rho) const noexcept {
   return U;
 }
 
+double Interaction::potential_derivative(double rho) const noexcept {
+  double dU = 0.0;
+  for (const auto& [l, c] : c_)
+    if (l > 1) dU += c * l * (l - 1) * std::pow(rho, l - 2);
+  return dU;
+}
+
 }  // namespace kapitza::model

@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/boltzmann/adaptive_grid.hpp"
+#include "kapitza/boltzmann/force/barrier.hpp"
 #include "kapitza/boltzmann/snapshot.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
@@ -28,7 +30,9 @@ struct Solution {
 
 /// Stationary inhomogeneous Boltzmann equation in the scaling limit (12),
 ///   v(k) d_X n_X(k) = Lambda I_k[n_X],  X in [0, 1],  n_0(v > 0) and n_1(v < 0) injected,
-/// for a list of Lambda, in parallel over X.
+/// for a list of Lambda, in parallel over X; or, behind a Barrier, the stationary (6) with the force of the mean field,
+///   v(k) d_X n_X(k) - W'(X) d_k n_X(k) = Lambda I_k[n_X],
+/// on cells of "dg" and panels of momenta, whose limit of long defects the former is.
 ///
 /// Lambda is treated in ascending order, each state starting from those before it; intermediate values are inserted where a
 /// step proves too large, down to Lambda = 0, whose solution is free streaming. Nothing has to be tuned.
@@ -41,12 +45,13 @@ class Engine {
   Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
          const model::MomentumGrid& grid, const model::Dispersion& dispersion,
          collision::CollisionIntegral& collision, model::Injected injection,
-         const SteadyOptions& options);
+         const SteadyOptions& options, std::optional<Barrier> barrier = {});
   /// The cells in X are chosen for each Lambda: graded towards both ends by the free path of what is injected, then divided where
   /// the estimator asks, the state so far being the start on the new cells. What stays above the accuracy says so in its resolution.
   Engine(const Communicator& comm, const AdaptiveGrid& adaptive, const model::MomentumGrid& grid,
          const model::Dispersion& dispersion, collision::CollisionIntegral& collision,
-         model::Injected injection, const SteadyOptions& options);
+         model::Injected injection, const SteadyOptions& options,
+         std::optional<Barrier> barrier = {});
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -76,7 +81,8 @@ class Engine {
   static std::unique_ptr<Impl> make(const Communicator& comm, const model::MomentumGrid& grid,
                                     const model::Dispersion& dispersion,
                                     collision::CollisionIntegral& collision,
-                                    model::Injected injection, const SteadyOptions& options);
+                                    model::Injected injection, const SteadyOptions& options,
+                                    std::optional<Barrier> barrier);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "kapitza/base/petsc.hpp"
+#include "kapitza/boltzmann/force/force.hpp"
 #include "kapitza/boltzmann/mirror_symmetry.hpp"
 #include "kapitza/boltzmann/transport.hpp"
 #include "kapitza/collision/collision_integral.hpp"
@@ -21,6 +23,7 @@ std::optional<int> first_unphysical(std::span<const double> n);
 
 /// The stationary equation as PETSc sees it, for one Lambda at a time,
 ///   F(n) = S (A n - b - Lambda I[n]) = 0,   J = S (A - Lambda blockdiag_X dI/dn),
+/// and behind a Barrier with the force of the mean field in F and its derivative in J (force/force.hpp),
 /// with the row scale S = sqrt(w_x w_k) / (injected number current), w_k the weights of the momenta, which makes the 2-norm of F the
 /// relative residual of StationaryState and every norm that PETSc prints or tests the same number.
 ///
@@ -32,17 +35,23 @@ class SteadyProblem {
  public:
   SteadyProblem(const Communicator& comm, const Transport& transport,
                 const model::MomentumGrid& grid, collision::CollisionIntegral& collision,
-                double injected_current);
+                double injected_current, const Barrier* barrier = nullptr);
 
   double Lambda() const noexcept { return Lambda_; }
   void set_Lambda(double Lambda) noexcept {
     Lambda_ = Lambda;
-    mirror_.use(symmetric_ && !thin_layers());
+    if (force_) force_->set_Lambda(Lambda);
+    choose_symmetry();
   }
   /// Of a problem that is its own mirror image: whether its states are, as they are at first. If not, all points are computed.
   void use_symmetry(bool symmetric) noexcept {
     symmetric_ = symmetric;
-    mirror_.use(symmetric_ && !thin_layers());
+    choose_symmetry();
+  }
+  /// Of the mean field of n, or nothing. Collective.
+  const Force* force_at(Vec n) {
+    if (force_) force_->update(n);
+    return force_.get();
   }
   /// Layers at both ends are 1 / (Lambda rate) thick; 0, as it is at first: not known.
   void set_layer_rate(double rate) noexcept { layer_rate_ = rate; }
@@ -114,6 +123,9 @@ class SteadyProblem {
   std::string place(std::int64_t unknown, double Lambda) const;
 
  private:
+  void choose_symmetry() noexcept {
+    mirror_.use(symmetric_ && !thin_layers() && (!force_ || force_->symmetric()));
+  }
   LongestStep longest_step(Vec n, Vec update, double depth) const;
   // sqrt(w_x / K) / (injected number current)
   double point_scale(int x) const noexcept;
@@ -137,6 +149,10 @@ class SteadyProblem {
                      std::span<double> dI);
   void linearise(int local, std::span<const double> n, std::span<double> L);
   void fill_row(int x, int k, double shift, std::span<const double> dI, Mat J);
+  void fill_row_with_force(int x, int k, std::span<const double> n,
+                           const MeanField::Sensitivity& sensitivity, double shift,
+                           std::span<const double> dI, Mat J);
+  void require_finite_derivative(std::span<const double> dI, int x, int k) const;
   collision::DifferentiableCollisionIntegral& differentiable_collision() const;
 
   const Communicator& comm_;
@@ -145,6 +161,7 @@ class SteadyProblem {
   collision::CollisionIntegral& collision_;
   collision::DifferentiableCollisionIntegral* differentiable_;
   double injected_current_;
+  std::unique_ptr<Force> force_;
   MirrorSymmetry mirror_;
   bool symmetric_ = true;            // the states as well
   double first_width_;               // of the cell at X = 0
@@ -159,7 +176,7 @@ class SteadyProblem {
   bool rough_ = false;
   Evaluated exact_last_, rough_last_;  // this rank's points x K
   std::vector<double> correction_;     // I - I_rough at one state
-  std::vector<double> values_;         // of one row of J
+  std::vector<double> values_, wide_;  // of one row of J
   std::vector<PetscInt> columns_;
 };
 

@@ -30,6 +30,8 @@ class Interaction {
   double collision_coefficient_derivative(int l, double rho) const noexcept;
   /// Mean-field potential U(rho) = sum_l c_l l rho^{l-1}.
   double potential(double rho) const noexcept;
+  /// dU / d rho.
+  double potential_derivative(double rho) const noexcept;
 
  private:
   double normal_ordered_derivative(int l, double rho) const noexcept;  // dg_l / d rho

@@ -11,6 +11,7 @@
 #include "kapitza/boltzmann/upwind.hpp"
 #include "support/boltzmann_setup.hpp"
 #include "support/max_or_nan.hpp"
+#include "support/momentum_grids.hpp"
 #include "support/relaxation.hpp"
 
 namespace kapitza::boltzmann {
@@ -93,6 +94,29 @@ TEST_F(RankIndependence, OfTheResolution) {
       EXPECT_NEAR(together.right[k], apart.right[k], 0.01 * largest);
     }
   }
+}
+
+// Cells whose mean field takes densities from other ranks.
+TEST_F(RankIndependence, OfTheMeanField) {
+  const test::BoltzmannSetup on_panels{test::momenta(test::Momenta::Panels, K)};
+  test::ConservingRelaxation collision{on_panels.grid, on_panels.dispersion, on_panels.thermal};
+  const Barrier barrier{model::DefectCoordinate{[](double y) { return 1 / std::cosh(y); }},
+                        model::Interaction{{{3, 6.0}}}, 50, 0};
+  const auto solved = [&](const Communicator& comm) {
+    Engine engine(comm, {make_discontinuous_galerkin(5, 3)}, on_panels.grid, on_panels.dispersion,
+                  collision, on_panels.injection, {}, barrier);
+    return on_panels.solve(engine, {2}).at(0).state;
+  };
+  const StationaryState together = solved(world), apart = solved(alone);
+  for (std::size_t i = 0; i < together.n.size(); ++i)
+    EXPECT_NEAR(together.n[i], apart.n[i + static_cast<std::size_t>(together.block.first * K)],
+                1e-12);
+  for (std::size_t x = 0; x < together.X.size(); ++x) {
+    EXPECT_NEAR(together.mean_field[x], apart.mean_field[x], 1e-12);
+    EXPECT_NEAR(together.energy_current[x], apart.energy_current[x], 1e-12);
+  }
+  EXPECT_GT(apart.mean_field[7], 0.1);
+  EXPECT_LT(together.energy_flatness, 1e-12);
 }
 
 TEST_F(RankIndependence, ANanOnOneRankStopsAllOfThemWithItsPlace) {
