@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-import style
-from interpolation import Across
-from momenta import Momenta, read_momenta
-from results import BadResult
-from sheet import Family, Panel
+from kapitza.interpolation import Across
+from kapitza.momenta import Momenta, read_momenta
+from kapitza.plotting import style
+from kapitza.plotting.sheet import Family, Panel
+from kapitza.results import BadResult
 
 MOST_MAPS = 6  # phase-space maps beside each other; with more values of Lambda, an even selection is shown
 ON_CURVES = np.linspace(0, 1, 9)  # where curves are drawn in each cell of X
