@@ -13,7 +13,7 @@ from pathlib import Path
 here = os.getcwd()
 os.chdir(Path(__file__).parent)  # Matplotlib reads a matplotlibrc in the current folder while it is imported
 from kapitza import plotting, results, running  # noqa: E402
-from kapitza.plotting import KINDS, sheet  # noqa: E402
+from kapitza.plotting import KINDS, setup, sheet  # noqa: E402
 
 os.chdir(here)
 
@@ -113,8 +113,10 @@ def inches(text):
 
 def arguments(given=None):
     parser = argparse.ArgumentParser(prog="plot", description="Draw a result of kapitza.", allow_abbrev=False)
-    parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`, or a checkpoint")
-    parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="?", help="kinetic prediction to be laid over a result of kind micro")
+    parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`, or a checkpoint; with --setup a case")
+    parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="?", help="kinetic prediction to be laid over a result of kind micro, or a solution on "
+                        "another grid over one that is extrapolated in space.points")  # fmt: skip
+    parser.add_argument("--setup", action="store_true", help="draw what stands where on the ring of a case of kind micro: tools/plot --setup CASE.toml")
     parser.add_argument("--kinetic", dest="overlay", metavar="FILE.h5", help="the same")
     parser.add_argument("-o", "--output", metavar="NAME", help="NAME.png or NAME.pdf: that one; without a suffix both (default: FILE)")
     parser.add_argument("--width", type=inches, default=plotting.PAGE, metavar="INCHES", help="of the picture (default 7; 3.4 for one column)")
@@ -123,20 +125,34 @@ def arguments(given=None):
     return parser.parse_args(given)
 
 
-def run(given):
-    targets, stem = pictures(given.file, given.output)
+def write(panels_of, source, output, width, tables):
+    """Pictures of the panels that `panels_of` gives, under these names, and with `tables` the numbers drawn; nothing is read before it is known
+    that nothing is lost. Returns the names."""
+    targets, stem = pictures(source, output)
     targets = {suffix: (name, replaceable(name, SUFFIXES[suffix])) for suffix, name in targets.items()}
-    names = [name for listed in given.panel for name in listed.split(",")]
-    with result_of(given.file) as file:
-        panels = plotting.panels_of(file, given.overlay or given.kinetic, names, given.file)
-    tables = [(f"{stem}_{panel.name}.csv", panel) for panel in panels if given.csv]
-    tables = [(name, replaceable(name, TABLE), panel) for name, panel in tables]
-    figure = sheet.draw(panels, given.width)
-    for suffix, (name, path) in targets.items():
+    panels = panels_of()
+    beside = [(f"{stem}_{panel.name}.csv", panel) for panel in panels if tables]
+    beside = [(name, replaceable(name, TABLE), panel) for name, panel in beside]
+    figure = sheet.draw(panels, width)
+    for suffix, (_, path) in targets.items():
         save(path, lambda part: figure.savefig(part, format=suffix[1:], dpi=300))
-        print(name)
-    for name, path, panel in tables:
-        save(path, lambda part: write_table(panel, given.file, part))
+    for _, path, panel in beside:
+        save(path, lambda part: write_table(panel, source, part))
+    return [*(name for name, _ in targets.values()), *(name for name, *_ in beside)]
+
+
+def run(given):
+    names = [name for listed in given.panel for name in listed.split(",")]
+
+    def panels():
+        if given.setup:
+            if names or given.overlay or given.kinetic:
+                raise BadUsage("--setup: draws one case; allowed beside it: -o, --width, --csv")
+            return setup.panels(given.file)
+        with result_of(given.file) as file:
+            return plotting.panels_of(file, given.overlay or given.kinetic, names, given.file)
+
+    for name in write(panels, given.file, given.output, given.width, given.csv):
         print(name)
 
 

@@ -11,6 +11,7 @@ for name in "fontTools", "matplotlib":
     logging.getLogger(name).setLevel(logging.ERROR)  # remarks on fonts and folders of theirs concern nobody here
 
 KINDS = tuple(file.stem for file in sorted((Path(__file__).parent / "kinds").glob("[a-z]*.py")))
+OVERLAID = ("micro", "boltzmann")  # with a stationary state
 PAGE, COLUMN = 7.0, 3.4  # inches: across both columns of a page, and one
 
 
@@ -33,9 +34,9 @@ def read(path, only=KINDS):
 
 
 def panels_of(path, kinetic=None, names=(), title=None):
-    """The panels of one result file, all that are usual or the named ones; `kinetic`: a boltzmann file laid over it;
+    """The panels of one result file, all that are usual or the named ones; `kinetic`: a boltzmann file laid over it, over a field or an extrapolation;
     `title`: what messages call the file."""
-    module, data, progress = read(path, KINDS if kinetic is None else ("micro",))
+    module, data, progress = read(path, KINDS if kinetic is None else OVERLAID)
     panels = module.panels(data) if kinetic is None else module.panels(data, read(kinetic, ("boltzmann",))[1])
     held = {panel.name: panel for panel in panels}
     for name in names:

@@ -24,6 +24,7 @@ class BoltzmannKind final : public CaseKind<BoltzmannCase> {
   Recovered recover(const Recovery& recovery, const BoltzmannCase& input) const override {
     return recover_boltzmann(recovery, input);
   }
+  io::Contents contents() const override { return boltzmann_contents(); }
   void show(const io::ResultReader& file) const override { show_boltzmann(file); }
   std::vector<MergeMethod> merge_methods() const override { return boltzmann_merge_methods(); }
   bool compares_with_linear() const noexcept override { return true; }

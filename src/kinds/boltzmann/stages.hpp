@@ -7,6 +7,7 @@
 #include "kapitza/base/error.hpp"
 #include "kapitza/base/provenance.hpp"
 #include "kapitza/base/session.hpp"
+#include "kapitza/io/contents.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "kapitza/kinds/boltzmann/case.hpp"
 #include "kapitza/kinds/kind.hpp"
@@ -22,6 +23,8 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
                        const BoltzmannCase& input);
 Recovered recover_boltzmann(const Recovery& recovery, const BoltzmannCase& input);
 void show_boltzmann(const io::ResultReader& file);
+io::Contents boltzmann_contents();
+void add_boltzmann_study(io::Contents& contents);  ///< its part that `kapitza merge` writes
 
 /// n at the ends and the centre for each Lambda, at so many uniform momenta.
 void tabulate_boltzmann(const io::ResultReader& file, int points);
