@@ -130,8 +130,8 @@ class Contents(Program):
             self.run_case(LINEAR, f"{K}.h5", "--set", f"momentum.points={K}")
         self.assert_done(self.start([KAPITZA, "merge", "32.h5", "48.h5", "-o", "study.h5"]))
         met |= self.assert_agrees("linear", "study.h5")
-        # Every kind has these; a result of linear response is never partial and names no table here.
-        self.assertEqual(self.conditions("linear") - met, {"if it is partial", "if it names any"})
+        # Every kind lists these; linear response needs no PETSc, is never partial, and names no table here.
+        self.assertEqual(self.conditions("linear") - met, {"if it is partial", "if it names any", "if PETSc was at work"})
 
     def test_micro(self):
         fast = ["--set", "ensemble.realisations=2", "--set", "time.settle=20", "--set", "time.measure=80"]

@@ -2,10 +2,9 @@
 those of the program."""
 
 import re
-import unittest
 
 from documents import BLOCK, Failed, Reader, blocks, tree
-from harness import KAPITZA, ROOT, TINY, Program, main
+from harness import KAPITZA, ROOT, Program, main
 
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "jobs/README.md", "python/README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
 

@@ -27,8 +27,8 @@ def pictures(notebook):
 
 def agree(one, two):
     """The same words, and numbers that are close."""
-    if "kapitza.plotting" in one:  # the text of a picture
-        return "kapitza.plotting" in two
+    if one.startswith("<Sheet size"):  # of a picture, whose height depends on fonts
+        return two.startswith("<Sheet size")
     if NUMBER.sub("#", one) != NUMBER.sub("#", two):
         return False
     pairs = zip(map(float, NUMBER.findall(one)), map(float, NUMBER.findall(two)))

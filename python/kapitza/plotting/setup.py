@@ -42,13 +42,13 @@ def draw(panel, remark, parts):
         panel.record(f"{side} lead", axes, np.array([first, last]), np.array([0.0, 1.0]))
         axes.annotate("", (first, 1.12), (last, 1.12), arrowprops={"arrowstyle": "<->", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0})
         axes.text((first + last) / 2, 1.16, "lead", ha="center", fontsize=8)
-        axes.text(place * np.abs(x).max(), 1.16, "reservoir", ha="right" if place > 0 else "left", fontsize=8)
+        axes.text(place * 0.98 * np.abs(x).max(), 1.27, "reservoir", ha="right" if place > 0 else "left", fontsize=8)
     axes.text(0, 1.16, "defect", ha="center", fontsize=8)
     axes.set_xlim(x[0], x[-1])
-    axes.set_ylim(0, 1.35)
+    axes.set_ylim(0, 1.42)
     axes.set_yticks([0, 0.5, 1])
     axes.locator_params(axis="x", nbins=5)
-    panel.note(remark + "; the ends are one joint of the ring")
+    panel.note(remark.replace("lambda", "λ").replace("Gamma", "Γ") + "; the ends are one joint of the ring")
 
 
 def panels(case, overrides=()):
