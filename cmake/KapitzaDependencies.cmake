@@ -1,4 +1,4 @@
-# Imported targets of everything the project stands on; README.md says what each is for. All that is missing is reported
+# Imported targets of everything the project stands on; docs/install.md says what each is for. All that is missing is reported
 # at once, by the names of the Debian packages.
 set(KAPITZA_MISSING "")
 set(KAPITZA_MISSING_SMALL "")

@@ -12,7 +12,7 @@ if(TARGET kapitza)
   foreach(folder IN ITEMS tools input jobs docs examples python)
     if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/${folder})
       install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${share} USE_SOURCE_PERMISSIONS
-              PATTERN __pycache__ EXCLUDE PATTERN setup EXCLUDE PATTERN test EXCLUDE PATTERN system.sh EXCLUDE)
+              PATTERN __pycache__ EXCLUDE PATTERN "*.egg-info" EXCLUDE PATTERN setup EXCLUDE PATTERN test EXCLUDE PATTERN system.sh EXCLUDE)
     endif()
   endforeach()
   # kapitza-run, kapitza-plot, ... beside the program stand for the tools.

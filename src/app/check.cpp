@@ -4,7 +4,8 @@
 namespace kapitza::app {
 
 ExitCode check(const CheckCommand& command) {
-  kinds::read_case(command.input, command.overrides)->check(command.input.string());
+  const auto some = kinds::read_case(command.input, command.overrides);
+  command.setup > 0 ? some->print_setup(command.setup) : some->check(command.input.string());
   return ExitCode::Done;
 }
 

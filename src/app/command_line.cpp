@@ -60,6 +60,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   CheckCommand check;
   ShowCommand show;
   KeysCommand keys;
+  ContentsCommand contents;
   MergeCommand merge;
   RecoverCommand recover;
   CLI::App app{description, "kapitza"};
@@ -98,6 +99,13 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   CLI::App& check_command =
       *app.add_subcommand("check", "validate a case, print it resolved, estimate its cost");
   add_case(check_command, check.input, check.overrides);
+  check_command
+      .add_option("--setup", check.setup,
+                  "instead of that the defect, the damping, leads and windows of kind micro at "
+                  "about this many sites, as "
+                  "comma-separated values")
+      ->check(CLI::Range(2, 1000000))
+      ->type_name("N");
 
   CLI::App& show_command = *app.add_subcommand("show", "summarise a result or a checkpoint");
   show_command.add_option("FILE", show.file, "result of kapitza run, or the checkpoint beside it")
@@ -114,6 +122,10 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
 
   CLI::App& keys_command = *app.add_subcommand("keys", "list the keys of the input");
   keys_command.add_option("KIND", keys.kind, "of one kind of case only");
+
+  CLI::App& contents_command =
+      *app.add_subcommand("contents", "list the datasets and attributes of a result");
+  contents_command.add_option("KIND", contents.kind, "of one kind of case only");
 
   CLI::App& merge_command = *app.add_subcommand("merge", merge_description);
   merge_command.add_option("PART.h5", merge.parts, "results of kapitza run, two at least")
@@ -166,6 +178,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     line.command = show;
   else if (keys_command.parsed())
     line.command = keys;
+  else if (contents_command.parsed())
+    line.command = contents;
   else if (merge_command.parsed()) {
     merge.arguments = line.arguments;
     line.command = merge;
@@ -176,7 +190,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     line.command = VersionCommand{};
   else
     throw InvalidInput{
-        "a sub-command is wanted: run, check, show, keys, merge or recover (kapitza --help)"};
+        "a sub-command is wanted: run, check, show, keys, contents, merge or recover (kapitza "
+        "--help)"};
   return line;
 }
 

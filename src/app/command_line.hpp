@@ -16,6 +16,7 @@ using RunCommand = kinds::RunRequest;
 struct CheckCommand {
   std::filesystem::path input;
   std::vector<std::string> overrides;
+  int setup = 0;  ///< --setup: number of sites, 0 for the estimate
 };
 struct ShowCommand {
   std::filesystem::path file;
@@ -26,6 +27,9 @@ struct ShowCommand {
 struct KeysCommand {
   std::optional<std::string> kind;
 };
+struct ContentsCommand {
+  std::optional<std::string> kind;
+};
 using RecoverCommand = kinds::RecoverRequest;
 using MergeCommand = kinds::MergeRequest;
 struct VersionCommand {};
@@ -33,8 +37,8 @@ struct HelpCommand {
   std::string text;
 };
 
-using Command = std::variant<RunCommand, CheckCommand, ShowCommand, KeysCommand, MergeCommand,
-                             RecoverCommand, VersionCommand, HelpCommand>;
+using Command = std::variant<RunCommand, CheckCommand, ShowCommand, KeysCommand, ContentsCommand,
+                             MergeCommand, RecoverCommand, VersionCommand, HelpCommand>;
 
 struct CommandLine {
   Command command;

@@ -12,6 +12,7 @@ ExitCode check(const CheckCommand& command);
 ExitCode recover(const RecoverCommand& command);
 ExitCode show(const ShowCommand& command);
 ExitCode keys(const KeysCommand& command);
+ExitCode contents(const ContentsCommand& command);
 ExitCode merge(const MergeCommand& command);
 ExitCode print_version();
 

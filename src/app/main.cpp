@@ -33,6 +33,7 @@ struct Dispatch {
   ExitCode operator()(const CheckCommand& command) const { return check(command); }
   ExitCode operator()(const ShowCommand& command) const { return show(command); }
   ExitCode operator()(const KeysCommand& command) const { return keys(command); }
+  ExitCode operator()(const ContentsCommand& command) const { return contents(command); }
   ExitCode operator()(const MergeCommand& command) const { return app::merge(command); }
   ExitCode operator()(const RecoverCommand& command) const { return app::recover(command); }
   ExitCode operator()(const VersionCommand&) const { return print_version(); }

@@ -69,6 +69,10 @@ MomentumChoice by_hand(const Momentum& asked, const Layout& where, const model::
   return choice;
 }
 
+const io::Description k{"/k", {}, "1/site", "momentum"};
+const io::Description k_weight{"/k_weight", {"/k"}, "1", "weight of a momentum in int dk/2pi"};
+const io::Description k_break{"/k_break", {}, "1/site", "end of a panel of Gauss-Legendre nodes"};
+
 }  // namespace
 
 MomentumChoice choose_momenta(const Momentum& asked, std::vector<double> steps,
@@ -94,28 +98,33 @@ MomentumChoice choose_momenta(const Momentum& asked, std::vector<double> steps,
 }
 
 void write_momenta(io::ResultFile& file, const MomentumGrid& grid) {
-  file.scale({"/k", {}, "1/site", "momentum"}, grid.points());
+  file.scale(k, grid.points());
   std::vector<double> weight;
   for (int i = 0; i < grid.size(); ++i)
     weight.push_back(grid.weight(i));
-  file.write({"/k_weight", {"/k"}, "1", "weight of a momentum in int dk/2pi"}, weight);
-  if (!grid.is_uniform())
-    file.scale({"/k_break", {}, "1/site", "end of a panel of Gauss-Legendre nodes"}, grid.breaks());
+  file.write(k_weight, weight);
+  if (!grid.is_uniform()) file.scale(k_break, grid.breaks());
+}
+
+void add_momenta(io::Contents& contents) {
+  contents.scale(k);
+  contents.dataset(k_weight);
+  contents.scale(k_break, "if momentum.scheme = \"panels\"");
 }
 
 MomentumGrid read_momenta(const io::ResultReader& file) {
   if (!file.contains("/k_break")) return MomentumGrid{static_cast<int>(file.shape("/k").at(0))};
-  const auto k = file.numbers("/k"), breaks = file.numbers("/k_break");
+  const auto nodes_of_file = file.numbers("/k"), breaks = file.numbers("/k_break");
   const auto zero = breaks.size() / 2;
   std::vector<double> half(breaks.begin() + static_cast<std::ptrdiff_t>(zero), breaks.end());
   if (half.size() < 2) throw InvalidInput(file.name() + ": /k_break: allowed: ends of panels");
   std::vector<int> nodes;
   for (std::size_t p = 0; p + 1 < half.size(); ++p)
-    nodes.push_back(static_cast<int>(
-        std::ranges::count_if(k, [&](double one) { return one > half[p] && one < half[p + 1]; })));
+    nodes.push_back(static_cast<int>(std::ranges::count_if(
+        nodes_of_file, [&](double one) { return one > half[p] && one < half[p + 1]; })));
   for (const auto edge : {model::ZoneEdge::Plain, model::ZoneEdge::SquareRoot}) {
     MomentumGrid grid = MomentumGrid::panels(half, nodes, edge);
-    if (std::ranges::equal(k, grid.points(),
+    if (std::ranges::equal(nodes_of_file, grid.points(),
                            [](double a, double b) { return std::abs(a - b) < 1e-9; }))
       return grid;
   }

@@ -13,6 +13,7 @@ import h5py
 KAPITZA = os.environ["KAPITZA"]
 MPIEXEC = os.environ["KAPITZA_MPIEXEC"]
 ROOT = Path(os.environ["KAPITZA_SOURCE"])
+sys.path.insert(0, str(ROOT / "python"))
 NOTHING_TESTED = 77  # SKIP_RETURN_CODE in CMakeLists.txt
 PATIENCE = 1200  # s, after which something is taken to hang
 

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -119,6 +120,12 @@ class Package(Program):
         self.assert_done(self.start(["kapitza-plot", "all.h5"], env=environment))
         self.assertIn("all.png", self.files())
         self.assertTrue((self.prefix / "share/kapitza/input/fig4.toml").exists())
+        # The package on which the tools stand is there as a whole.
+        script = "import kapitza; kapitza.run('case.toml', output='python.h5', ranks=2, open=False); print(kapitza.__file__)"
+        done = self.start([sys.executable, "-B", "-c", script], env={**environment, "PYTHONPATH": f"{self.prefix}/share/kapitza/python"})
+        self.assert_done(done)
+        self.assertTrue(done.stdout.startswith(str(self.prefix)), done.stdout)
+        self.assertIn("found 1; allowed", self.start(["kapitza-figures", "1"], env=environment).stderr)
 
 
 if __name__ == "__main__":

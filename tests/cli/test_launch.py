@@ -43,8 +43,8 @@ class Launch(Program):
         return parsed(done.stdout)
 
     def by_python(self, environment):
-        script = "import launch; [print(f'{n}={v}') for n, v in launch.environment().items()]"
-        done = self.start([sys.executable, "-B", "-c", script], env={**environment, "PYTHONPATH": str(ROOT / "tools/lib")})
+        script = "from kapitza import launch; [print(f'{n}={v}') for n, v in launch.environment().items()]"
+        done = self.start([sys.executable, "-B", "-c", script], env={**environment, "PYTHONPATH": str(ROOT / "python")})
         self.assert_done(done)
         return parsed(done.stdout)
 

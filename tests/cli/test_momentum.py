@@ -1,14 +1,10 @@
 """Momenta on panels, from the input to the file and back."""
 
-import sys
-
 import h5py
 import numpy as np
 from harness import INJECTION, ROOT, Program, main
-
-sys.path.insert(0, str(ROOT / "tools/lib"))
-from momenta import Momenta, read_momenta  # noqa: E402
-from results import Reader  # noqa: E402
+from kapitza.momenta import Momenta, read_momenta
+from kapitza.results import Reader
 
 CASE = f"""\
 kind = "boltzmann"

@@ -18,12 +18,12 @@ import matplotlib.figure
 import matplotlib.image
 import numpy as np
 from harness import PATIENCE, ROOT, Program, main
+from kapitza import plotting
+from kapitza.plotting import sheet
+from kapitza.plotting.kinds import linear
 
 sys.path.insert(0, str(ROOT / "tools/lib"))
 import plot  # noqa: E402
-import plot_linear  # noqa: E402
-import sheet  # noqa: E402
-import style  # noqa: E402
 
 K = 32
 k = (np.arange(K) + 0.5) * 2 * np.pi / K - np.pi
@@ -201,14 +201,12 @@ class PlotState(Drawing):
 
     def test_says_what_coincides(self):
         write_state(self.folder / "case.h5", Lambda=[1, 2, 3, 4])
-        style.apply()
-        figure = sheet.draw(plot.panels_of(self.folder / "case.h5", names=["centre"]), 7)
+        figure = sheet.draw(plotting.panels_of(self.folder / "case.h5", names=["centre"]), 7)
         self.assertIn("coincide: Λ\u00a0=\u00a01, …, 4 and thermal fit", figure.texts[-1].get_text().replace("\n", " "))
 
     def test_tells_the_notes_of_a_panel_behind_its_letter_once(self):
         write_state(self.folder / "case.h5", Lambda=[1, 2, 3, 4, 5, 6, 7, 8])
-        style.apply()
-        figure = sheet.draw(plot.panels_of(self.folder / "case.h5", names=["phase_space", "centre"]), 7)
+        figure = sheet.draw(plotting.panels_of(self.folder / "case.h5", names=["phase_space", "centre"]), 7)
         caption = figure.texts[-1].get_text().replace("\n", " ")
         self.assertEqual(caption.count("(a)"), 1, caption)
         self.assertRegex(caption, r"\(a\)\u00a0.*; 6 of 8 values of Λ")
@@ -218,8 +216,7 @@ class Sheet(Drawing):
     """What no eye has to judge: nothing is cut off, nothing lies over a panel, no letter is too small."""
 
     def figure(self, width, **content):
-        style.apply()
-        return sheet.draw(plot.panels_of(self.folder / "case.h5", **content), width)
+        return sheet.draw(plotting.panels_of(self.folder / "case.h5", **content), width)
 
     def test_everything_has_its_place(self):
         for count in 1, 8, 40:
@@ -367,7 +364,7 @@ class PlotLinear(Drawing):
 
     def panels(self, **content):
         write(self.folder / "case.h5", **content)
-        return [panel.name for panel in plot.panels_of(self.folder / "case.h5")]
+        return [panel.name for panel in plotting.panels_of(self.folder / "case.h5")]
 
     def test_without_perturbation_leaves_two_panels_out(self):
         with_it, without = (self.panels(Lambda=[1, 10], perturbed=perturbed) for perturbed in (True, False))
@@ -394,9 +391,9 @@ class PlotLinear(Drawing):
         self.assertNotIn("Traceback", done.stderr)
 
     def test_shows_the_difference_from_the_law_down_to_rounding(self):
-        shown = plot_linear.falling(np.array([1e-1, 1e-4, 1e-10, 1e-15, 1e-16]))
+        shown = linear.falling(np.array([1e-1, 1e-4, 1e-10, 1e-15, 1e-16]))
         np.testing.assert_array_equal(shown, [True, True, True, False, False])
-        plateau = plot_linear.falling(np.array([1e-1, 1e-5, 2e-5, 1e-5]))
+        plateau = linear.falling(np.array([1e-1, 1e-5, 2e-5, 1e-5]))
         np.testing.assert_array_equal(plateau, [True, True, False, False])
 
 

@@ -1,18 +1,12 @@
 """Pictures of the driven field, drawn from files that are made up here."""
 
-import sys
-
 import h5py
 import matplotlib.image
 import numpy as np
 from harness import ROOT, Program, main
-
-sys.path.insert(0, str(ROOT / "tools/lib"))
-import plot  # noqa: E402
-import plot_micro  # noqa: E402
-import results  # noqa: E402
-import sheet  # noqa: E402
-import style  # noqa: E402
+from kapitza import plotting, results
+from kapitza.plotting import sheet
+from kapitza.plotting.kinds import micro
 
 K, W, T = 32, 5, 10
 k = (np.arange(K) + 0.5) * 2 * np.pi / K - np.pi
@@ -70,7 +64,7 @@ class PlotMicro(Program):
 
     def field(self):
         with h5py.File(self.folder / "case.h5") as file:
-            return plot_micro.read(results.Reader(file, "case.h5"))
+            return micro.read(results.Reader(file, "case.h5"))
 
     def test_draws_one_case_and_several(self):
         write(self.folder / "case.h5", [100], [0.1], [1])
@@ -79,8 +73,7 @@ class PlotMicro(Program):
         self.assertEqual(self.plot(), ["case.png", "case.pdf"])
 
     def sheet(self, *names, width=7):
-        style.apply()
-        panels = plot.panels_of(self.folder / "case.h5", names=names)
+        panels = plotting.panels_of(self.folder / "case.h5", names=names)
         return panels, sheet.draw(panels, width)
 
     def test_draws_the_deviation_where_couplings_vary(self):
@@ -131,11 +124,11 @@ class PlotMicro(Program):
         field = self.field()
         nearest = np.exp(-((np.abs(k) - np.pi / 2) ** 2) * 20).max()
         for defect in field.defects:
-            value, error = plot_micro.deviation(field, defect)
+            value, error = micro.deviation(field, defect)
             self.assertAlmostEqual(value, defect.coupling * nearest, places=12)
             self.assertEqual(error, 0.01)
             defect.left[0][K // 2 - 1] = 99  # carriers too slow for the windows do not count
-            self.assertAlmostEqual(plot_micro.deviation(field, defect)[0], value, places=12)
+            self.assertAlmostEqual(micro.deviation(field, defect)[0], value, places=12)
 
     def test_lays_the_kinetic_prediction_over(self):
         write(self.folder / "case.h5", [100], [0.1], [1])

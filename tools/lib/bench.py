@@ -12,9 +12,9 @@ import subprocess
 import sys
 import tempfile
 
-import bench_rows
-import launch
 from bench_errors import Failed, Refused
+from kapitza import launch
+import bench_rows
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUSY = 0.5  # load per core above which times are doubtful

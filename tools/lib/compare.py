@@ -5,8 +5,8 @@ import sys
 
 import numpy as np
 
-from momenta import read_momenta
-from results import BadResult, Reader, open_result, text
+from kapitza.momenta import read_momenta
+from kapitza.results import BadResult, Reader, open_result, text
 
 # The Hann taper of the measurement correlates the estimates of neighbouring momenta: squared correlations 4/9 and 1/36.
 NEIGHBOURS = (4 / 9, 1 / 36)

@@ -13,9 +13,9 @@ import sys
 import tempfile
 
 import h5py
-import launch
 import numpy as np
-from momenta import Momenta
+from kapitza import launch
+from kapitza.momenta import Momenta
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FINER = 10  # times, of the reference

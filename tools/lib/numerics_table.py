@@ -8,9 +8,9 @@ import sys
 import tempfile
 
 import h5py
-import launch
 import numpy as np
-from interpolation import interpolate
+from kapitza import launch
+from kapitza.interpolation import interpolate
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "numerics.md"

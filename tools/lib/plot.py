@@ -1,9 +1,7 @@
-"""Draw a result file: one module plot_<kind>.py for each kind of run, chosen by the file's attribute `kind`."""
+"""Draw a result file by the package kapitza (python/): the command line, the names of files, and what may be written over."""
 
 import argparse
 import contextlib
-import importlib
-import logging
 import os
 import re
 import stat
@@ -14,35 +12,18 @@ from pathlib import Path
 
 here = os.getcwd()
 os.chdir(Path(__file__).parent)  # Matplotlib reads a matplotlibrc in the current folder while it is imported
-import matplotlib  # noqa: E402
+from kapitza import plotting, results, running  # noqa: E402
+from kapitza.plotting import KINDS, setup, sheet  # noqa: E402
 
 os.chdir(here)
-import results  # noqa: E402
-import sheet  # noqa: E402
-import style  # noqa: E402
 
-for name in "fontTools", "matplotlib":
-    logging.getLogger(name).setLevel(logging.ERROR)  # remarks on fonts and folders of theirs concern nobody here
-
-KINDS = {file.stem.removeprefix("plot_"): file.stem for file in sorted(Path(__file__).parent.glob("plot_*.py"))}
 SUFFIXES = {".png": b"\x89PNG", ".pdf": b"%PDF"}  # of pictures, and how such files begin
 TABLE = b"# kapitza plot"
 CHECKPOINT = b"kapitza checkpoint\n"
-PAPER = 7.0  # inches across both columns of a page
 
 
 class BadUsage(Exception):
     """The command asks for what cannot be done; the message says what can."""
-
-
-def read(path, only=tuple(KINDS)):
-    """The module that draws a result file, what it has read from it, and how far a partial one has come."""
-    with results.open_result(path) as file:
-        kind = results.text(file.attrs.get("kind", ""))
-        if kind not in only:
-            raise results.BadResult(f"{path}: kind = '{kind}' cannot be drawn (known: {', '.join(only)})")
-        module = importlib.import_module(KINDS[kind])
-        return module, module.read(results.Reader(file, path)), results.text(file.attrs.get("progress", ""))
 
 
 @contextlib.contextmanager
@@ -50,7 +31,7 @@ def result_of(path):
     """The path itself, or, for a checkpoint, that of the partial result which the program makes of it meanwhile."""
     with contextlib.suppress(OSError), open(path, "rb") as file:
         if file.read(len(CHECKPOINT)) == CHECKPOINT:
-            program = os.environ.get("KAPITZA_PROGRAM") or str(Path(__file__).parents[2] / "build/kapitza")
+            program = running.program()
             with tempfile.TemporaryDirectory(prefix="kapitza_plot_") as folder:
                 partial = os.path.join(folder, "partial.h5")
                 try:
@@ -62,20 +43,6 @@ def result_of(path):
                 yield partial
             return
     yield path
-
-
-def panels_of(path, kinetic=None, names=(), title=None):
-    """The panels of one result file, all that are usual or the named ones; `kinetic`: a boltzmann file laid over it;
-    `title`: what messages call the file."""
-    module, data, progress = read(path, tuple(KINDS) if kinetic is None else ("micro",))
-    panels = module.panels(data) if kinetic is None else module.panels(data, read(kinetic, ("boltzmann",))[1])
-    held = {panel.name: panel for panel in panels}
-    for name in names:
-        if name not in held:
-            raise BadUsage(f"--panel: found '{name}'; allowed for {title or path}: {', '.join(held)}")
-    for panel in panels if progress else ():
-        panel.note(f"partial: {progress}")
-    return [held[name] for name in dict.fromkeys(names)] or [panel for panel in panels if panel.default]
 
 
 def pictures(source, output):
@@ -134,7 +101,7 @@ def write_table(panel, source, path):
 
 def names_of_panels():
     """What --panel may name, by kind."""
-    return "; ".join(f"{kind}: {', '.join(importlib.import_module(module).PANELS)}" for kind, module in KINDS.items())
+    return "; ".join(f"{kind}: {', '.join(plotting.module_of(kind).PANELS)}" for kind in KINDS)
 
 
 def inches(text):
@@ -146,31 +113,46 @@ def inches(text):
 
 def arguments(given=None):
     parser = argparse.ArgumentParser(prog="plot", description="Draw a result of kapitza.", allow_abbrev=False)
-    parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`, or a checkpoint")
-    parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="?", help="kinetic prediction to be laid over a result of kind micro")
+    parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`, or a checkpoint; with --setup a case")
+    parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="?", help="kinetic prediction to be laid over a result of kind micro, or a solution on "
+                        "another grid over one that is extrapolated in space.points")  # fmt: skip
+    parser.add_argument("--setup", action="store_true", help="draw what stands where on the ring of a case of kind micro: tools/plot --setup CASE.toml")
     parser.add_argument("--kinetic", dest="overlay", metavar="FILE.h5", help="the same")
     parser.add_argument("-o", "--output", metavar="NAME", help="NAME.png or NAME.pdf: that one; without a suffix both (default: FILE)")
-    parser.add_argument("--width", type=inches, default=PAPER, metavar="INCHES", help="of the picture (default 7; 3.4 for one column)")
+    parser.add_argument("--width", type=inches, default=plotting.PAGE, metavar="INCHES", help="of the picture (default 7; 3.4 for one column)")
     parser.add_argument("--panel", action="append", default=[], metavar="NAMES", help=f"only these, separated by commas. {names_of_panels()}")
     parser.add_argument("--csv", action="store_true", help="also the numbers drawn, as NAME_PANEL.csv")
     return parser.parse_args(given)
 
 
-def run(given):
-    targets, stem = pictures(given.file, given.output)
+def write(panels_of, source, output, width, tables):
+    """Pictures of the panels that `panels_of` gives, under these names, and with `tables` the numbers drawn; nothing is read before it is known
+    that nothing is lost. Returns the names."""
+    targets, stem = pictures(source, output)
     targets = {suffix: (name, replaceable(name, SUFFIXES[suffix])) for suffix, name in targets.items()}
-    names = [name for listed in given.panel for name in listed.split(",")]
-    with result_of(given.file) as file:
-        panels = panels_of(file, given.overlay or given.kinetic, names, given.file)
-    tables = [(f"{stem}_{panel.name}.csv", panel) for panel in panels if given.csv]
-    tables = [(name, replaceable(name, TABLE), panel) for name, panel in tables]
-    style.apply()
-    figure = sheet.draw(panels, given.width)
-    for suffix, (name, path) in targets.items():
+    panels = panels_of()
+    beside = [(f"{stem}_{panel.name}.csv", panel) for panel in panels if tables]
+    beside = [(name, replaceable(name, TABLE), panel) for name, panel in beside]
+    figure = sheet.draw(panels, width)
+    for suffix, (_, path) in targets.items():
         save(path, lambda part: figure.savefig(part, format=suffix[1:], dpi=300))
-        print(name)
-    for name, path, panel in tables:
-        save(path, lambda part: write_table(panel, given.file, part))
+    for _, path, panel in beside:
+        save(path, lambda part: write_table(panel, source, part))
+    return [*(name for name, _ in targets.values()), *(name for name, *_ in beside)]
+
+
+def run(given):
+    names = [name for listed in given.panel for name in listed.split(",")]
+
+    def panels():
+        if given.setup:
+            if names or given.overlay or given.kinetic:
+                raise BadUsage("--setup: draws one case; allowed beside it: -o, --width, --csv")
+            return setup.panels(given.file)
+        with result_of(given.file) as file:
+            return plotting.panels_of(file, given.overlay or given.kinetic, names, given.file)
+
+    for name in write(panels, given.file, given.output, given.width, given.csv):
         print(name)
 
 
@@ -178,6 +160,9 @@ def main(given=None):
     """The exit code, for these arguments instead of those of the command line."""
     try:
         run(arguments(given))
+    except plotting.UnknownPanel as error:
+        print(f"plot: error: --panel: {error}", file=sys.stderr)
+        return 2
     except (results.BadResult, BadUsage) as error:
         print(f"plot: error: {error}", file=sys.stderr)
         return 2

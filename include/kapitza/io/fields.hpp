@@ -119,6 +119,13 @@ class Fields {
   const std::vector<Field>& list() const& noexcept { return fields_; }
   void list() && = delete;  // a loop over the fields of a temporary
 
+  /// Whether there is one of this path and these axes.
+  bool has(const Description& what) const {
+    return std::ranges::any_of(fields_, [&](const Field& field) {
+      return field.what.path == what.path && field.what.scales == what.scales;
+    });
+  }
+
   /// Every field of all records, with `axes` before its own; Holding::Points in slabs of `count` points from `first` on.
   template <std::ranges::forward_range Records>
   void write(ResultFile& file, const Records& records, const std::vector<std::string>& axes,

@@ -2,6 +2,7 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/base/timing_report.hpp"
+#include "kapitza/io/contents.hpp"
 #include "kapitza/io/result_file.hpp"
 
 namespace kapitza::io {
@@ -16,5 +17,8 @@ namespace kapitza::io {
 /// coordinates. A last phase "output" has the `writing` seconds that passed since the writing of this file began.
 /// Collective over the file's communicator, whose ranks all give the same report.
 void write_timing(ResultFile& file, TimingReport report, double writing);
+
+/// The same as it is listed.
+void add_timing(Contents& contents);
 
 }  // namespace kapitza::io

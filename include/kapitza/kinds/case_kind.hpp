@@ -35,6 +35,10 @@ class CaseKind : public Kind {
   virtual void check(const std::string& name, const C& input) const = 0;
   virtual ExitCode run(const Session& session, const RunRequest& request,
                        const Provenance& provenance, const C& input) const = 0;
+  virtual void print_setup(int, const C&) const {
+    throw InvalidInput{"--setup: found a case of kind \"" + std::string{name()} +
+                       "\"; allowed: kind \"micro\", which has a lattice"};
+  }
   virtual Recovered recover(const Recovery& recovery, const C&) const {
     throw InvalidInput{recovery.from.file().string() + ": kind \"" + std::string{name()} +
                        "\" has no checkpoints"};
@@ -58,6 +62,7 @@ class CaseKind : public Kind {
       return same != nullptr && same->input == input;
     }
     void check(const std::string& name) const override { kind.check(name, input); }
+    void print_setup(int points) const override { kind.print_setup(points, input); }
     ExitCode run(const Session& session, const RunRequest& request,
                  const Provenance& provenance) const override {
       return kind.run(session, request, provenance, input);

@@ -13,6 +13,7 @@
 #include "kapitza/config/key.hpp"
 #include "kapitza/config/reader.hpp"
 #include "kapitza/io/checkpoint.hpp"
+#include "kapitza/io/contents.hpp"
 #include "kapitza/io/result_file.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "kapitza/kinds/run_request.hpp"
@@ -50,6 +51,10 @@ class Case {
   /// from. Throws InvalidInput for what only its evaluation shows to be wrong.
   virtual void check(const std::string& name) const = 0;
 
+  /// `kapitza check --setup`: what stands where on the lattice, at about so many sites, as comma-separated values. Throws InvalidInput
+  /// for a kind without a lattice.
+  virtual void print_setup(int points) const = 0;
+
   /// `kapitza run`. Collective; throws on all ranks or on none.
   virtual ExitCode run(const Session& session, const RunRequest& request,
                        const Provenance& provenance) const = 0;
@@ -67,6 +72,9 @@ class Kind {
   /// One clause for `kapitza keys`, after the name: "is the stationary state ...".
   virtual std::string_view meaning() const noexcept = 0;
   virtual std::span<const config::Key> keys() const = 0;
+
+  /// `kapitza contents`: what a result of this kind holds.
+  virtual io::Contents contents() const = 0;
 
   /// What is wrong becomes a finding of the reader.
   virtual std::unique_ptr<Case> read(config::Reader& reader) const = 0;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kapitza/config/keys.hpp"
+#include "kapitza/io/contents.hpp"
 #include "kapitza/io/result_file.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "kapitza/model/momentum_grid.hpp"
@@ -42,6 +43,7 @@ MomentumChoice choose_momenta(const Momentum& asked, std::vector<double> steps,
 /// /k with its weights and breaks, and what reads them.
 void write_momenta(io::ResultFile& file, const model::MomentumGrid& grid);
 model::MomentumGrid read_momenta(const io::ResultReader& file);
+void add_momenta(io::Contents& contents);
 
 /// Findings about them, and the number of uniform momenta if none is given.
 void complete_momentum(config::Reader& reader, Momentum& momentum, int uniform_points);

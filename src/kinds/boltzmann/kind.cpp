@@ -38,6 +38,7 @@ class BoltzmannKind final : public CaseKind<BoltzmannCase> {
   void show(const io::ResultReader& file) const override {
     (is_in_time(file) ? show_evolution : show_boltzmann)(file);
   }
+  io::Contents contents() const override { return boltzmann_contents(); }
   std::vector<MergeMethod> merge_methods() const override { return boltzmann_merge_methods(); }
   bool compares_with_linear() const noexcept override { return true; }
   bool tabulates() const noexcept override { return true; }

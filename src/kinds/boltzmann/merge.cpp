@@ -48,6 +48,19 @@ struct Column {
   double (*of)(const StationaryState&, const model::MomentumGrid&);
 };
 
+io::Description table_along(const std::string& axis, const Column& column) {
+  return {"/study/" + column.name, {axis, "/Lambda"}, column.units, column.meaning};
+}
+io::Description table_of_limit(const Column& column) {
+  return {"/study/limit/" + column.name, {"/Lambda"}, column.units, column.meaning + ", 1/N -> 0"};
+}
+io::Description outgoing_error_along(const std::string& axis, const std::string& best) {
+  return {"/study/outgoing_error",
+          {axis, "/Lambda"},
+          "1",
+          fmt::format("max over k of |n_out - n_out of the {}|", best)};
+}
+
 double mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
@@ -108,26 +121,21 @@ std::string write_table(MergedFile& output, const Study& study, const States* li
         values.push_back(value(states[j][i], grid_of(*study.parts[j]), i));
     return values;
   };
-  const std::vector<std::string> axes{study.axis(), "/Lambda"};
   for (const Column& column : columns) {
     output.write(
-        {"/study/" + column.name, axes, column.units, column.meaning},
+        table_along(study.axis(), column),
         table_of([&](const auto& s, const auto& g, std::size_t) { return column.of(s, g); }), false,
         false);
     if (!limit) continue;
     std::vector<double> values;
     for (const StationaryState& state : *limit)
       values.push_back(column.of(state, fine));
-    output.write(
-        {"/study/limit/" + column.name, {"/Lambda"}, column.units, column.meaning + ", 1/N -> 0"},
-        values, false, false);
+    output.write(table_of_limit(column), values, false, false);
   }
   const std::vector<double> errors = table_of([&](const auto& s, const auto& g, std::size_t i) {
     return outgoing_error(s, g, best[i], fine);
   });
-  output.write({"/study/outgoing_error", axes, "1",
-                fmt::format("max over k of |n_out - n_out of the {}|", limit ? "limit" : "best")},
-               errors, false, false);
+  output.write(outgoing_error_along(study.axis(), limit ? "limit" : "best"), errors, false, false);
 
   std::string text;
   for (std::size_t i = 0; i < Lambdas; ++i) {
@@ -199,13 +207,10 @@ std::string merge_grids(MergedFile& output, std::vector<const Part*> parts,
   state_fields().write(output.file(), limit, {"/Lambda"}, 0, limit.front().X.size());
   std::vector<std::string> every;
   for (const Part* part : study.parts) {
-    const std::string N = part->listed(key).front(), group = "/resolution/N=" + N;
+    const std::string N = part->listed(key).front();
     every.push_back(N);
-    output.write({group + "/X", {}, "1", "position in the defect, cumulative D^2"},
-                 part->file().numbers("/X"), false, true);
-    output.write(
-        {group + "/n", {"/Lambda", group + "/X", "/k"}, "1", "occupation, not extrapolated"},
-        part->file().numbers("/n"), false, false);
+    output.write(resolution_X(N), part->file().numbers("/X"), false, true);
+    output.write(resolution_n(N), part->file().numbers("/n"), false, false);
   }
   study.write_axis(output);
   const std::string text = write_table(output, study, &limit);
@@ -218,6 +223,16 @@ std::string merge_grids(MergedFile& output, std::vector<const Part*> parts,
 }
 
 }  // namespace
+
+void add_boltzmann_study(io::Contents& contents) {
+  add_study_axis(contents);
+  const std::string axis = "/study/<key>", limit = "of a study by space.points";
+  for (const Column& column : columns) {
+    contents.dataset(table_along(axis, column), if_study);
+    contents.dataset(table_of_limit(column), limit);
+  }
+  contents.dataset(outgoing_error_along(axis, "<best or limit>"), if_study);
+}
 
 std::vector<MergeMethod> boltzmann_merge_methods() {
   std::vector<MergeMethod> methods = study_methods(

@@ -11,6 +11,34 @@ namespace kapitza::kinds {
 using boltzmann::Solution;
 using boltzmann::StationaryState;
 
+namespace {
+
+/// What is kept of the cells of one Lambda.
+struct OwnGrid {
+  explicit OwnGrid(const std::string& group)
+      : face{group + "/face", {}, "1", "faces of the cells chosen for this Lambda"},
+        X{group + "/X", {}, "1", "nodes of these cells"},
+        n{group + "/n", {X.path, "/k"}, "1", "occupation as it was solved for"},
+        n_error{group + "/n_error", {X.path, "/k"}, "1", "bound of the error of n"},
+        correction{
+            group + "/correction", {X.path, "/k"}, "1", "minus the error of n, to first order"},
+        number_current{group + "/number_current", {X.path}, "hopping", "number current"},
+        energy_current{group + "/energy_current", {X.path}, "hopping^2", "energy current"},
+        Lambda{group + "/Lambda", {}, "1", "interaction strength"},
+        cell{group + "/cell", {}, "1", "centre X of a cell"},
+        cell_indicator{
+            group + "/cell_indicator", {cell.path}, "1", "share that the cell sends wrong"} {}
+
+  io::Description face, X, n, n_error, correction, number_current, energy_current, Lambda, cell,
+      cell_indicator;
+};
+
+std::string group_of(const std::string& i) {
+  return "/space/grid=" + i;
+}
+
+}  // namespace
+
 std::vector<double> cell_centres(std::span<const double> faces) {
   std::vector<double> centres;
   for (std::size_t c = 0; c + 1 < faces.size(); ++c)
@@ -19,7 +47,7 @@ std::vector<double> cell_centres(std::span<const double> faces) {
 }
 
 std::string own_grid(std::size_t i) {
-  return "/space/grid=" + std::to_string(i);
+  return group_of(std::to_string(i));
 }
 
 bool has_own_grids(const io::ResultReader& file) {
@@ -27,30 +55,30 @@ bool has_own_grids(const io::ResultReader& file) {
 }
 
 void write_own_grid(io::ResultFile& file, const StationaryState& state, std::size_t i) {
-  const std::string group = own_grid(i);
-  file.scale({group + "/face", {}, "1", "faces of the cells chosen for this Lambda"}, state.faces);
-  file.scale({group + "/X", {}, "1", "nodes of these cells"}, state.X);
-  file.write({group + "/n", {group + "/X", "/k"}, "1", "occupation as it was solved for"}, state.n,
-             io::Slab{0, static_cast<std::size_t>(state.block.first),
-                      static_cast<std::size_t>(state.block.count)});
-  file.write({group + "/n_error", {group + "/X", "/k"}, "1", "bound of the error of n"},
-             state.n_error,
-             io::Slab{0, static_cast<std::size_t>(state.block.first),
-                      static_cast<std::size_t>(state.block.count)});
-  file.write(
-      {group + "/correction", {group + "/X", "/k"}, "1", "minus the error of n, to first order"},
-      state.resolution.inside,
-      io::Slab{0, static_cast<std::size_t>(state.block.first),
-               static_cast<std::size_t>(state.block.count)});
-  file.write({group + "/number_current", {group + "/X"}, "hopping", "number current"},
-             state.number_current);
-  file.write({group + "/energy_current", {group + "/X"}, "hopping^2", "energy current"},
-             state.energy_current);
-  file.write({group + "/Lambda", {}, "1", "interaction strength"}, std::vector{state.Lambda});
-  const std::vector<double>& shares = state.resolution.cells;
-  file.scale({group + "/cell", {}, "1", "centre X of a cell"}, cell_centres(state.faces));
-  file.write({group + "/cell_indicator", {group + "/cell"}, "1", "share that the cell sends wrong"},
-             shares);
+  const OwnGrid grid{own_grid(i)};
+  file.scale(grid.face, state.faces);
+  file.scale(grid.X, state.X);
+  const io::Slab slab{0, static_cast<std::size_t>(state.block.first),
+                      static_cast<std::size_t>(state.block.count)};
+  file.write(grid.n, state.n, slab);
+  file.write(grid.n_error, state.n_error, slab);
+  file.write(grid.correction, state.resolution.inside, slab);
+  file.write(grid.number_current, state.number_current);
+  file.write(grid.energy_current, state.energy_current);
+  file.write(grid.Lambda, std::vector{state.Lambda});
+  file.scale(grid.cell, cell_centres(state.faces));
+  file.write(grid.cell_indicator, state.resolution.cells);
+}
+
+void add_own_grid(io::Contents& contents, const std::string& condition) {
+  const OwnGrid grid{group_of("<i>")};
+  contents.scale(grid.face, condition);
+  contents.scale(grid.X, condition);
+  for (const io::Description& one : {grid.n, grid.n_error, grid.correction, grid.number_current,
+                                     grid.energy_current, grid.Lambda})
+    contents.dataset(one, condition);
+  contents.scale(grid.cell, condition);
+  contents.dataset(grid.cell_indicator, condition);
 }
 
 void read_own_grid(StationaryState& state, const Communicator& comm, const io::ResultReader& file,

@@ -7,6 +7,7 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/boltzmann/engine.hpp"
+#include "kapitza/io/contents.hpp"
 #include "kapitza/io/result_file.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "kapitza/model/dispersion.hpp"
@@ -25,6 +26,8 @@ void write_own_grid(io::ResultFile& file, const boltzmann::StationaryState& stat
 /// NumericalFailure for an n that is none.
 void read_own_grid(boltzmann::StationaryState& state, const Communicator& comm,
                    const io::ResultReader& file, std::size_t i);
+
+void add_own_grid(io::Contents& contents, const std::string& condition);
 
 /// All states, with their profiles, on the X that they share: both ends and the nodes of cells in each of which all of them are polynomials.
 struct Shared {

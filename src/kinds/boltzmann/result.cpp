@@ -8,6 +8,7 @@
 #include "kapitza/io/root_attributes.hpp"
 #include "kapitza/io/timing.hpp"
 #include "own_grids.hpp"
+#include "stages.hpp"
 
 namespace kapitza::kinds {
 namespace {
@@ -170,6 +171,22 @@ Fields<OutgoingThermal> declare_prediction() {
   return fields;
 }
 
+const std::string thermal_meaning =
+    " of the thermal state with the injected currents; nan: there is none";
+// What is written beside the fields.
+const io::Description Lambda_scale{"/Lambda", {}, "1", "interaction strength of the defect"};
+const io::Description X_scale{"/X", {}, "1", "position in the defect, cumulative D^2"};
+const io::Description cell_scale{"/space/cell", {}, "1", "centre X of a cell"};
+const io::Description side_scale{"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"};
+const io::Description injected_left{
+    "/injected/left", {"/k"}, "1", "occupation injected at X = 0, where v > 0"};
+const io::Description injected_right{
+    "/injected/right", {"/k"}, "1", "occupation injected at X = 1, where v < 0"};
+const io::Description injected_beta{
+    "/injected_thermal/beta", {"/side"}, "1/hopping", "inverse temperature" + thermal_meaning};
+const io::Description injected_mu{
+    "/injected_thermal/mu", {"/side"}, "hopping", "chemical potential" + thermal_meaning};
+
 OutgoingThermal predicted(const BoltzmannProblem& problem, model::Side side) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const auto state =
@@ -191,11 +208,8 @@ void write_injected_thermal(io::ResultFile& file, const BoltzmannProblem& proble
     beta.push_back(defined ? state->beta : none);
     mu.push_back(defined ? state->mu : none);
   }
-  const std::string meaning =
-      " of the thermal state with the injected currents; nan: there is none";
-  file.write({"/injected_thermal/beta", {"/side"}, "1/hopping", "inverse temperature" + meaning},
-             beta);
-  file.write({"/injected_thermal/mu", {"/side"}, "hopping", "chemical potential" + meaning}, mu);
+  file.write(injected_beta, beta);
+  file.write(injected_mu, mu);
 }
 
 void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
@@ -204,19 +218,17 @@ void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
   std::vector<double> Lambda;
   for (const Solution& solution : solutions)
     Lambda.push_back(solution.state.Lambda);
-  file.scale({"/Lambda", {}, "1", "interaction strength of the defect"}, Lambda);
-  file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, X);
-  file.scale({"/space/cell", {}, "1", "centre X of a cell"}, cell_centres(faces));
+  file.scale(Lambda_scale, Lambda);
+  file.scale(X_scale, X);
+  file.scale(cell_scale, cell_centres(faces));
   write_momenta(file, problem.grid);
   const std::vector<double> ends{0, 1};
-  file.scale({"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"}, ends);
+  file.scale(side_scale, ends);
 }
 
 void write_injection(io::ResultFile& file, const BoltzmannProblem& problem) {
-  file.write({"/injected/left", {"/k"}, "1", "occupation injected at X = 0, where v > 0"},
-             problem.injection.left);
-  file.write({"/injected/right", {"/k"}, "1", "occupation injected at X = 1, where v < 0"},
-             problem.injection.right);
+  file.write(injected_left, problem.injection.left);
+  file.write(injected_right, problem.injection.right);
   write_injected_thermal(file, problem);
   const std::vector sides{predicted(problem, model::Side::Left),
                           predicted(problem, model::Side::Right)};
@@ -226,13 +238,12 @@ void write_injection(io::ResultFile& file, const BoltzmannProblem& problem) {
 /// The r-th N of an extrapolation, kept as it was solved, for all Lambda.
 void write_resolution(io::ResultFile& file, std::span<const Solution> solutions, std::size_t r) {
   const StationaryState& first = solutions.front().resolutions[r];
-  const std::string group = "/resolution/N=" + std::to_string(first.X.size());
-  file.scale({group + "/X", {}, "1", "position in the defect, cumulative D^2"}, first.X);
+  const std::string N = std::to_string(first.X.size());
+  file.scale(resolution_X(N), first.X);
   std::vector<double> n;
   for (const Solution& solution : solutions)
     io::append(n, solution.resolutions[r].n);
-  file.write({group + "/n", {"/Lambda", group + "/X", "/k"}, "1", "occupation, not extrapolated"},
-             n,
+  file.write(resolution_n(N), n,
              io::Slab{1, static_cast<std::size_t>(first.block.first),
                       static_cast<std::size_t>(first.block.count)});
 }
@@ -242,6 +253,42 @@ void write_resolution(io::ResultFile& file, std::span<const Solution> solutions,
 const io::Fields<StationaryState>& state_fields() {
   static const Fields<StationaryState> fields = declare_state();
   return fields;
+}
+
+io::Description resolution_X(const std::string& N) {
+  return {"/resolution/N=" + N + "/X", {}, "1", "position in the defect, cumulative D^2"};
+}
+
+io::Description resolution_n(const std::string& N) {
+  return {"/resolution/N=" + N + "/n",
+          {"/Lambda", resolution_X(N).path, "/k"},
+          "1",
+          "occupation, not extrapolated"};
+}
+
+io::Contents boltzmann_contents() {
+  io::Contents contents;
+  contents.scale(Lambda_scale);
+  contents.scale(X_scale);
+  contents.scale(cell_scale);
+  add_momenta(contents);
+  contents.scale(side_scale);
+  contents.fields(state_fields(), {"/Lambda"});
+  add_own_grid(contents, "if space.accuracy chooses the cells, <i> from 0 for each Lambda");
+  contents.dataset(injected_left);
+  contents.dataset(injected_right);
+  contents.dataset(injected_beta);
+  contents.dataset(injected_mu);
+  contents.fields(prediction_fields(), {"/side"});
+  const std::string extrapolated = "if space.points is a list";
+  contents.scale(resolution_X("<N>"), extrapolated);
+  contents.dataset(resolution_n("<N>"), extrapolated);
+  add_boltzmann_study(contents);
+  io::add_timing(contents);
+  io::add_root_attributes(contents);
+  contents.attribute("converged_reason", "why the iteration ended, of each Lambda");
+  contents.attribute("collision", "how the collision integral was computed");
+  return contents;
 }
 
 const io::Fields<OutgoingThermal>& prediction_fields() {

@@ -21,6 +21,10 @@ namespace kapitza::kinds {
 /// What a stationary state is in a result and in a checkpoint.
 const io::Fields<boltzmann::StationaryState>& state_fields();
 
+/// A grid of an extrapolation in N points, and n on it as it was solved for.
+io::Description resolution_X(const std::string& N);
+io::Description resolution_n(const std::string& N);
+
 /// The thermal prediction (5) for what leaves on one side; NaN where the injected currents allow none.
 struct OutgoingThermal {
   double beta = 0, mu = 0;

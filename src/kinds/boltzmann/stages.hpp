@@ -9,6 +9,7 @@
 #include "kapitza/base/session.hpp"
 #include "kapitza/base/timing.hpp"
 #include "kapitza/collision/collision_integral.hpp"
+#include "kapitza/io/contents.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "kapitza/kinds/boltzmann/case.hpp"
 #include "kapitza/kinds/kind.hpp"
@@ -24,6 +25,8 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
                        const BoltzmannCase& input);
 Recovered recover_boltzmann(const Recovery& recovery, const BoltzmannCase& input);
 void show_boltzmann(const io::ResultReader& file);
+io::Contents boltzmann_contents();
+void add_boltzmann_study(io::Contents& contents);  ///< its part that `kapitza merge` writes
 
 /// The same of a case with [time], and of a result of one.
 void check_evolution(const std::string& name, const std::string& resolved,

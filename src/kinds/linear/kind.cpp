@@ -21,6 +21,7 @@ class LinearKind final : public CaseKind<LinearCase> {
                const LinearCase& input) const override {
     return run_linear(session, request, provenance, resolved_text(input), input);
   }
+  io::Contents contents() const override { return linear_contents(); }
   void show(const io::ResultReader& file) const override { show_linear(file); }
   std::vector<MergeMethod> merge_methods() const override { return linear_merge_methods(); }
 };

@@ -7,6 +7,17 @@
 namespace kapitza::kinds {
 namespace {
 
+io::Description study_of(const std::string& name, const std::string& axis,
+                         const std::string& meaning) {
+  return {"/study/" + name, {axis, "/effect", "/cause"}, "1", meaning};
+}
+io::Description conductivity_along(const std::string& axis) {
+  return study_of("conductivity", axis, "conductivity of the bulk");
+}
+io::Description resistance_along(const std::string& axis) {
+  return study_of("resistance", axis, "boundary generalised resistance");
+}
+
 std::string write_table(MergedFile& output, const Study& study) {
   std::vector<double> conductivity, resistance;
   std::vector<std::vector<std::string>> rows{{study.name}};
@@ -23,15 +34,18 @@ std::string write_table(MergedFile& output, const Study& study) {
         for (const double entry : row)
           rows.back().push_back(fmt::format("{:.8g}", entry));
   }
-  const std::vector<std::string> axes{study.axis(), "/effect", "/cause"};
-  output.write({"/study/conductivity", axes, "1", "conductivity of the bulk"}, conductivity, false,
-               false);
-  output.write({"/study/resistance", axes, "1", "boundary generalised resistance"}, resistance,
-               false, false);
+  output.write(conductivity_along(study.axis()), conductivity, false, false);
+  output.write(resistance_along(study.axis()), resistance, false, false);
   return aligned(rows);
 }
 
 }  // namespace
+
+void add_linear_study(io::Contents& contents) {
+  add_study_axis(contents);
+  contents.dataset(conductivity_along("/study/<key>"), if_study);
+  contents.dataset(resistance_along("/study/<key>"), if_study);
+}
 
 std::vector<MergeMethod> linear_merge_methods() {
   std::vector<MergeMethod> methods = study_methods(write_table);

@@ -8,6 +8,7 @@
 #include "kapitza/io/root_attributes.hpp"
 #include "kapitza/io/timing.hpp"
 #include "kapitza/kinds/momentum.hpp"
+#include "stages.hpp"
 
 namespace kapitza::kinds {
 namespace {
@@ -117,22 +118,30 @@ Fields<ScanPoint> declare_scan() {
   return fields;
 }
 
+// What is written beside the fields.
+const io::Description Lambda_scale{"/Lambda", {}, "1", "interaction strength of the defect"};
+const io::Description X_scale{"/X", {}, "1", "position in the defect, cumulative D^2"};
+const io::Description effect_scale{
+    "/effect", {}, "1", "conserved quantity of a row: 0 number, 1 energy"};
+const io::Description cause_scale{
+    "/cause", {}, "1", "conserved quantity of a column: 0 number, 1 energy"};
+const io::Description order_scale{
+    "/consistency/order", {}, "1", "rank of an eigenvalue, ascending"};
+const io::Description scanned_mu{"/scan/mu", {}, "hopping", "chemical potential"};
+
 void write_scales(io::ResultFile& file, const model::MomentumGrid& grid,
                   const LinearResult& result) {
-  file.scale({"/Lambda", {}, "1", "interaction strength of the defect"},
-             io::gathered<double>(result.states, &SlabResponse::Lambda));
-  if (!result.X.empty())
-    file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, result.X);
+  file.scale(Lambda_scale, io::gathered<double>(result.states, &SlabResponse::Lambda));
+  if (!result.X.empty()) file.scale(X_scale, result.X);
   write_momenta(file, grid);
   const std::vector<int> pair{0, 1};
-  file.scale({"/effect", {}, "1", "conserved quantity of a row: 0 number, 1 energy"}, pair);
-  file.scale({"/cause", {}, "1", "conserved quantity of a column: 0 number, 1 energy"}, pair);
-  file.scale({"/consistency/order", {}, "1", "rank of an eigenvalue, ascending"}, pair);
+  file.scale(effect_scale, pair);
+  file.scale(cause_scale, pair);
+  file.scale(order_scale, pair);
   const std::vector<std::string> labels{"number", "energy"};
   file.attribute("conserved", labels);
   if (!result.scan.empty())
-    file.scale({"/scan/mu", {}, "hopping", "chemical potential"},
-               io::gathered<double>(result.scan, &ScanPoint::mu));
+    file.scale(scanned_mu, io::gathered<double>(result.scan, &ScanPoint::mu));
 }
 
 }  // namespace
@@ -191,6 +200,33 @@ io::Fields<SlabResponse> slab_fields(bool profiles) {
               "max |total_resistance - (2 R + Lambda/kappa)| over max |2 R + Lambda/kappa|"},
              &SlabResponse::slab_law_difference);
   return fields;
+}
+
+io::Contents linear_contents() {
+  io::Contents contents;
+  const std::string profiles = "if space.profile_points is above 0", scanned = "if scan.mu is given";
+  contents.scale(Lambda_scale);
+  contents.scale(X_scale, profiles);
+  add_momenta(contents);
+  contents.scale(effect_scale);
+  contents.scale(cause_scale);
+  contents.scale(order_scale);
+  contents.scale(scanned_mu, scanned);
+  contents.fields(junction_fields(), {});
+  const auto always = slab_fields(false), all = slab_fields(true);
+  for (const auto& field : all.list()) {
+    io::Description what = field.what;
+    what.scales.insert(what.scales.begin(), "/Lambda");
+    contents.dataset(what, always.has(field.what) ? "" : profiles);
+  }
+  contents.fields(scan_fields(), {"/scan/mu"}, scanned);
+  add_linear_study(contents);
+  io::add_timing(contents);
+  io::add_root_attributes(contents);
+  contents.attribute("conserved", "names of the two conserved quantities");
+  contents.attribute("beta", "inverse temperature of the background, 1/hopping");
+  contents.attribute("mu", "chemical potential of the background, hopping");
+  return contents;
 }
 
 const io::Fields<ScanPoint>& scan_fields() {

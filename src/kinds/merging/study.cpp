@@ -53,7 +53,15 @@ Study::Study(std::vector<const Part*> all, const std::string& by)
 
 void Study::write_axis(MergedFile& output) const {
   const bool whole = std::ranges::all_of(sizes, [](double s) { return s == std::floor(s); });
-  output.write({axis(), {}, "1", key + " of the parts"}, sizes, whole, true);
+  output.write(axis_of(name, key), sizes, whole, true);
+}
+
+io::Description Study::axis_of(const std::string& name, const std::string& key) {
+  return {"/study/" + name, {}, "1", key + " of the parts"};
+}
+
+void add_study_axis(io::Contents& contents) {
+  contents.scale(Study::axis_of("<key>", "<table>.<key>"), if_study);
 }
 
 std::string Study::order(const std::vector<double>& errors, std::size_t i) const {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "kapitza/io/contents.hpp"
 #include "merge_method.hpp"
 
 namespace kapitza::kinds {
@@ -20,6 +21,7 @@ struct Study {
   /// The coordinate /study/<name>.
   std::string axis() const { return "/study/" + name; }
   void write_axis(MergedFile& output) const;
+  static io::Description axis_of(const std::string& name, const std::string& key);
   /// " (2.0)", log(error ratio) / log(size ratio) of row i and the one before; nothing where that has no meaning.
   std::string order(const std::vector<double>& errors, std::size_t i) const;
 };
@@ -28,6 +30,10 @@ struct Study {
 /// `table` writes the group /study and returns it as text.
 std::vector<MergeMethod> study_methods(std::string (*table)(MergedFile& output,
                                                             const Study& study));
+
+/// The same as it is listed; what study_methods() writes with its table, and its condition.
+constexpr auto if_study = "of a study, merged by a key of the resolution";
+void add_study_axis(io::Contents& contents);
 
 /// The rows of a table, columns to the right.
 std::string aligned(const std::vector<std::vector<std::string>>& rows);

@@ -17,6 +17,9 @@ class MicroKind final : public CaseKind<MicroCase> {
   void check(const std::string& name, const MicroCase& input) const override {
     check_micro(name, input);
   }
+  void print_setup(int points, const MicroCase& input) const override {
+    print_micro_setup(points, input);
+  }
   ExitCode run(const Session& session, const RunRequest& request, const Provenance& provenance,
                const MicroCase& input) const override {
     return run_micro(session, request, provenance, input);
@@ -24,6 +27,7 @@ class MicroKind final : public CaseKind<MicroCase> {
   Recovered recover(const Recovery& recovery, const MicroCase& input) const override {
     return recover_micro(recovery, input);
   }
+  io::Contents contents() const override { return micro_contents(); }
   void show(const io::ResultReader& file) const override { show_micro(file); }
   std::vector<MergeMethod> merge_methods() const override { return micro_merge_methods(); }
 };

@@ -9,6 +9,7 @@
 #include "kapitza/io/root_attributes.hpp"
 #include "kapitza/io/timing.hpp"
 #include "kapitza/micro/measuring/moments.hpp"
+#include "stages.hpp"
 
 namespace kapitza::kinds {
 namespace {
@@ -107,6 +108,28 @@ void add_step_difference(Fields<DefectRecord>& fields) {
              &DefectRecord::step_right);
 }
 
+const std::string window_meaning = "centre of the window, from the middle of the defect";
+// What is written beside the fields.
+const io::Description case_scale{"/case", {}, "1", "index of the case in the product of lists"};
+const io::Description k_scale{"/k", {}, "1/site", "momentum"};
+const io::Description side_scale{"/side", {}, "1", "lead: 0 left, 1 right of the defect"};
+const io::Description window_scale{"/wigner/window", {}, "1", "index of the window"};
+const io::Description wigner_x_scale{"/wigner/x", {}, "site", window_meaning};
+const io::Description trace_scale{
+    "/trace/t", {}, "1/hopping", "time from the empty lattice on, middle of a bin"};
+const io::Description row_scale{
+    "/moments/row", {}, "1", "which sum; the attribute moments_rows names them"};
+const io::Description component_scale{
+    "/moments/component",
+    {},
+    "1",
+    "entry of a sample: n left, n right, Wigner function, currents (number left, right, "
+    "energy left, right), imbalances, outgoing fluxes, density; then step differences"};
+const io::Description injected_left{
+    "/injected/left", {"/k"}, "1", "occupation given for the left, of which k > 0 enters"};
+const io::Description injected_right{
+    "/injected/right", {"/k"}, "1", "occupation given for the right, of which k < 0 enters"};
+
 std::string parameter_name(const std::string& path) {
   return path.substr(std::string{"/case_"}.size());
 }
@@ -139,33 +162,75 @@ void write_parameters(io::ResultFile& file, const MicroProblem& problem,
 
 void write_scales(io::ResultFile& file, std::span<const MeasuredDefect> defects, bool several) {
   const micro::EnsembleResult& first = defects.front().measured;
-  if (several)
-    file.scale({"/case", {}, "1", "index of the case in the product of lists"},
-               counted(defects.size()));
-  file.scale({"/k", {}, "1/site", "momentum"}, first.k);
-  file.scale({"/side", {}, "1", "lead: 0 left, 1 right of the defect"}, counted(2));
+  if (several) file.scale(case_scale, counted(defects.size()));
+  file.scale(k_scale, first.k);
+  file.scale(side_scale, counted(2));
   const std::vector<std::string> sides{"left", "right"};
   file.attribute("sides", sides);
   if (several)
-    file.scale({"/wigner/window", {}, "1", "index of the window"}, counted(first.wigner_x.size()));
+    file.scale(window_scale, counted(first.wigner_x.size()));
   else
-    file.scale({"/wigner/x", {}, "site", "centre of the window, from the middle of the defect"},
-               first.wigner_x);
-  file.scale({"/trace/t", {}, "1/hopping", "time from the empty lattice on, middle of a bin"},
-             first.trace.time);
+    file.scale(wigner_x_scale, first.wigner_x);
+  file.scale(trace_scale, first.trace.time);
   const auto rows = micro::Moments::row_names();
   file.attribute("moments_rows", rows);
-  file.scale({"/moments/row", {}, "1", "which sum; the attribute moments_rows names them"},
-             counted(rows.size()));
-  file.scale({"/moments/component",
-              {},
-              "1",
-              "entry of a sample: n left, n right, Wigner function, currents (number left, right, "
-              "energy left, right), imbalances, outgoing fluxes, density; then step differences"},
-             counted(first.moments.size() / rows.size()));
+  file.scale(row_scale, counted(rows.size()));
+  file.scale(component_scale, counted(first.moments.size() / rows.size()));
 }
 
 }  // namespace
+
+io::Contents micro_contents() {
+  io::Contents contents;
+  const std::string several = "if the lists make several defects", single = "of a single defect",
+                    compared = "if time.compare_half_step = true";
+  contents.scale(case_scale, several);
+  contents.scale(k_scale);
+  contents.scale(side_scale);
+  contents.scale(window_scale, several);
+  contents.scale(wigner_x_scale, single);
+  contents.scale(trace_scale);
+  contents.scale(row_scale);
+  contents.scale(component_scale);
+  contents.fields(parameter_fields(), {case_scale.path}, several);
+  contents.dataset(injected_left);
+  contents.dataset(injected_right);
+  const auto always = defect_fields(false, false), alone = defect_fields(false, true),
+             beside = defect_fields(true, true);
+  for (const auto& field : alone.list()) {
+    if (beside.has(field.what))
+      contents.dataset(field.what, always.has(field.what) ? "" : compared, case_scale.path);
+    else
+      contents.dataset(field.what, single);
+  }
+  for (const auto& field : beside.list())
+    if (!alone.has(field.what)) {
+      io::Description what = field.what;
+      what.scales.insert(what.scales.begin(), case_scale.path);
+      contents.dataset(what, several);
+    }
+  io::add_timing(contents);
+  io::add_root_attributes(contents);
+  contents.attribute("sides", "names of the points of /side");
+  contents.attribute("moments_rows", "names of the points of /moments/row");
+  contents.attribute("Gamma", "strength of the reservoir: sum over x of gamma_x, hopping site");
+  contents.attribute("reservoir_transmission",
+                     "share of the fastest carriers that pass through the absorbing region");
+  contents.attribute("reservoir_reflecting_below",
+                     "|k| below which its onset reflects more than 1 %, 1/site");
+  contents.attribute("step", "of time, 1/hopping");
+  contents.attribute("settle", "time before the measurement, 1/hopping");
+  contents.attribute("measure", "time of the measurement, 1/hopping");
+  contents.attribute("seed", "of the noise");
+  contents.attribute("first", "the first realisation");
+  contents.attribute("blocks_done", "blocks that were measured of each realisation",
+                     "if the run was stopped amid the measurement");
+  const auto parameters = parameter_fields();
+  for (const auto& field : parameters.list())
+    contents.attribute(parameter_name(field.what.path),
+                       field.what.long_name + ", " + field.what.units, single);
+  return contents;
+}
 
 io::Fields<MeasuredDefect> parameter_fields() {
   Fields<MeasuredDefect> fields;
@@ -284,12 +349,8 @@ void write_micro(const Communicator& comm, const std::filesystem::path& path,
   io::write_origin(file, of, provenance);
   write_scales(file, defects, several);
   write_parameters(file, problem, defects, several);
-  file.write(
-      {"/injected/left", {"/k"}, "1", "occupation given for the left, of which k > 0 enters"},
-      problem.injected().left);
-  file.write(
-      {"/injected/right", {"/k"}, "1", "occupation given for the right, of which k < 0 enters"},
-      problem.injected().right);
+  file.write(injected_left, problem.injected().left);
+  file.write(injected_right, problem.injected().right);
   std::vector<DefectRecord> records;
   for (const MeasuredDefect& defect : defects)
     records.push_back(record_of(defect.measured));

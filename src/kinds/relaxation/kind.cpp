@@ -26,6 +26,7 @@ class RelaxationKind final : public CaseKind<RelaxationCase> {
     return recover_relaxation(recovery, input);
   }
   void show(const io::ResultReader& file) const override { show_relaxation(file); }
+  io::Contents contents() const override { return relaxation_contents(); }
   std::vector<MergeMethod> merge_methods() const override { return {}; }
 };
 

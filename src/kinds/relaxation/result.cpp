@@ -9,11 +9,19 @@
 #include "kapitza/io/root_attributes.hpp"
 #include "kapitza/io/timing.hpp"
 #include "kapitza/kinds/momentum.hpp"
+#include "stages.hpp"
 
 namespace kapitza::kinds {
 namespace {
 
 using io::Fields;
+
+const io::Description case_scale{
+    "/case", {}, "1", "number of the row, in the order of interaction.lambda"},
+    fraction_scale{"/fraction", {}, "1", "time in units of end"},
+    initial_n{"/initial/n", {"/k"}, "1", "occupation at t = 0"},
+    initial_I{"/initial/I", {"/k"}, "1", "collision integral at t = 0"},
+    initial_J{"/initial/J", {"/k"}, "1", "its next order in lambda at t = 0"};
 
 /// Mean square of what is between both over the standard errors, less what errors that are themselves estimated from R realisations add to it:
 /// (R - 1)/(R - 3), the variance of Student's t. NaN below four.
@@ -106,6 +114,29 @@ io::Fields<RelaxationRecord> relaxation_fields(bool with_next) {
   return fields;
 }
 
+io::Contents relaxation_contents() {
+  io::Contents contents;
+  const std::string with_next = "if collision.order = \"next\"";
+  contents.scale(case_scale);
+  add_momenta(contents);
+  contents.scale(fraction_scale);
+  contents.dataset(initial_n);
+  contents.dataset(initial_I);
+  contents.dataset(initial_J, with_next);
+  const auto always = relaxation_fields(false), all = relaxation_fields(true);
+  for (const auto& field : all.list()) {
+    io::Description what = field.what;
+    what.scales.insert(what.scales.begin(), "/case");
+    contents.dataset(what, always.has(field.what) ? "" : with_next);
+  }
+  io::add_timing(contents);
+  io::add_root_attributes(contents);
+  contents.attribute("sites", "length of the ring");
+  contents.attribute("step", "time step of the splitting, 1/hopping");
+  contents.attribute("seed", "of the random phases");
+  return contents;
+}
+
 std::size_t relaxation_size(const RelaxationProblem& problem) {
   constexpr std::size_t metadata = 1 << 18;
   const std::size_t K = problem.initial().size(), looks = problem.fractions().size();
@@ -126,14 +157,13 @@ void write_relaxation(const Communicator& comm, const std::filesystem::path& pat
   file.attribute("seed", static_cast<long long>(input.seed));
   std::vector<int> numbers(rows.size());
   std::iota(numbers.begin(), numbers.end(), 0);
-  file.scale({"/case", {}, "1", "number of the row, in the order of interaction.lambda"}, numbers);
+  file.scale(case_scale, numbers);
   write_momenta(file, problem.grid());
-  file.scale({"/fraction", {}, "1", "time in units of end"}, problem.fractions());
-  file.write({"/initial/n", {"/k"}, "1", "occupation at t = 0"}, problem.initial());
-  file.write({"/initial/I", {"/k"}, "1", "collision integral at t = 0"}, prediction.I);
+  file.scale(fraction_scale, problem.fractions());
+  file.write(initial_n, problem.initial());
+  file.write(initial_I, prediction.I);
   const bool with_next = !prediction.next.empty();
-  if (with_next)
-    file.write({"/initial/J", {"/k"}, "1", "its next order in lambda at t = 0"}, prediction.J);
+  if (with_next) file.write(initial_J, prediction.J);
   relaxation_fields(with_next).write(file, rows, {"/case"});
   io::write_timing(file, timing, MPI_Wtime() - start);
   io::write_end(file, comm, progress.empty(), progress);

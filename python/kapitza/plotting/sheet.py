@@ -1,15 +1,16 @@
 """A picture is a sheet of panels: the layout, the key, the caption and the tables of numbers are the same for all kinds of runs."""
 
 import csv
+import io
 import math
 import textwrap
 
 import numpy as np
-import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from kapitza.plotting import style
 
 MOST_IN_KEY = 8  # values with a line of their own in the key; more of them have a colour bar
 UNIT = 2.3  # inches that a panel is wide where there is a choice
@@ -185,9 +186,28 @@ def draw_key(figure, family, others):
     return height
 
 
+class Sheet(Figure):
+    """A figure that has the look of style.py wherever it is saved or shown, whatever the settings of Matplotlib."""
+
+    def savefig(self, *arguments, **options):
+        with style.in_force():
+            super().savefig(*arguments, **options)
+
+    def _repr_png_(self):
+        """What a notebook shows."""
+        stream = io.BytesIO()
+        self.savefig(stream, format="png", dpi=110)
+        return stream.getvalue()
+
+
 def draw(panels, width):
     """The figure of all panels, `width` inches wide, as high as they need."""
-    figure = Figure(figsize=(width, 4), dpi=200, layout="constrained")
+    with style.in_force():
+        return drawn(panels, width)
+
+
+def drawn(panels, width):
+    figure = Sheet(figsize=(width, 4), dpi=200, layout="constrained")
     FigureCanvasAgg(figure)
     rows, columns = rows_of(panels, width)
     frame_height = min(max(0.86 * width / columns, 1.7), 2.2)

@@ -4,9 +4,9 @@ density, and the deviation from what was injected against the coupling (Fig. 2).
 from dataclasses import dataclass
 
 import numpy as np
-import style
-from results import BadResult
-from sheet import MOST_IN_KEY, Family, Panel
+from kapitza.plotting import style
+from kapitza.plotting.sheet import MOST_IN_KEY, Family, Panel
+from kapitza.results import BadResult
 
 GRAZING = 3  # momenta within so many nodes of k = 0 are not resolved by the windows
 SAME = 0.01  # relative difference of two Lambda that count as one

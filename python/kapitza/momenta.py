@@ -1,7 +1,7 @@
 """n(k) between the momenta of a result: on panels of Gauss-Legendre nodes the polynomial of each panel."""
 
 import numpy as np
-from interpolation import interpolate
+from kapitza.interpolation import interpolate
 
 FINENESS = 400  # momenta of a curve across the zone
 

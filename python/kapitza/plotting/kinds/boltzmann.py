@@ -4,13 +4,12 @@ are drawn by in_time.py."""
 import re
 from dataclasses import dataclass
 
-import in_time
 import numpy as np
-import style
-from interpolation import Across
-from momenta import Momenta, read_momenta
-from results import BadResult
-from sheet import Family, Panel
+from kapitza.interpolation import Across
+from kapitza.momenta import Momenta, read_momenta
+from kapitza.plotting import in_time, style
+from kapitza.plotting.sheet import Family, Panel
+from kapitza.results import BadResult
 
 MOST_MAPS = 6  # phase-space maps beside each other; with more values of Lambda, an even selection is shown
 ON_CURVES = np.linspace(0, 1, 9)  # where curves are drawn in each cell of X
@@ -38,6 +37,7 @@ class State:
     center_fit: np.ndarray  # [Lambda, k], the thermal state nearest to n_center; NaN where there is none
     prediction: np.ndarray  # [k], thermal outgoing occupation by (5); NaN unless both sides inject mirror images
     remark: str  # on the grid in X
+    sites: dict  # N -> n [Lambda, k] on the first and on the central site of the N points of an extrapolation
 
     @property
     def mirror(self):
@@ -55,6 +55,15 @@ def nodes_in_cell(result, X):
     if X.size % cells:
         raise BadResult(f"{result.path}: {X.size} points X do not fit {cells} cells")
     return X.size // cells
+
+
+def read_sites(result, momenta, order):
+    """Of every N that was extrapolated."""
+    sites = {}
+    for name in result.file.get("resolution", {}):
+        n = result[f"resolution/{name}/n"][order]
+        sites[int(name.removeprefix("N="))] = [momenta.values(n[:, place]) for place in (0, n.shape[1] // 2)]
+    return dict(sorted(sites.items()))
 
 
 def read(result):
@@ -100,7 +109,7 @@ def read(result):
         **data, momenta=momenta, grid=grid, n=n, injected=injected, center_fit=1 / (beta * (momenta.k**2 - mu)),
         X_fit=np.concatenate([[0], points, [1]]), T=1 / fits["beta"], mu=fits["mu"],
         injected_T=1 / result.if_there("injected_thermal/beta", 2), injected_mu=result.if_there("injected_thermal/mu", 2),
-        prediction=np.full(momenta.k.size, np.nan), remark=remark,
+        prediction=np.full(momenta.k.size, np.nan), remark=remark, sites=read_sites(result, momenta, order),
     )  # fmt: skip
     if state.mirror and "outgoing_thermal/n" in result.file:
         state.prediction = momenta.values(np.where(k < 0, *result["outgoing_thermal/n"][:2]))
@@ -206,13 +215,42 @@ def draw_thermal(panel, state, profiles, injected):
                     marker="o", markersize=4, linestyle="", clip_on=False, zorder=5)  # fmt: skip
 
 
-PANELS = ("phase_space", "centre", "deviation", "outgoing_left", "outgoing_right", "density", "temperature", "chemical_potential", *in_time.PANELS)
+def draw_sites(panel, state, place, other):
+    """The paper's Fig. 7: n on one site of every N, extrapolated to 1/N -> 0, and beside another solution of the same case."""
+    limit, name = ((state.n_left, "n_left"), (state.n_center, "n_center"))[place]
+    shown = slice(None, None, max(1, state.k.size // 64))
+    ballistic(panel, state)
+    for i, (N, both) in enumerate(state.sites.items()):
+        colour = style.KINDS[i % 3]
+        panel.curve(state.k[shown], both[place][-1, shown], f"N = {N}", label=f"$N = {N}$", color=colour, marker=style.MARKERS[i % 3], markersize=2.2,
+                    linestyle="", markerfacecolor="none", markeredgewidth=0.6)  # fmt: skip
+    panel.curve(state.k[shown], limit[-1, shown], "extrapolated", label="extrapolated", color="black", marker="+", markersize=4, linestyle="",
+                markeredgewidth=0.7, zorder=4)  # fmt: skip
+    if place:
+        panel.curve(state.k, state.center_fit[-1], "thermal fit", label="thermal fit", color=style.RED, linewidth=1)
+    if other is not None:
+        same = int(np.argmin(np.abs(other.Lambda - state.Lambda[-1])))
+        if abs(other.Lambda[same] - state.Lambda[-1]) > 1e-9 * abs(state.Lambda[-1]):
+            raise BadResult(f"the other result holds Lambda = {', '.join(f'{v:g}' for v in other.Lambda)}, none of them {state.Lambda[-1]:g}")
+        panel.curve(other.k, getattr(other, name)[same], "other grid", label="other grid", color=style.GREY, linewidth=0.9, zorder=2)
+    momenta(panel)
+    panel.axes[0].set_ylim(bottom=0)
+    panel.note(f"Λ = {state.Lambda[-1]:.6g}")
 
 
-def panels(state):
-    """All panels, those of one end only by request where the other mirrors it."""
+PANELS = ("phase_space", "centre", "deviation", "outgoing_left", "outgoing_right", "density", "temperature", "chemical_potential", "first_site",
+          "central_site")
+
+
+def panels(state, other=None):
+    """All panels, those of one end only by request where the other mirrors it; those of an extrapolation beside `other`, a solution on another
+    grid, if there is one, and else by request."""
     if isinstance(state, in_time.Evolution):
+        if other is not None:
+            raise BadResult("nothing can be laid over a result in time")
         return in_time.panels(state)
+    if other is not None and not state.sites:
+        raise BadResult("nothing can be laid over a stationary state that is not extrapolated in space.points")
     shown = style.selection(state.Lambda.size, MOST_MAPS if state.mirror else 4)
     maps = [style.label("Lambda", state.Lambda[i], 3) for i in shown]
     in_k, in_X = (r"$k$", r"$n(k)$"), "X [1]"
@@ -224,6 +262,14 @@ def panels(state):
     def fitted(name, title, label, column, profiles, injected):
         return Panel(name, title, lambda p: draw_thermal(p, state, profiles, injected), (r"$X$", label), (in_X, column))
 
+    sites = [
+        Panel(panel, title, lambda p, place=place: draw_sites(p, state, place, other), in_k, (MOMENTUM, OCCUPATION), default=False)
+        for place, (panel, title) in enumerate([("first_site", "first site"), ("central_site", "central site")]) if state.sites
+    ]  # fmt: skip
+    if other is not None:
+        for panel in sites:
+            panel.default = True
+        return sites
     return [
         Panel("phase_space", "occupation", lambda p: draw_maps(p, state, shown), (r"$X$", r"$k$"), (in_X, MOMENTUM, OCCUPATION), frames=maps,
               span=3 if state.mirror else 2, across=6),
@@ -236,4 +282,5 @@ def panels(state):
               (in_X, "density [1/site]")),
         fitted("temperature", "temperature", r"$T(X)$", "T [hopping]", state.T, state.injected_T),
         fitted("chemical_potential", "chemical potential", r"$\mu(X)$", "mu [hopping]", state.mu, state.injected_mu),
+        *sites,
     ]  # fmt: skip

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import style
-from results import BadResult
-from sheet import Panel
+from kapitza.plotting import style
+from kapitza.plotting.sheet import Panel
+from kapitza.results import BadResult
 
 PANELS = ("change", "slopes", "occupation")
 ORDERS = (("leading", "leading order", "--"), ("next", "with the next", "-"))

@@ -1,5 +1,7 @@
 """The look that all pictures share, whatever the settings of Matplotlib."""
 
+import contextlib
+
 import matplotlib
 import numpy as np
 from matplotlib.colors import ListedColormap, LogNorm, Normalize
@@ -39,6 +41,14 @@ def apply():
             "pdf.fonttype": 42,
         }
     )
+
+
+@contextlib.contextmanager
+def in_force():
+    """For as long as the block lasts."""
+    with matplotlib.rc_context():
+        apply()
+        yield
 
 
 def norm(values):

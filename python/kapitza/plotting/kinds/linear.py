@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-import style
 from matplotlib.lines import Line2D
-from momenta import read_momenta
-from results import BadResult
-from sheet import Family, Panel
+from kapitza.momenta import read_momenta
+from kapitza.plotting import style
+from kapitza.plotting.sheet import Family, Panel
+from kapitza.results import BadResult
 
 ROUNDING = 1e-13  # relative differences below it tell nothing
 CURRENTS = (("number current", style.KINDS[0]), ("energy current", style.KINDS[2]))

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-import style
-from interpolation import Across
-from momenta import Momenta, read_momenta
-from sheet import Family, Panel
+from kapitza.interpolation import Across
+from kapitza.momenta import Momenta, read_momenta
+from kapitza.plotting import style
+from kapitza.plotting.sheet import Family, Panel
 
 MOST_TIMES = 7  # curves in one frame; with more times, an even selection is shown
 ON_CURVES = np.linspace(0, 1, 9)  # where curves are drawn in each cell of X

@@ -1,0 +1,117 @@
+"""The documents are followed line by line: every block of README and guide is run, links lead somewhere, and the lists of the guide are
+those of the program."""
+
+import re
+
+from documents import BLOCK, Failed, Reader, blocks, tree
+from harness import KAPITZA, ROOT, Program, main
+
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "jobs/README.md", "python/README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+
+
+def anchors(text):
+    """Of the headings, as GitHub makes them."""
+    heads = re.findall(r"^#+ (.*)$", re.sub(BLOCK, "", text), re.M)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+class Documents(Program):
+    def follow(self, document):
+        tree(self.folder)
+        reader = Reader(self.folder, document)
+        for block in blocks(document):
+            with self.subTest(line=block[3]):
+                reader.follow(*block)
+        return reader
+
+    def test_guide(self):
+        reader = self.follow("docs/guide.md")
+        print(f"docs/guide.md: {sum(reader.seconds.values()):.0f} s, longest at line {max(reader.seconds, key=reader.seconds.get)}")
+        for name in "quickstart.png", "small_temperature.csv", "all.h5", "N.h5", "setup.png", "field.png", "stopped.h5":
+            self.assertIn(name, self.files())
+
+    def test_readme(self):
+        self.follow("README.md")
+        self.assertIn("quickstart.png", self.files())
+
+    def test_python_readme_and_others_have_no_block_that_nobody_runs(self):
+        for document in DOCUMENTS:
+            if document not in ("README.md", "docs/guide.md"):
+                self.assertEqual([block for block in blocks(document) if not block[1].startswith("not-run")], [], document)
+
+    def test_links_lead_somewhere(self):
+        for document in DOCUMENTS:
+            text = (ROOT / document).read_text()
+            for link in re.findall(r"\]\(([^)\s]+)\)", re.sub(BLOCK, "", text)):
+                if link.startswith("http"):
+                    continue
+                name, _, anchor = link.partition("#")
+                target = (ROOT / document).parent / name if name else ROOT / document
+                with self.subTest(document=document, link=link):
+                    self.assertTrue(target.exists())
+                    if anchor:
+                        self.assertIn(anchor, anchors(target.read_text()))
+
+    def test_every_document_is_in_the_index(self):
+        index = (ROOT / "docs/README.md").read_text()
+        for path in (ROOT / "docs").glob("*.md"):
+            self.assertTrue(path.name == "README.md" or f"]({path.name})" in index, path.name)
+
+    def test_guide_names_all_that_a_formula_knows(self):
+        guide = (ROOT / "docs/guide.md").read_text()
+        rows = dict(re.findall(r"^\| (operators|functions|numbers and constants) \| (.*) \|$", guide, re.M))
+        functions = re.findall(r"`(\w+)`", rows["functions"])
+        header = re.sub(r"\n/// ?", " ", (ROOT / "include/kapitza/config/formula.hpp").read_text())
+        known = re.search(r"and the functions (.*?)\. The", header)[1]
+        self.assertEqual(sorted(functions), sorted(re.sub(r"\(.*?\)", "", known).split()))
+        several = {"atan2": "(k, 2)", "min": "(k, 1)", "max": "(k, 1)", "sum": "(k, 1)", "avg": "(k, 1)", "acosh": "(1 + k^2)", "asin": "(k/9)",
+                   "acos": "(k/9)", "atanh": "(k/9)"}  # fmt: skip
+        terms = [f"abs({name}{several.get(name, '(abs(k) + 0.1)')})" for name in functions]
+        for operator in re.findall(r"`([^`]+)`", rows["operators"].replace(r"\|", "|")):
+            terms.append({"(a ? b : c)": "(k > 1 ? 1 : 2)", "&&": "(k > 1 && k < 2)", "||": "(k > 1 || k < 2)"}.get(operator, f"abs(k {operator} 2.5)"))
+        terms += re.findall(r"`([^`]+)`", rows["numbers and constants"])
+        # All of them together, and none of another name.
+        self.assert_done(self.check(" + ".join(terms)))
+        refused = self.check("cot(k)")
+        self.assertEqual(refused.returncode, 2, refused.stdout)
+
+    def check(self, formula):
+        return self.start([KAPITZA, "check", "case.toml", "--set", f'injection.left="{formula}"'])
+
+
+class TheReaderItself(Program):
+    """Notices what is wrong with a document."""
+
+    def refused(self, *block, printed=""):
+        tree(self.folder)
+        reader = Reader(self.folder, "a.md")
+        reader.printed = printed
+        with self.assertRaises(Failed) as caught:
+            reader.follow(*block, 7)
+        return str(caught.exception)
+
+    def test_notices_what_fails_and_what_is_not_printed(self):
+        self.assertIn("a.md, line 7: exit code 3", self.refused("sh", "", "true\nfalse | true\nexit 3\n"))
+        self.assertEqual(self.files(), ["build", "case.toml", "docs", "examples", "input", "jobs", "python", "tools"])
+
+    def test_notices_a_pipe_that_breaks(self):
+        self.assertIn("exit code 1", self.refused("sh", "", "false | cat\n"))
+
+    def test_notices_an_exception(self):
+        self.assertIn("ZeroDivisionError", self.refused("python", "", "1/0"))
+
+    def test_notices_what_was_not_printed(self):
+        self.assertIn("not printed:\nb", self.refused("text", "", "a\nb\n", printed="a\n"))
+
+    def test_notices_what_is_not_there(self):
+        self.assertIn("jobs/none.sbatch does not exist", self.refused("sh", "not-run: needs SLURM here", "sbatch jobs/none.sbatch\n"))
+
+    def test_wants_a_reason(self):
+        self.assertIn("without a reason", self.refused("sh", "not-run", "true\n"))
+
+    def test_knows_no_other_language(self):
+        self.assertIn("allowed: sh", self.refused("fortran", "", "end\n"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""tools/figures: a cheap figure from end to end, the panels of all, the set-up of a case, and what is refused."""
+
+import csv
+import os
+import sys
+
+import h5py
+import matplotlib.image
+import numpy as np
+from harness import KAPITZA, ROOT, TINY, TINY_ENSEMBLE, Program, main
+from kapitza import plotting, running
+
+sys.path.insert(0, str(ROOT / "tools/lib"))
+import figures  # noqa: E402
+
+os.environ["KAPITZA_PROGRAM"] = KAPITZA
+
+
+def table(path):
+    lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
+    return list(csv.DictReader(lines))
+
+
+class Figures(Program):
+    def figures(self, *arguments, code=0):
+        done = self.start([ROOT / "tools/figures", "-o", "f", *arguments])
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done
+
+    def test_the_cheapest_from_end_to_end(self):
+        done = self.figures("5")
+        made = sorted(path.name for path in (self.folder / "f").iterdir())
+        self.assertEqual(made, ["fig5.h5", "fig5.pdf", "fig5.png", "fig5_reflected.csv", "fig5_transmitted.csv"])
+        for name in made[1:]:
+            self.assertIn(f"f/{name}", done.stdout)
+        image = matplotlib.image.imread(self.folder / "f/fig5.png")
+        self.assertEqual(image.shape[1], round(3.4 * 300))
+        with h5py.File(self.folder / "f/fig5.h5") as file:
+            rows = [row for row in table(self.folder / "f/fig5_transmitted.csv") if row["series"] == "Lambda = 1000"]
+            largest = max(abs(float(row["delta n [1]"])) for row in rows)
+            self.assertLess(abs(largest / np.abs(file["transmitted"][-1]).max() - 1), 0.05)
+        (self.folder / "f/fig5.png").unlink()
+        self.figures("--draw", "5")
+        self.assertTrue((self.folder / "f/fig5.png").exists())
+
+    def test_the_set_up_of_a_case(self):
+        self.figures("6")
+        rows = table(self.folder / "f/fig6_setup.csv")
+        window = [float(row["x [site]"]) for row in rows if row["series"] == "left window"]
+        self.assertEqual(window[1] - window[0], 256)
+        lead = [float(row["x [site]"]) for row in rows if row["series"] == "left lead"]
+        self.assertLess(lead[0], window[0])
+        self.assertGreater(lead[1], window[1])
+        damping = [(float(row["x [site]"]), float(row["value [1]"])) for row in rows if row["series"] == "damping over its maximum"]
+        self.assertTrue(all((value == 0) == (lead[0] <= x <= -lead[0]) for x, value in damping))
+        defect = {float(row["x [site]"]): float(row["value [1]"]) for row in rows if row["series"] == "defect D(x)"}
+        self.assertAlmostEqual(defect[0.0], 1, places=8)
+
+    def test_of_a_case_by_the_program(self):
+        self.write("micro.toml", TINY_ENSEMBLE)
+        done = self.kapitza("check", "micro.toml", "--setup", "10000")
+        self.assert_done(done)
+        rows = [line.split(",") for line in done.stdout.splitlines()[2:]]
+        D, gamma = ([float(value) for name, _, value in rows if name == wanted] for wanted in ("defect D [1]", "damping [hopping]"))
+        self.assertEqual((len(D), len(gamma)), (512, 512))
+        # Lambda = lambda^2 sum D^2, and Gamma = rate width of a cos^2.
+        coupling = float(done.stdout.split("lambda = ")[1].split(",")[0])
+        self.assertLess(abs(coupling**2 * np.sum(np.square(D)) / 0.05 - 1), 1e-3)
+        self.assertAlmostEqual(sum(gamma), 0.05 * 100, places=9)
+        places = {name: [float(x) for one, x, _ in rows if one == name] for name, *_ in rows}
+        self.assertEqual(places["left lead"][0], -256 + 100)
+        for side in "left", "right":
+            (low, high), (first, last) = places[f"{side} window"], places[f"{side} lead"]
+            self.assertEqual(high - low, 32)
+            self.assertLessEqual(abs((low + high) / 2 - (first + last) / 2), 1)
+        refused = self.kapitza("check", "case.toml", "--setup", "100")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn('allowed: kind "micro"', refused.stderr)
+        done = self.start([ROOT / "tools/plot", "--setup", "case.toml", "-o", "x.png"])
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn('allowed: kind "micro"', done.stderr)
+        self.assert_done(self.start([ROOT / "tools/plot", "--setup", "micro.toml", "-o", "x.png"]))
+        self.assertIn("x.png", self.files())
+
+    def test_of_an_extrapolation_beside_another_grid(self):
+        upwind = ["--set", 'space={scheme="upwind", points=[3,5,7]}', "--set", "defect.Lambda=[0.1, 0.2]"]
+        self.assert_done(self.kapitza("run", "case.toml", "-q", *upwind, "-o", "upwind.h5"))
+        self.assert_done(self.kapitza("run", "case.toml", "-q", "--set", "defect.Lambda=[0.2]", "--set", "space.cells=6", "-o", "dg.h5"))
+        self.assert_done(self.start([ROOT / "tools/plot", "upwind.h5", "dg.h5", "--csv", "-o", "both.png"]))
+        k = None
+        for panel, place, name in ("first_site", 0, "n_left"), ("central_site", 2, "n_center"):
+            rows = table(self.folder / f"both_{panel}.csv")
+            series = {row["series"] for row in rows}
+            self.assertEqual(series - {"thermal fit"}, {"injected", "N = 3", "N = 5", "N = 7", "extrapolated", "other grid"})
+            with h5py.File(self.folder / "upwind.h5") as file, h5py.File(self.folder / "dg.h5") as other:
+                k = file["k"][:]
+                for label, values in ("N = 5", file["resolution/N=5/n"][-1, place]), ("extrapolated", file[name][-1]), ("other grid", other[name][-1]):
+                    drawn = np.array([float(row["n [1]"]) for row in rows if row["series"] == label])
+                    np.testing.assert_allclose(drawn, values, rtol=1e-8)
+        self.assertEqual(len(k), 32)
+        wrong = self.start([ROOT / "tools/plot", "dg.h5", "upwind.h5"])
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn("nothing can be laid over", wrong.stderr)
+        # Without another one by name.
+        self.assert_done(self.start([ROOT / "tools/plot", "upwind.h5", "--panel", "first_site"]))
+
+    def test_every_figure_names_cases_and_panels_that_there_are(self):
+        for number, figure in figures.FIGURES.items():
+            if figure.setup:
+                self.assertTrue((figures.INPUT / figure.setup).exists(), number)
+                continue
+            for run in figure.runs:
+                for case, keys in (run.case, run.keys), (run.small_case or run.case, run.keys | run.small):
+                    overrides = [word for key, value in keys.items() for word in ("--set", f"{key}={running.toml_value(value)}")]
+                    self.assert_done(self.kapitza("check", figures.INPUT / case, *overrides))
+            kind = next(line.split('"')[1] for line in (figures.INPUT / figure.runs[0].case).read_text().splitlines() if line.startswith("kind"))
+            self.assertLessEqual(set(figure.panels), set(plotting.module_of(kind).PANELS), number)
+
+    def test_says_what_it_does_not_know(self):
+        self.assertIn("found 1; allowed: 2, 3, 4, 5, 6, 7", self.figures("1", code=2).stderr)
+        self.assertIn("fig4.h5: no such file", self.figures("--draw", "4", code=2).stderr)
+        self.write("f2", TINY)
+        done = self.start([ROOT / "tools/figures", "-o", "f2", "5"])
+        self.assertEqual(done.returncode, 3, done.stderr)
+
+
+if __name__ == "__main__":
+    main()
