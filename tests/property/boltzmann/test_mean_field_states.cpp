@@ -165,8 +165,12 @@ TEST_F(MeanFieldStates, WithoutCollisionsSlowCarriersTurnRoundAndTheOthersPass) 
   for (int k = 0; k < grid.size(); ++k) {
     if (grid[k] > 0) continue;
     const double speed = -grid[k], leaving = state.n_left[static_cast<std::size_t>(k)];
-    if (speed < 0.6 * critical) EXPECT_NEAR(leaving, 0.9, 0.06) << speed;
-    if (speed > 1.6 * critical && speed < 2.8) EXPECT_NEAR(leaving, 0.3, 0.06) << speed;
+    if (speed < 0.6 * critical) {
+      EXPECT_NEAR(leaving, 0.9, 0.06) << speed;
+    }
+    if (speed > 1.6 * critical && speed < 2.8) {
+      EXPECT_NEAR(leaving, 0.3, 0.06) << speed;
+    }
   }
 }
 
