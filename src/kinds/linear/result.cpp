@@ -204,7 +204,8 @@ io::Fields<SlabResponse> slab_fields(bool profiles) {
 
 io::Contents linear_contents() {
   io::Contents contents;
-  const std::string profiles = "if space.profile_points is above 0", scanned = "if scan.mu is given";
+  const std::string profiles = "if space.profile_points is above 0",
+                    scanned = "if scan.mu is given";
   contents.scale(Lambda_scale);
   contents.scale(X_scale, profiles);
   add_momenta(contents);
