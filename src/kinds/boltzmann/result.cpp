@@ -151,6 +151,8 @@ Fields<StationaryState> declare_state() {
   kept("/Lambda", &State::Lambda);
   kept("/X", &State::X);
   kept("/faces", &State::faces);
+  kept("/lambda", &State::coupling);
+  kept("/W", &State::mean_field);
   kept("/weights", &State::weights);
   kept("/linear_iterations", &State::linear_iterations);
   kept("/factorisations", &State::factorisations);
@@ -213,6 +215,26 @@ void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
   write_momenta(file, problem.grid);
   const std::vector<double> ends{0, 1};
   file.scale({"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"}, ends);
+}
+
+/// lambda and W of a finite length, for all Lambda.
+void write_mean_field(io::ResultFile& file, const BoltzmannProblem& problem,
+                      std::span<const std::reference_wrapper<const StationaryState>> states) {
+  if (!problem.barrier) return;
+  std::vector<double> lambda, W, D;
+  for (const StationaryState& state : states) {
+    lambda.push_back(state.coupling);
+    io::append(W, state.mean_field);
+  }
+  for (const double X : states.front().get().X)
+    D.push_back(problem.barrier->D(X));
+  file.write({"/lambda", {"/Lambda"}, "hopping", "coupling of the defect"}, lambda);
+  file.write({"/W", {"/Lambda", "/X"}, "hopping", "mean field, lambda D (U(rho) + A)"}, W);
+  file.write({"/D", {"/X"}, "1", "profile of the defect"}, D);
+  file.write({"/defect_length", {}, "sites", "length of the defect"},
+             std::vector{problem.barrier->length});
+  file.write({"/defect_A", {}, "hopping", "coefficient of |psi|^2 added to V"},
+             std::vector{problem.barrier->A});
 }
 
 void write_injection(io::ResultFile& file, const BoltzmannProblem& problem) {
@@ -288,6 +310,7 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
   const boltzmann::PointBlock& block = states.front().get().block;
   state_fields().write(file, states, {"/Lambda"}, static_cast<std::size_t>(block.first),
                        static_cast<std::size_t>(block.count));
+  write_mean_field(file, problem, states);
   if (problem.adaptive)
     for (std::size_t i = 0; i < solutions.size(); ++i)
       write_own_grid(file, solutions[i].state, i);
