@@ -146,22 +146,29 @@ boltzmann::Barrier barrier_of(const BoltzmannCase& input, const model::Interacti
           *input.defect.renormalised ? -interaction.potential(rho) : 0};
 }
 
-std::vector<double> breaks_beside_barrier(const boltzmann::Barrier& barrier, double density,
+std::optional<double> break_above_barrier(const boltzmann::Barrier& barrier, double density,
                                           std::span<const double> Lambda) {
-  constexpr double below = 0.6, above = 1.45, narrowest = 0.09, furthest = 2;
+  constexpr double above = 1.45, narrowest = 0.15, furthest = 2;  // of k_c; of panels
   double D = 0;
   for (int i = 1; i < 64; ++i)
     D = std::max(D, barrier.D(i / 64.0));
   const double U = std::abs(barrier.interaction.potential(density) + barrier.A),
                height = barrier.coupling(*std::ranges::max_element(Lambda)) * D * U;
-  const double critical = std::sqrt(height);
-  std::vector<double> breaks;
-  if (below * critical > narrowest && below * critical < furthest)
-    breaks.push_back(below * critical);
-  const double next =
-      std::max(above * critical, (breaks.empty() ? 0 : breaks.back()) + 2 * narrowest);
-  if (next < furthest) breaks.push_back(next);
-  return breaks;
+  const double end = std::max(above * std::sqrt(height), narrowest);
+  return end < furthest ? std::optional{end} : std::nullopt;
+}
+
+model::MomentumGrid with_room_for_cusp(const model::MomentumGrid& grid, double end) {
+  constexpr int least = 16;
+  const auto breaks = grid.breaks();
+  const auto first = grid.first_after_break();
+  const std::size_t zero = breaks.size() / 2;
+  std::vector<int> nodes;
+  for (std::size_t p = zero; p + 1 < breaks.size(); ++p) {
+    const int now = first[p + 1] - first[p];
+    nodes.push_back(breaks[p + 1] <= end ? std::max(now, least) : now);
+  }
+  return model::MomentumGrid::panels(breaks.subspan(zero), nodes, grid.zone_edge());
 }
 
 }  // namespace kapitza::kinds

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,9 +26,11 @@ boltzmann::Barrier barrier_of(const BoltzmannCase& input, const model::Interacti
                               const model::Injected& injection, const model::MomentumGrid& grid,
                               const model::Dispersion& dispersion);
 
-/// Momenta on either side of k_c = sqrt(max W), where what leaves has a cusp that panels ought not to spread, of the largest Lambda; W is
-/// taken at the density that is injected. None where they would lie too close to what else ends a panel.
-std::vector<double> breaks_beside_barrier(const boltzmann::Barrier& barrier, double density,
+/// A momentum above k_c = sqrt(max W) of the largest Lambda, where what leaves has a cusp: the panel that holds it ends there, and what is
+/// above is not spread over. W is taken at the density that is injected. None if that is too far out.
+std::optional<double> break_above_barrier(const boltzmann::Barrier& barrier, double density,
                                           std::span<const double> Lambda);
+/// The grid with at least 16 nodes on each panel that ends at `end` or below.
+model::MomentumGrid with_room_for_cusp(const model::MomentumGrid& grid, double end);
 
 }  // namespace kapitza::kinds

@@ -69,16 +69,18 @@ MomentumChoice chosen_momenta(const BoltzmannCase& input) {
     return sampled(input.left, input.right, grid, dispersion);
   };
   std::vector<double> breaks = steps(input.left, input.right);
-  if (input.defect.length) {
-    constexpr int enough = 512;  // for the density of what is injected
-    const model::MomentumGrid grid{enough};
-    const model::Injected injected = sample(grid);
-    const auto beside = breaks_beside_barrier(
-        barrier_of(input, model::Interaction{input.coefficients}, injected, grid, dispersion),
-        entering_density(injected, grid, dispersion), input.Lambda);
-    breaks.insert(breaks.end(), beside.begin(), beside.end());
-  }
-  return choose_momenta(input.momentum, std::move(breaks), sample, true);
+  if (!input.defect.length) return choose_momenta(input.momentum, std::move(breaks), sample, true);
+  constexpr int enough = 512;  // for the density of what is injected
+  const model::MomentumGrid grid{enough};
+  const model::Injected injected = sample(grid);
+  const auto above = break_above_barrier(
+      barrier_of(input, model::Interaction{input.coefficients}, injected, grid, dispersion),
+      entering_density(injected, grid, dispersion), input.Lambda);
+  if (above) breaks.push_back(*above);
+  MomentumChoice choice = choose_momenta(input.momentum, std::move(breaks), sample, true);
+  if (above && !input.momentum.points && !choice.grid.is_uniform())
+    choice.grid = with_room_for_cusp(choice.grid, *above);
+  return choice;
 }
 
 }  // namespace

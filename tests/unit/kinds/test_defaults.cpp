@@ -78,7 +78,7 @@ const Kind boltzmann{
      {"collision.lattice", "chosen from accuracy; 4096 if scheme = \"paper\""},
      {"collision.band", "256 if scheme = \"paper\""},
      {"injection.right", "default: \"mirror\""},
-     {"defect.Lambda", "given by lambda", "[0.05, 0.5, 1, 2]"},  // the one that the input gives
+     {"defect.Lambda", "given by lambda", "[0.05, 0.5, 1.0, 2.0]"},  // the one that the input gives
      {"defect.lambda", "given by Lambda"},
      {"defect.length", "infinite: the scaling limit"},
      {"defect.profile", "\"smooth\" if there is a length"},

@@ -57,15 +57,16 @@ TEST(FiniteDefect, RenormalisationCancelsTheBarrierAtTheInjectedDensity) {
   EXPECT_NEAR(rho, 0.15 + 1.6 * 0.4 / std::sqrt(std::numbers::pi), 1e-4);
 }
 
-TEST(FiniteDefect, PanelsEndOnBothSidesOfTheCriticalMomentum) {
+TEST(FiniteDefect, APanelOfManyMomentaEndsAboveTheCriticalOne) {
   const BoltzmannProblem problem{parsed(shortest, {"defect.length=1000", "defect.Lambda=0.05"})};
-  int below = 0, above = 0;
-  for (const double b : problem.grid.breaks()) {
-    if (b > 0.09 && b < 0.19) ++below;
-    if (b > 0.2 && b < 0.35) ++above;
-  }
-  EXPECT_EQ(below, 1);
-  EXPECT_EQ(above, 1);
+  const auto breaks = problem.grid.breaks();
+  const auto first = problem.grid.first_after_break();
+  ASSERT_EQ(breaks.size(), 5u);
+  EXPECT_GT(breaks[3], 0.2);  // k_c = 0.195
+  EXPECT_LT(breaks[3], 0.35);
+  EXPECT_EQ(first[3] - first[2], 16);
+  const BoltzmannProblem limit{parsed(shortest, {"defect.Lambda=0.05"})};
+  EXPECT_EQ(limit.grid.breaks().size(), 3u);
 }
 
 TEST(FiniteDefect, TheResolvedTextReadsBackToTheSameCase) {
