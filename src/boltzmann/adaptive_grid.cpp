@@ -189,6 +189,7 @@ StationaryState sampled_at(const Communicator& comm, const StationaryState& stat
       (result.*current).push_back((state.*current)[nearest]);
     }
   }
+  if (!state.mean_field.empty()) result.mean_field = prolonged(state.mean_field, 1, from, X);
   result.n_error =
       largest_in_cells(comm, state.n_error, state.n_left_error, state.n_right_error, result, from);
   result.resolution.inside = largest_in_cells(comm, state.resolution.inside, state.resolution.left,

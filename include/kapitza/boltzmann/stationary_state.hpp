@@ -55,7 +55,7 @@ struct StationaryState {
   std::vector<double>
       number_current;  ///< int dk/2pi v n at X on every rank, flux form (see SpatialScheme::flux)
   std::vector<double> energy_current;  ///< int dk/2pi v E n
-  // Of a Barrier; else 0 and empty. The energy current then contains the mean field, int dk/2pi v (E + W) n.
+  // Of a Barrier; else 0. The energy current then contains the mean field, int dk/2pi v (E + W) n.
   double coupling = 0;             ///< lambda
   std::vector<double> mean_field;  ///< W at X, on every rank
   double number_flatness = 0;      ///< max_X |J(X) - mean J| / injected current

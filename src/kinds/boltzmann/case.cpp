@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "defect.hpp"
 #include "kapitza/kinds/collision_keys.hpp"
 #include "time_keys.hpp"
 
@@ -140,7 +141,7 @@ config::Keys<BoltzmannCase> declare() {
   add_interaction_keys(keys);
   add_collision(keys);
   add_injection(keys);
-  add_Lambda_key(keys);
+  add_defect_keys(keys);
   add_space(keys);
   add_steady(keys);
   add_time_keys(keys);
@@ -208,6 +209,7 @@ void complete(config::Reader& reader, BoltzmannCase& input) {
   complete_space(reader, input.space);
   complete_steady(reader, input);
   complete_time(reader, input);
+  complete_defect(reader, input);
 }
 
 }  // namespace kapitza::kinds

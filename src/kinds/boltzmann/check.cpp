@@ -7,6 +7,7 @@
 #include "../estimate.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
+#include "mean_field.hpp"
 #include "problem.hpp"
 #include "resolution_advice.hpp"
 #include "result.hpp"
@@ -89,7 +90,9 @@ void estimate_pseudo(const BoltzmannCase& input, const BoltzmannProblem& problem
   const double points = problem.points();
   const double solve =
       points * (evaluations * evaluate + linearisations * linearise) + linearisations * factorise;
-  const double total = start_up + choose + (problem.adaptive ? errors_and_drafts : 1) * solve;
+  const double total = start_up + choose +
+                       (problem.adaptive ? errors_and_drafts : 1) *
+                           (problem.barrier ? work_with_mean_field : 1) * solve;
   const double largest = *std::ranges::max_element(input.Lambda);
   const double fill =
       problem.adaptive ? 1 : 1 + further_fill * std::max(0.0, std::log10(largest / 10));
@@ -151,6 +154,7 @@ void check_boltzmann(const std::string& name, const std::string& resolved,
   fmt::print("# {} is valid: {} momenta, {} points X, {} Lambda\n", name, problem.grid.size(),
              problem.points(), input.Lambda.size());
   if (!problem.doubt.empty()) fmt::print("# WARNING: {}\n", problem.doubt);
+  print_mean_field(problem, input.Lambda);
   fmt::print("# collision integral: {}\n", describe(input, parameters));
   fmt::print("# one evaluation of the collision integral: {:.3g} ms\n", 1e3 * evaluate);
   if (problem.steady.method == boltzmann::SteadyMethod::March)

@@ -23,7 +23,8 @@ std::unique_ptr<boltzmann::Engine> make_engine(const Communicator& world,
                                                collision::CollisionIntegral& collision) {
   const auto on = [&](const auto& cells) {
     return std::make_unique<boltzmann::Engine>(world, cells, problem.grid, problem.dispersion,
-                                               collision, problem.injection, problem.steady);
+                                               collision, problem.injection, problem.steady,
+                                               problem.barrier);
   };
   return problem.adaptive ? on(*problem.adaptive) : on(problem.schemes);
 }

@@ -40,7 +40,13 @@ std::vector<Solution> read_solutions(const Communicator& world, const BoltzmannP
       states[i].n_error = own_rows(file, "/n_error", error, i, states[i], K);
       states[i].resolution.inside =
           own_rows(file, "/space/correction", correction, i, states[i], K);
+      if (problem.barrier) {
+        const auto W = file.numbers("/W");
+        const auto first = W.begin() + static_cast<std::ptrdiff_t>(i * states[i].X.size());
+        states[i].mean_field.assign(first, first + std::ssize(states[i].X));
+      }
     }
+    if (problem.barrier) states[i].coupling = problem.barrier->coupling(Lambda[i]);
     solutions.push_back({i, std::move(states[i]), {}});
   }
   if (problem.schemes.size() == 1) return solutions;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "../merging/lists.hpp"
+#include "kapitza/base/error.hpp"
 #include "kapitza/model/dispersion.hpp"
 #include "own_grids.hpp"
 #include "result.hpp"
@@ -38,6 +39,11 @@ std::vector<Solution> solutions_of(Parts parts) {
 std::string merge(MergedFile& output, Parts parts, const std::string& key) {
   require_same_attributes(parts);
   const Part& first = *parts.front();
+  if (first.file().contains("/W"))
+    throw InvalidInput{
+        first.path() +
+        ": a result with a mean field, on cells of its own for each Lambda, cannot be "
+        "merged; run all Lambda in one case, or give space.cells"};
   const JoinedList list{parts, "/Lambda", true};
   std::vector<Solution> all = solutions_of(parts), solutions;
   for (const std::size_t i : list.order())

@@ -27,10 +27,11 @@ struct OwnGrid {
         Lambda{group + "/Lambda", {}, "1", "interaction strength"},
         cell{group + "/cell", {}, "1", "centre X of a cell"},
         cell_indicator{
-            group + "/cell_indicator", {cell.path}, "1", "share that the cell sends wrong"} {}
+            group + "/cell_indicator", {cell.path}, "1", "share that the cell sends wrong"},
+        W{group + "/W", {X.path}, "hopping", "mean field"} {}
 
   io::Description face, X, n, n_error, correction, number_current, energy_current, Lambda, cell,
-      cell_indicator;
+      cell_indicator, W;
 };
 
 std::string group_of(const std::string& i) {
@@ -68,6 +69,7 @@ void write_own_grid(io::ResultFile& file, const StationaryState& state, std::siz
   file.write(grid.Lambda, std::vector{state.Lambda});
   file.scale(grid.cell, cell_centres(state.faces));
   file.write(grid.cell_indicator, state.resolution.cells);
+  if (!state.mean_field.empty()) file.write(grid.W, state.mean_field);
 }
 
 void add_own_grid(io::Contents& contents, const std::string& condition) {
@@ -79,6 +81,7 @@ void add_own_grid(io::Contents& contents, const std::string& condition) {
     contents.dataset(one, condition);
   contents.scale(grid.cell, condition);
   contents.dataset(grid.cell_indicator, condition);
+  contents.dataset(grid.W, condition + " and defect.length is given");
 }
 
 void read_own_grid(StationaryState& state, const Communicator& comm, const io::ResultReader& file,
@@ -95,6 +98,7 @@ void read_own_grid(StationaryState& state, const Communicator& comm, const io::R
   state.number_current = file.numbers(group + "/number_current");
   state.energy_current = file.numbers(group + "/energy_current");
   state.resolution.cells = file.numbers(group + "/cell_indicator");
+  if (file.contains(group + "/W")) state.mean_field = file.numbers(group + "/W");
 }
 
 Shared share(const Communicator& comm, const model::MomentumGrid& grid,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "defect.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/boltzmann/upwind.hpp"
@@ -64,12 +65,22 @@ std::vector<std::vector<double>> reference_states(const BoltzmannProblem& proble
 
 MomentumChoice chosen_momenta(const BoltzmannCase& input) {
   const model::ParabolicDispersion dispersion;
-  return choose_momenta(
-      input.momentum, steps(input.left, input.right),
-      [&](const model::MomentumGrid& grid) {
-        return sampled(input.left, input.right, grid, dispersion);
-      },
-      true);
+  const auto sample = [&](const model::MomentumGrid& grid) {
+    return sampled(input.left, input.right, grid, dispersion);
+  };
+  std::vector<double> breaks = steps(input.left, input.right);
+  if (!input.defect.length) return choose_momenta(input.momentum, std::move(breaks), sample, true);
+  constexpr int enough = 512;  // for the density of what is injected
+  const model::MomentumGrid grid{enough};
+  const model::Injected injected = sample(grid);
+  const auto above = break_above_barrier(
+      barrier_of(input, model::Interaction{input.coefficients}, injected, grid, dispersion),
+      entering_density(injected, grid, dispersion), input.Lambda);
+  if (above) breaks.push_back(*above);
+  MomentumChoice choice = choose_momenta(input.momentum, std::move(breaks), sample, true);
+  if (above && !input.momentum.points && !choice.grid.is_uniform())
+    choice.grid = with_room_for_cusp(choice.grid, *above);
+  return choice;
 }
 
 }  // namespace
@@ -87,7 +98,18 @@ BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input, MomentumChoice mo
       steady{.method = input.steady.method,
              .tolerance = input.steady.tolerance,
              .max_steps = input.steady.max_steps.value(),
-             .collision_error = input.collision.accuracy} {}
+             .collision_error = input.collision.accuracy} {
+  if (!input.defect.length) return;
+  if (grid.is_uniform())
+    throw InvalidInput(
+        "defect.length: the mean field needs panels of momenta, and what is injected "
+        "is too rough for them; allowed: momentum.breaks where it has steps");
+  barrier = barrier_of(input, interaction, injection, grid, dispersion);
+  if (adaptive || !barrier->profile.sharp()) return;
+  const std::vector<double> faces = schemes.front().faces();
+  schemes = {boltzmann::make_discontinuous_galerkin(boltzmann::faces_for(*barrier, faces, faces[1]),
+                                                    schemes.front().nodes)};
+}
 
 int BoltzmannProblem::points() const {
   int sum = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kapitza/boltzmann/adaptive_grid.hpp"
+#include "kapitza/boltzmann/force/barrier.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
 #include "kapitza/boltzmann/steady_options.hpp"
@@ -34,6 +35,7 @@ struct BoltzmannProblem {
       schemes;  ///< one, or several N ascending to be extrapolated; a mere example if chosen
   std::optional<boltzmann::AdaptiveGrid> adaptive;  ///< the cells are chosen for each Lambda
   boltzmann::SteadyOptions steady;
+  std::optional<boltzmann::Barrier> barrier;  ///< of a finite length
 
   /// X points of all schemes together.
   int points() const;

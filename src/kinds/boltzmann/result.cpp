@@ -152,6 +152,8 @@ Fields<StationaryState> declare_state() {
   kept("/Lambda", &State::Lambda);
   kept("/X", &State::X);
   kept("/faces", &State::faces);
+  kept("/lambda", &State::coupling);
+  kept("/W", &State::mean_field);
   kept("/weights", &State::weights);
   kept("/linear_iterations", &State::linear_iterations);
   kept("/factorisations", &State::factorisations);
@@ -186,6 +188,13 @@ const io::Description injected_beta{
     "/injected_thermal/beta", {"/side"}, "1/hopping", "inverse temperature" + thermal_meaning};
 const io::Description injected_mu{
     "/injected_thermal/mu", {"/side"}, "hopping", "chemical potential" + thermal_meaning};
+
+const io::Description coupling{"/lambda", {"/Lambda"}, "hopping", "coupling of the defect"};
+const io::Description mean_field{
+    "/W", {"/Lambda", "/X"}, "hopping", "mean field, lambda D (U(rho) + A)"};
+const io::Description profile{"/D", {"/X"}, "1", "profile of the defect"};
+const io::Description defect_length{"/defect_length", {}, "sites", "length of the defect"};
+const io::Description defect_A{"/defect_A", {}, "hopping", "coefficient of |psi|^2 added to V"};
 
 OutgoingThermal predicted(const BoltzmannProblem& problem, model::Side side) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -224,6 +233,24 @@ void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
   write_momenta(file, problem.grid);
   const std::vector<double> ends{0, 1};
   file.scale(side_scale, ends);
+}
+
+/// lambda and W of a finite length, for all Lambda.
+void write_mean_field(io::ResultFile& file, const BoltzmannProblem& problem,
+                      std::span<const std::reference_wrapper<const StationaryState>> states) {
+  if (!problem.barrier) return;
+  std::vector<double> lambda, W, D;
+  for (const StationaryState& state : states) {
+    lambda.push_back(state.coupling);
+    io::append(W, state.mean_field);
+  }
+  for (const double X : states.front().get().X)
+    D.push_back(problem.barrier->D(X));
+  file.write(coupling, lambda);
+  file.write(mean_field, W);
+  file.write(profile, D);
+  file.write(defect_length, std::vector{problem.barrier->length});
+  file.write(defect_A, std::vector{problem.barrier->A});
 }
 
 void write_injection(io::ResultFile& file, const BoltzmannProblem& problem) {
@@ -275,6 +302,8 @@ io::Contents boltzmann_contents() {
   contents.scale(side_scale);
   contents.fields(state_fields(), {"/Lambda"});
   add_own_grid(contents, "if space.accuracy chooses the cells, <i> from 0 for each Lambda");
+  for (const io::Description* one : {&coupling, &mean_field, &profile, &defect_length, &defect_A})
+    contents.dataset(*one, "if defect.length is given");
   contents.dataset(injected_left);
   contents.dataset(injected_right);
   contents.dataset(injected_beta);
@@ -332,6 +361,7 @@ void write_boltzmann(const Communicator& comm, const std::filesystem::path& path
   const boltzmann::PointBlock& block = states.front().get().block;
   state_fields().write(file, states, {"/Lambda"}, static_cast<std::size_t>(block.first),
                        static_cast<std::size_t>(block.count));
+  write_mean_field(file, problem, states);
   if (problem.adaptive)
     for (std::size_t i = 0; i < solutions.size(); ++i)
       write_own_grid(file, solutions[i].state, i);

@@ -8,6 +8,7 @@
 
 #include "kapitza/model/momentum_interpolation.hpp"
 #include "kapitza/model/occupation.hpp"
+#include "mean_field.hpp"
 #include "momentum_watch.hpp"
 #include "resolution_advice.hpp"
 #include "result.hpp"
@@ -110,6 +111,7 @@ void show_boltzmann(const io::ResultReader& file) {
     fmt::print("\n");
   }
   show_errors(Lambda, states, grid);
+  show_mean_field(file);
   fmt::print(
       "\n  flat: max over X of |J - mean J| over the injected current; dev(1/2): max |n/n_fit - 1| "
       "at the centre;\n  dev(out): max |n/n_thermal - 1| of what leaves; err(out): its error by "

@@ -5,38 +5,9 @@
 #include <algorithm>
 #include <limits>
 
-#include "kapitza/base/error.hpp"
-#include "kapitza/config/formula.hpp"
+#include "../profile_value.hpp"
 #include "kapitza/kinds/fft_planning.hpp"
 #include "kapitza/micro/ensemble/settings.hpp"
-
-namespace kapitza::config {
-
-template <>
-struct Value<kinds::ProfileShape> {
-  static constexpr auto type = "\"smooth\", \"box\", or a formula in y as a string";
-  static constexpr bool has_range = false, takes_text = true;
-
-  /// A formula in y that can be evaluated, or one of the two words.
-  static std::optional<kinds::ProfileShape> read(Reader& reader, const Key& key,
-                                                 const document::Node& node) {
-    const auto text = Value<std::string>::read(reader, key, node);
-    if (!text) return std::nullopt;
-    if (*text == "smooth" || *text == "box") return kinds::ProfileShape{*text};
-    try {
-      Formula{*text, "y"}(0.0);
-    } catch (const InvalidInput& error) {
-      constexpr std::string_view words[] = {"smooth", "box"};
-      reader.complain(key.path(), error.what() + did_you_mean(nearest(*text, words)));
-    }
-    return kinds::ProfileShape{*text};
-  }
-  static std::optional<std::string> text(const kinds::ProfileShape& value) {
-    return document::toml_string(value.text);
-  }
-};
-
-}  // namespace kapitza::config
 
 namespace kapitza::kinds {
 namespace {

@@ -3,10 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/config/formula.hpp"
 #include "kapitza/micro/measuring/leads.hpp"
 
 namespace kapitza::kinds {
@@ -15,14 +13,6 @@ namespace {
 /// A finding about one length where there are several.
 std::string about(const MicroCase& input, int length, const std::string& text) {
   return input.defect.length.size() > 1 ? fmt::format("length = {}: {}", length, text) : text;
-}
-
-std::function<double(double)> profile_function(const MicroDefect& defect) {
-  if (defect.profile.text == "smooth")
-    return [w = defect.smoothing](double y) { return model::smooth_box(y, w); };
-  return [formula = std::make_shared<config::Formula>(defect.profile.text, "y")](double y) {
-    return (*formula)(y);
-  };
 }
 
 }  // namespace
@@ -38,7 +28,8 @@ model::DefectProfile defect_profile(const MicroCase& input, int length, std::int
   }
   if (defect.profile.text == "box") return model::sharp_box(length, sites / 2);
   try {
-    return model::sampled_defect(profile_function(defect), length, sites / 2, sites);
+    return model::sampled_defect(profile_function(defect.profile, defect.smoothing), length,
+                                 sites / 2, sites);
   } catch (const InvalidInput& error) {
     const std::string path =
         defect.profile.text == "smooth" ? "defect.smoothing" : "defect.profile";

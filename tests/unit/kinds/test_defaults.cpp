@@ -78,6 +78,12 @@ const Kind boltzmann{
      {"collision.lattice", "chosen from accuracy; 4096 if scheme = \"paper\""},
      {"collision.band", "256 if scheme = \"paper\""},
      {"injection.right", "default: \"mirror\""},
+     {"defect.Lambda", "given by lambda", "[0.05, 0.5, 1.0, 2.0]"},  // the one that the input gives
+     {"defect.lambda", "given by Lambda"},
+     {"defect.length", "infinite: the scaling limit"},
+     {"defect.profile", "\"smooth\" if there is a length"},
+     {"defect.smoothing", "0.05 if profile = \"smooth\""},
+     {"defect.renormalised", "false if there is a length"},
      {"space.scheme", "default: \"dg\""},
      {"space.accuracy", "default: 0.0001"},
      {"space.cells", "chosen for each Lambda; 12 if nodes are given"},

@@ -6,6 +6,7 @@
 #include "kapitza/boltzmann/steady_options.hpp"
 #include "kapitza/collision/settings.hpp"
 #include "kapitza/config/keys.hpp"
+#include "kapitza/kinds/boltzmann/defect.hpp"
 #include "kapitza/kinds/common_case.hpp"
 #include "kapitza/kinds/injection.hpp"
 #include "kapitza/kinds/momentum.hpp"
@@ -57,6 +58,7 @@ struct BoltzmannCase : CommonCase {
   std::optional<int> band;
   Injection left{FormulaSource{"1"}}, right{Mirror{}};
   std::vector<double> Lambda;
+  FiniteDefect defect;
   Space space;
   Steady steady;
   InTime time;

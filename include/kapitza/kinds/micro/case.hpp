@@ -7,15 +7,10 @@
 #include "kapitza/config/keys.hpp"
 #include "kapitza/kinds/common_case.hpp"
 #include "kapitza/kinds/injection.hpp"
+#include "kapitza/kinds/profile.hpp"
 #include "kapitza/micro/transform/mode_transform.hpp"
 
 namespace kapitza::kinds {
-
-/// D(y), y = x/L: "smooth", "box", or a formula in y.
-struct ProfileShape {
-  std::string text = "smooth";
-  bool operator==(const ProfileShape&) const = default;
-};
 
 /// [defect]. One of `Lambda` and `lambda` is empty; each list is one axis of a product of cases.
 struct MicroDefect {

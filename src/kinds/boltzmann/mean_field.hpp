@@ -1,0 +1,17 @@
+#pragma once
+
+#include "kapitza/io/result_reader.hpp"
+#include "problem.hpp"
+
+namespace kapitza::kinds {
+
+/// The share of the work that the force and what it couples add to that of the scaling limit, as `kapitza check` foresees it.
+inline constexpr double work_with_mean_field = 2.5;
+
+/// What a case with a length means, in words: lambda and about the mean field of each Lambda.
+void print_mean_field(const BoltzmannProblem& problem, std::span<const double> Lambda);
+
+/// The mean field of a result, nothing if it has none.
+void show_mean_field(const io::ResultReader& file);
+
+}  // namespace kapitza::kinds

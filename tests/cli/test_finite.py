@@ -1,0 +1,63 @@
+"""A defect of finite length: its mean field in the result, on any number of ranks, and continued from a checkpoint of another."""
+
+import h5py
+import numpy as np
+from harness import TINY, Program, main
+
+FINITE = TINY.replace("points = 32\nscheme = \"uniform\"", "points = 32\nestimate = false").replace(
+    "Lambda = [0.1, 1]", "Lambda = [0.1, 1]\nlength = 1000"
+).replace("cells = 3\nnodes = 2", "cells = 6\nnodes = 3")
+
+
+class Finite(Program):
+    def setUp(self):
+        super().setUp()
+        self.write("case.toml", FINITE)
+
+    def test_the_result_holds_the_mean_field_of_every_Lambda(self):
+        self.assert_done(self.kapitza("run", "case.toml", ranks=2))
+        with h5py.File(self.folder / "case.h5") as file:
+            Lambda, X, k, w = (file[name][:] for name in ("Lambda", "X", "k", "k_weight"))
+            np.testing.assert_allclose(file["lambda"][:], np.sqrt(Lambda / 950), rtol=1e-9)
+            rho = (file["n"][:] * w).sum(axis=2)
+            W = file["lambda"][:][:, None] * file["D"][:] * 18 * rho**2
+            np.testing.assert_allclose(file["W"][:], W, rtol=1e-9)
+            self.assertGreater(file["W"][:].max(), 0.03)
+            for which in "number", "energy":
+                self.assertLess(file[f"flatness/{which}"][:].max(), 1e-12)
+            # Reflection: slow carriers leave as they were injected on the same side.
+            left = file["n_left"][0]
+            slow = np.argmin(np.abs(k + 0.03))
+            self.assertAlmostEqual(left[slow], 0.15, delta=0.03)
+        shown = self.kapitza("show", "case.h5")
+        self.assert_done(shown)
+        self.assertIn("mean field of a defect of L = 1000 sites", shown.stdout)
+        checked = self.kapitza("check", "case.toml")
+        self.assert_done(checked)
+        self.assertIn("mean field: L = 1000", checked.stdout)
+
+    def test_any_number_of_ranks_and_chosen_cells(self):
+        chosen = ["--set", "space={accuracy=1e-2}", "--set", "defect.Lambda=0.1"]
+        W = []
+        for ranks in 1, 3:
+            self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", f"{ranks}.h5", *chosen, ranks=ranks))
+            with h5py.File(self.folder / f"{ranks}.h5") as file:
+                W.append(file["W"][:])
+                self.assertEqual(file["W"].shape, (1, file["X"].size))
+        np.testing.assert_allclose(W[0], W[1], atol=1e-9)
+
+    def test_renormalised_box(self):
+        box = ["--set", 'defect.profile="box"', "--set", "defect.renormalised=true", "--set", "defect.Lambda=0.1"]
+        self.assert_done(self.kapitza("run", "case.toml", "-q", *box, ranks=2))
+        with h5py.File(self.folder / "case.h5") as file:
+            self.assertLess(np.abs(file["W"][:]).max(), 0.02)
+            self.assertLess(file["defect_A"][()], -4)
+            self.assertLess(file["flatness/energy"][:].max(), 1e-12)
+
+    def test_a_coupling_without_a_length_is_refused(self):
+        self.write("case.toml", FINITE.replace("Lambda = [0.1, 1]\nlength = 1000", "lambda = 0.01"))
+        self.assert_refused(self.kapitza("run", "case.toml"), 2, "defect.lambda: given without defect.length")
+
+
+if __name__ == "__main__":
+    main()
