@@ -105,7 +105,7 @@ boltzmann::Evolution::Work TimeRun::evolve(const boltzmann::SpatialScheme& schem
                                  collision_,
                                  problem_.injection,
                                  input_.Lambda.front(),
-                                 {time.tolerance, time.max_steps}};
+                                 {time.tolerance.value(), time.max_steps.value()}};
   const std::vector<double>& stationary = unfinished_.stationary.solutions.front().state.n;
   EvolutionRecord& record = unfinished_.record;
   const auto note_time = [&] {
@@ -208,7 +208,7 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   const boltzmann::SpatialScheme scheme = run.scheme();
   const auto work = timing.during("evolution", [&] { return run.evolve(scheme); });
   session.require_options_used();
-  report(unfinished, work, input.time.tolerance);
+  report(unfinished, work, input.time.tolerance.value());
   count_work(timing, collision->work());
   timing.count("time steps", work.steps);
   timing.count("rejected time steps", work.rejected);
@@ -217,7 +217,7 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   timing.count("factorisations in time", work.factorisations);
   const TimingReport timings = collect(world, timing);
   write_evolution(world, output.file(), problem, scheme, unfinished.stationary.solutions.front(),
-                  unfinished.record, input.time.tolerance,
+                  unfinished.record, input.time.tolerance.value(),
                   {provenance, control.identity(), describe(input, parameters), "",
                    control.former(true), timings});
   spdlog::info("{} times written to {}", unfinished.record.times.size(), output.file().string());
