@@ -98,6 +98,9 @@ class InTime(Program):
         with h5py.File(checkpoint) as file:
             before = file["evolution/steps"][0]
             self.assertGreater(before, 0)
+        shown = self.kapitza("show", "case.h5.ckpt")
+        self.assert_done(shown)
+        self.assertIn(f"{before} steps to t = ", shown.stdout)
         self.assert_done(self.kapitza("run", "case.toml", "-q", ranks=2))
         continued, whole = arrays(self.folder / "case.h5"), self.run_case(name="whole.h5")
         self.assertGreater(continued["step/time"].size, before + 1)

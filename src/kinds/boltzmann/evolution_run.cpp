@@ -11,7 +11,6 @@
 #include "evolution_result.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
-#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "problem.hpp"
 #include "stages.hpp"
 
@@ -36,8 +35,6 @@ class TimeRun {
         unfinished_{unfinished} {}
 
   void find_stationary_state();
-  /// Its cells, or those of the case.
-  boltzmann::SpatialScheme scheme() const;
   boltzmann::Evolution::Work evolve(const boltzmann::SpatialScheme& scheme);
 
  private:
@@ -87,12 +84,6 @@ void TimeRun::find_stationary_state() {
       });
   stationary.snapshot = {};
   progress.finish();
-}
-
-boltzmann::SpatialScheme TimeRun::scheme() const {
-  if (!problem_.adaptive) return problem_.schemes.front();
-  return boltzmann::make_discontinuous_galerkin(
-      unfinished_.stationary.solutions.front().state.faces, problem_.adaptive->nodes);
 }
 
 boltzmann::Evolution::Work TimeRun::evolve(const boltzmann::SpatialScheme& scheme) {
@@ -180,17 +171,14 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   const BoltzmannProblem problem = timing.during(
       "set-up", [&] { return world.collectively([&] { return BoltzmannProblem{input}; }); });
   world.collectively([&] { initial_occupation(input, problem); });
-  RunControl control{
-      world,
-      request,
-      input,
-      {"boltzmann", resolved,
-       fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right) +
-           (input.time.initial ? fingerprint("time.initial", *input.time.initial) : "")},
-      output,
-      evolution_file_size(expected_steps, input.time.times.size(),
-                          static_cast<std::size_t>(problem.points()),
-                          static_cast<std::size_t>(problem.grid.size()))};
+  RunControl control{world,
+                     request,
+                     input,
+                     {"boltzmann", resolved, evolution_fingerprint(input)},
+                     output,
+                     evolution_file_size(expected_steps, input.time.times.size(),
+                                         static_cast<std::size_t>(problem.points()),
+                                         static_cast<std::size_t>(problem.grid.size()))};
 
   UnfinishedEvolution unfinished;
   if (const auto checkpoint = control.checkpoint())
@@ -205,7 +193,8 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   });
   TimeRun run{session, request, control, input, problem, *collision, timing, unfinished};
   timing.during("stationary state", [&] { run.find_stationary_state(); });
-  const boltzmann::SpatialScheme scheme = run.scheme();
+  const boltzmann::SpatialScheme scheme =
+      evolution_scheme(problem, unfinished.stationary.solutions.front());
   const auto work = timing.during("evolution", [&] { return run.evolve(scheme); });
   session.require_options_used();
   report(unfinished, work, input.time.tolerance.value());
