@@ -79,7 +79,7 @@ class InTime(Program):
         self.assertIn("t -> infinity", {row[0] for row in rows})
 
     def test_ranks_change_nothing(self):
-        whole, parallel = self.run_case(name="whole.h5"), self.run_case(ranks=3, name="parallel.h5")
+        whole, parallel = self.run_case(name="whole.h5"), self.run_case(ranks=2, name="parallel.h5")
         np.testing.assert_allclose(parallel["n"], whole["n"], rtol=0, atol=1e-6)
 
     def test_goes_on_where_it_was_stopped(self):
@@ -98,6 +98,9 @@ class InTime(Program):
         with h5py.File(checkpoint) as file:
             before = file["evolution/steps"][0]
             self.assertGreater(before, 0)
+        shown = self.kapitza("show", "case.h5.ckpt")
+        self.assert_done(shown)
+        self.assertIn(f"{before} steps to t = ", shown.stdout)
         self.assert_done(self.kapitza("run", "case.toml", "-q", ranks=2))
         continued, whole = arrays(self.folder / "case.h5"), self.run_case(name="whole.h5")
         self.assertGreater(continued["step/time"].size, before + 1)

@@ -47,7 +47,7 @@ void check_evolution(const std::string& name, const std::string& resolved,
   const double block = static_cast<double>(K) * scheme.nodes, blocks = scheme.cells();
   const double factorise = blocks * 7.0 / 3.0 * block * block * block / factorisation_rate;
   const double steps =
-      steps_per_decade * std::pow(1e-4 / input.time.tolerance, 1 / order) *
+      steps_per_decade * std::pow(1e-4 / input.time.tolerance.value(), 1 / order) *
       std::max(1.0, std::log10(std::max(10.0, 100 * *input.time.end * input.Lambda.front())));
   const double computed = injects_mirror_images(problem) && !input.time.initial ? 0.5 : 1;
   const double seconds =

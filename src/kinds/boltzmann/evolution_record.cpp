@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kapitza/base/error.hpp"
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/config/findings.hpp"
 #include "kapitza/model/occupation.hpp"
 
@@ -122,6 +123,19 @@ std::vector<double> initial_occupation(const BoltzmannCase& input,
   for (int k = 0; k < problem.grid.size(); ++k)
     n.push_back((problem.grid[k] > 0 ? left : right)[static_cast<std::size_t>(k)]);
   return n;
+}
+
+std::string evolution_fingerprint(const BoltzmannCase& input) {
+  std::string all =
+      fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right);
+  if (input.time.initial) all += fingerprint("time.initial", *input.time.initial);
+  return all;
+}
+
+boltzmann::SpatialScheme evolution_scheme(const BoltzmannProblem& problem,
+                                          const boltzmann::Solution& stationary) {
+  if (!problem.adaptive) return problem.schemes.front();
+  return boltzmann::make_discontinuous_galerkin(stationary.state.faces, problem.adaptive->nodes);
 }
 
 }  // namespace kapitza::kinds

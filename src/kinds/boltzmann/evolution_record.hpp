@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <limits>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "kapitza/boltzmann/carrier_balance.hpp"
+#include "kapitza/boltzmann/engine.hpp"
 #include "kapitza/boltzmann/evolution.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/io/fields.hpp"
@@ -48,5 +50,12 @@ StepRecord record_of(const Communicator& world, const BoltzmannProblem& problem,
 
 /// n(k) inside the defect at t = 0. Throws InvalidInput if it cannot be evaluated.
 std::vector<double> initial_occupation(const BoltzmannCase& input, const BoltzmannProblem& problem);
+
+/// Of all tables that the case takes values from.
+std::string evolution_fingerprint(const BoltzmannCase& input);
+
+/// The cells of the stationary state, or those of the case.
+boltzmann::SpatialScheme evolution_scheme(const BoltzmannProblem& problem,
+                                          const boltzmann::Solution& stationary);
 
 }  // namespace kapitza::kinds

@@ -11,7 +11,6 @@
 #include "evolution_result.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
-#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "problem.hpp"
 #include "stages.hpp"
 
@@ -36,8 +35,6 @@ class TimeRun {
         unfinished_{unfinished} {}
 
   void find_stationary_state();
-  /// Its cells, or those of the case.
-  boltzmann::SpatialScheme scheme() const;
   boltzmann::Evolution::Work evolve(const boltzmann::SpatialScheme& scheme);
 
  private:
@@ -89,12 +86,6 @@ void TimeRun::find_stationary_state() {
   progress.finish();
 }
 
-boltzmann::SpatialScheme TimeRun::scheme() const {
-  if (!problem_.adaptive) return problem_.schemes.front();
-  return boltzmann::make_discontinuous_galerkin(
-      unfinished_.stationary.solutions.front().state.faces, problem_.adaptive->nodes);
-}
-
 boltzmann::Evolution::Work TimeRun::evolve(const boltzmann::SpatialScheme& scheme) {
   const InTime& time = input_.time;
   boltzmann::Evolution evolution{world(),
@@ -105,7 +96,7 @@ boltzmann::Evolution::Work TimeRun::evolve(const boltzmann::SpatialScheme& schem
                                  collision_,
                                  problem_.injection,
                                  input_.Lambda.front(),
-                                 {time.tolerance, time.max_steps}};
+                                 {time.tolerance.value(), time.max_steps.value()}};
   const std::vector<double>& stationary = unfinished_.stationary.solutions.front().state.n;
   EvolutionRecord& record = unfinished_.record;
   const auto note_time = [&] {
@@ -180,17 +171,14 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   const BoltzmannProblem problem = timing.during(
       "set-up", [&] { return world.collectively([&] { return BoltzmannProblem{input}; }); });
   world.collectively([&] { initial_occupation(input, problem); });
-  RunControl control{
-      world,
-      request,
-      input,
-      {"boltzmann", resolved,
-       fingerprint("injection.left", input.left) + fingerprint("injection.right", input.right) +
-           (input.time.initial ? fingerprint("time.initial", *input.time.initial) : "")},
-      output,
-      evolution_file_size(expected_steps, input.time.times.size(),
-                          static_cast<std::size_t>(problem.points()),
-                          static_cast<std::size_t>(problem.grid.size()))};
+  RunControl control{world,
+                     request,
+                     input,
+                     {"boltzmann", resolved, evolution_fingerprint(input)},
+                     output,
+                     evolution_file_size(expected_steps, input.time.times.size(),
+                                         static_cast<std::size_t>(problem.points()),
+                                         static_cast<std::size_t>(problem.grid.size()))};
 
   UnfinishedEvolution unfinished;
   if (const auto checkpoint = control.checkpoint())
@@ -205,10 +193,11 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   });
   TimeRun run{session, request, control, input, problem, *collision, timing, unfinished};
   timing.during("stationary state", [&] { run.find_stationary_state(); });
-  const boltzmann::SpatialScheme scheme = run.scheme();
+  const boltzmann::SpatialScheme scheme =
+      evolution_scheme(problem, unfinished.stationary.solutions.front());
   const auto work = timing.during("evolution", [&] { return run.evolve(scheme); });
   session.require_options_used();
-  report(unfinished, work, input.time.tolerance);
+  report(unfinished, work, input.time.tolerance.value());
   count_work(timing, collision->work());
   timing.count("time steps", work.steps);
   timing.count("rejected time steps", work.rejected);
@@ -217,7 +206,7 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   timing.count("factorisations in time", work.factorisations);
   const TimingReport timings = collect(world, timing);
   write_evolution(world, output.file(), problem, scheme, unfinished.stationary.solutions.front(),
-                  unfinished.record, input.time.tolerance,
+                  unfinished.record, input.time.tolerance.value(),
                   {provenance, control.identity(), describe(input, parameters), "",
                    control.former(true), timings});
   spdlog::info("{} times written to {}", unfinished.record.times.size(), output.file().string());

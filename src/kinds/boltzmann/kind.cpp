@@ -33,7 +33,7 @@ class BoltzmannKind final : public CaseKind<BoltzmannCase> {
                                                             resolved_text(input), input);
   }
   Recovered recover(const Recovery& recovery, const BoltzmannCase& input) const override {
-    return recover_boltzmann(recovery, input);
+    return (input.time.end ? recover_evolution : recover_boltzmann)(recovery, input);
   }
   void show(const io::ResultReader& file) const override {
     (is_in_time(file) ? show_evolution : show_boltzmann)(file);

@@ -34,6 +34,7 @@ void check_evolution(const std::string& name, const std::string& resolved,
 ExitCode run_evolution(const Session& session, const RunRequest& request,
                        const Provenance& provenance, const std::string& resolved,
                        const BoltzmannCase& input);
+Recovered recover_evolution(const Recovery& recovery, const BoltzmannCase& input);
 void show_evolution(const io::ResultReader& file);
 
 /// What the collision integral has done, for the timing of a result.

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "kapitza/boltzmann/evolution.hpp"
+
 namespace kapitza::kinds {
 namespace {
 
@@ -54,9 +56,14 @@ void add_time_keys(config::Keys<BoltzmannCase>& keys) {
            {.unit = "1",
             .min = 1e-10,
             .max = 1e-1,
+            .absent = "1e-4",
             .meaning = "Error of n in one time step, over the largest n at the beginning."});
   keys.add("time", "max_steps", of(&BoltzmannCase::time, &InTime::max_steps),
-           {.unit = "1", .min = 1, .max = 1000000000, .meaning = "Time steps allowed."});
+           {.unit = "1",
+            .min = 1,
+            .max = 1000000000,
+            .absent = "100000",
+            .meaning = "Time steps allowed."});
   keys.add(
       "time", "initial", of(&BoltzmannCase::time, &InTime::initial),
       {.unit = "1",
@@ -74,6 +81,9 @@ void complete_time(config::Reader& reader, BoltzmannCase& input) {
         reader.complain(key, "belongs to an evolution in time; give time.end, too");
     return;
   }
+  const boltzmann::EvolutionOptions usual;
+  time.tolerance = time.tolerance.value_or(usual.tolerance);
+  time.max_steps = time.max_steps.value_or(usual.max_steps);
   if (time.initial) {
     time.initial->where = reader.where("time.initial");
     if (std::holds_alternative<Mirror>(time.initial->source))

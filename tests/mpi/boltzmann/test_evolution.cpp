@@ -21,10 +21,10 @@ Outcome evolve(const Communicator& comm, const test::EvolutionSetup& setup, int 
   test::ConservingRelaxation relaxation{setup.grid, setup.dispersion, setup.thermal};
   test::WithRough rough(relaxation, 0.02, 0);
   const SpatialScheme scheme = make_discontinuous_galerkin(cells, 3);
-  const auto evolution = setup.make(comm, scheme, rough, 3, 1e-6);
+  const auto evolution = setup.make(comm, scheme, rough, 3, 1e-4);
   evolution->start(
       setup.sampled(scheme, evolution->block(), [&](double, int k) { return setup.incoming(k); }));
-  evolution->advance(0.3);
+  evolution->advance(0.05);
   const StationaryState state = evolution->state();
   return {comm.gather_everywhere(std::span<const double>{state.n}), evolution->left_so_far().left,
           evolution->imbalance()};
@@ -44,9 +44,9 @@ TEST(EvolutionOnRanks, IsThatOfOneRank) {
       ASSERT_EQ(one.n.size(), all.n.size());
       for (std::size_t i = 0; i < one.n.size(); ++i)
         largest = test::max_or_nan(largest, std::abs(one.n[i] - all.n[i]));
-      // The linear systems are solved to 1e-8 of the increments.
-      EXPECT_LT(largest, 1e-8) << mirror << ' ' << cells;
-      EXPECT_NEAR(one.left[0], all.left[0], 1e-8);
+      // The linear systems are solved to a hundredth of the error of a step.
+      EXPECT_LT(largest, 1e-6) << mirror << ' ' << cells;
+      EXPECT_NEAR(one.left[0], all.left[0], 1e-6);
       EXPECT_LT(all.imbalance[0], 1e-12);
       EXPECT_LT(all.imbalance[1], 1e-12);
     }

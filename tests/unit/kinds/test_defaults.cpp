@@ -92,6 +92,11 @@ const Kind boltzmann{
      {"steady.method", "default: \"pseudo\""},
      {"steady.tolerance", "default: 1e-10"},
      {"steady.max_steps", "500 if method = \"pseudo\", 1000000 if \"march\"", "500"},
+     {"time.end", "the last of the times; without these no evolution in time"},
+     {"time.times", "0, end/64, end/32, .., end"},
+     {"time.tolerance", "1e-4"},
+     {"time.max_steps", "100000"},
+     {"time.initial", "what is injected, continued into the defect"},
      {"output.file", "the case's name with .h5"},
      {"checkpoint.every", "default: \"10min\""}}};
 

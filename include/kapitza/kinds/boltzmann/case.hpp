@@ -43,8 +43,9 @@ struct InTime {
   std::optional<double> end;
   std::vector<double>
       times;  ///< at which n is written; ascending, the end among them once the case is complete
-  double tolerance = 1e-4;  ///< boltzmann::EvolutionOptions::tolerance
-  int max_steps = 100000;
+  // boltzmann::EvolutionOptions; set once the case is complete, if there is an end.
+  std::optional<double> tolerance;
+  std::optional<int> max_steps;
   std::optional<Injection> initial;  ///< inside the defect; nothing: what is injected, continued
   bool operator==(const InTime&) const = default;
 };
