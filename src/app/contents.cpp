@@ -1,7 +1,8 @@
+#include "kapitza/io/contents.hpp"
+
 #include <fmt/core.h>
 
 #include "commands.hpp"
-#include "kapitza/io/contents.hpp"
 #include "kapitza/kinds/registry.hpp"
 
 namespace kapitza::app {
