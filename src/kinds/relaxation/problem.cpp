@@ -42,7 +42,7 @@ RelaxationProblem::RelaxationProblem(const RelaxationCase& input)
       fractions_{input.time.measured} {
   fractions_.insert(fractions_.end(), {0.5, 1.0});
   std::ranges::sort(fractions_);
-  fractions_.erase(std::ranges::unique(fractions_).begin(), fractions_.end());
+  fractions_.erase(std::unique(fractions_.begin(), fractions_.end()), fractions_.end());
   resolve_time();
   make_rows();
 }
