@@ -9,7 +9,7 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/boltzmann/adaptive_grid.hpp"
-#include "kapitza/boltzmann/force/barrier.hpp"
+#include "kapitza/boltzmann/barrier.hpp"
 #include "kapitza/boltzmann/snapshot.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "kapitza/base/petsc.hpp"
-#include "kapitza/boltzmann/force/force.hpp"
+#include "kapitza/boltzmann/force.hpp"
 #include "kapitza/boltzmann/mirror_symmetry.hpp"
 #include "kapitza/boltzmann/transport.hpp"
 #include "kapitza/collision/collision_integral.hpp"

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "kapitza/boltzmann/force/barrier.hpp"
+#include "kapitza/boltzmann/barrier.hpp"
 #include "kapitza/kinds/boltzmann/case.hpp"
 #include "kapitza/model/dispersion.hpp"
 #include "kapitza/model/momentum_grid.hpp"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kapitza/boltzmann/adaptive_grid.hpp"
-#include "kapitza/boltzmann/force/barrier.hpp"
+#include "kapitza/boltzmann/barrier.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
 #include "kapitza/boltzmann/steady_options.hpp"

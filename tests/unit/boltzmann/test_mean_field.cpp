@@ -6,7 +6,7 @@
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
-#include "kapitza/boltzmann/force/mean_field.hpp"
+#include "kapitza/boltzmann/mean_field.hpp"
 #include "kapitza/boltzmann/upwind.hpp"
 
 namespace kapitza::boltzmann {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/boltzmann/force/momentum_derivative.hpp"
+#include "kapitza/boltzmann/momentum_derivative.hpp"
 
 namespace kapitza::boltzmann {
 namespace {

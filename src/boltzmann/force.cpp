@@ -1,10 +1,10 @@
-#include "kapitza/boltzmann/force/force.hpp"
+#include "kapitza/boltzmann/force.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 
-#include "../local_values.hpp"
+#include "local_values.hpp"
 
 namespace kapitza::boltzmann {
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "kapitza/base/petsc.hpp"
-#include "kapitza/boltzmann/force/mean_field.hpp"
-#include "kapitza/boltzmann/force/momentum_derivative.hpp"
+#include "kapitza/boltzmann/mean_field.hpp"
+#include "kapitza/boltzmann/momentum_derivative.hpp"
 #include "kapitza/boltzmann/transport.hpp"
 
 namespace kapitza::boltzmann {

@@ -1,4 +1,4 @@
-#include "kapitza/boltzmann/force/momentum_derivative.hpp"
+#include "kapitza/boltzmann/momentum_derivative.hpp"
 
 #include <fmt/format.h>
 

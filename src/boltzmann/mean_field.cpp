@@ -1,4 +1,4 @@
-#include "kapitza/boltzmann/force/mean_field.hpp"
+#include "kapitza/boltzmann/mean_field.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "kapitza/boltzmann/force/barrier.hpp"
+#include "kapitza/boltzmann/barrier.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "kapitza/boltzmann/force/barrier.hpp"
+#include "kapitza/boltzmann/barrier.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 
 namespace kapitza::boltzmann {
