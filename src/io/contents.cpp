@@ -22,19 +22,27 @@ std::string in_brackets(const std::string& condition) {
   return condition.empty() ? "" : fmt::format("  (only {})", condition);
 }
 
-}  // namespace
-
-std::string describe(const Contents& contents) {
-  std::string text =
-      "Datasets: path  [axes]  unit. An axis is named by its coordinate, which is a dataset, too; "
-      "one in brackets is there if "
-      "that\ncoordinate is. [] is one number. <...> stands for a number or a name.\n\n";
+std::string listed(const Contents& contents) {
+  std::string text;
   for (const Contents::Dataset& one : contents.datasets())
     text += fmt::format("{}  [{}]  {}{}\n    {}\n", one.what.path, shape_of(one), one.what.units,
                         in_brackets(one.condition), one.what.long_name);
   text += "\nAttributes of the root group:\n\n";
   for (const Contents::AttributeOfRoot& one : contents.attributes())
     text += fmt::format("{}{}\n    {}\n", one.name, in_brackets(one.condition), one.meaning);
+  return text;
+}
+
+}  // namespace
+
+std::string describe(const Contents& contents) {
+  std::string text =
+      "Datasets: path  [axes]  unit. An axis is named by its coordinate, which is a dataset, too; "
+      "one in brackets is there if "
+      "that\ncoordinate is. [] is one number. <...> stands for a number or a name.\n\n" +
+      listed(contents);
+  for (const auto& [condition, others] : contents.others())
+    text += fmt::format("\nInstead, {}:\n\n{}", condition, listed(others));
   return text;
 }
 

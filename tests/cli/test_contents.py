@@ -32,14 +32,27 @@ right = "0"
 Lambda = [0.5, 1]
 """
 
-ENTRY = re.compile(r"(/\S*)  \[(.*?)\]  (\S+)(?:  \(only (.*)\))?")
+RELAXATION = """\
+kind = "relaxation"
+momentum.points = 32
+interaction = { coefficients = { "2" = 2.0 }, lambda = 0.05 }
+initial.occupation = "0.5 + 0.3*cos(k)"
+lattice.sites = 256
+time.end = 10
+ensemble.realisations = 2
+collision.accuracy = 1e-3
+"""
+
+ENTRY = re.compile(r"(/\S*)  \[(.*?)\]  (\S+(?: \S+)*)(?:  \(only (.*)\))?")
 ATTRIBUTE = re.compile(r"(\w+)(?:  \(only (.*)\))?")
 
 
 class Listed:
     """The listing of a kind, parsed."""
 
-    def __init__(self, text):
+    def __init__(self, text, instead=None):
+        first, *others = re.split(r"^Instead, (.*):$", text, flags=re.M)
+        text = dict(zip(others[::2], others[1::2]))[instead] if instead else first
         datasets, attributes = text.split("\nAttributes of the root group:\n")
         self.datasets, self.attributes = [], {}
         for head, meaning in re.findall(r"^(/.*)\n    (.*)$", datasets, re.M):
@@ -65,15 +78,15 @@ def described(dataset):
 
 
 class Contents(Program):
-    def listed(self, kind):
+    def listed(self, kind, instead=None):
         done = self.start([KAPITZA, "contents", kind])
         self.assert_done(done)
-        return Listed(done.stdout)
+        return Listed(done.stdout, instead)
 
-    def assert_agrees(self, kind, path):
+    def assert_agrees(self, kind, path, instead=None):
         """Everything in the file is listed, with its axes, unit and meaning, and all that is listed without a condition is there.
         Returns the conditions of what is there."""
-        listed, met = self.listed(kind), set()
+        listed, met = self.listed(kind, instead), set()
         with h5py.File(self.folder / path) as file:
             found = []
             file.visititems(lambda name, item: found.append(described(item)) if isinstance(item, h5py.Dataset) else None)
@@ -93,8 +106,8 @@ class Contents(Program):
                     self.assertIn(name, file.attrs, path)
         return met - {None}
 
-    def conditions(self, kind):
-        listed = self.listed(kind)
+    def conditions(self, kind, instead=None):
+        listed = self.listed(kind, instead)
         return {entry[3] for entry in listed.datasets if entry[3]} | {c for c in listed.attributes.values() if c}
 
     def run_case(self, text, name, *arguments):
@@ -107,6 +120,8 @@ class Contents(Program):
         met = self.assert_agrees("boltzmann", self.run_case(TINY, "uniform.h5"))
         met |= self.assert_agrees("boltzmann", self.run_case(PANELS, "panels.h5"))
         met |= self.assert_agrees("boltzmann", self.run_case(CHOSEN, "chosen.h5"))
+        finite = ["--set", "defect.length=400", "--set", "defect.Lambda=0.1"]
+        met |= self.assert_agrees("boltzmann", self.run_case(CHOSEN, "finite.h5", *finite))
         table = ["--set", 'injection.left={file="table.txt"}', "--set", "defect.Lambda=0.1"]
         met |= self.assert_agrees("boltzmann", self.run_case(UPWIND, "upwind.h5", *table))
         for N in 3, 5, 7:
@@ -122,6 +137,19 @@ class Contents(Program):
         self.assertEqual(done.returncode, 1, done.stderr)
         met |= self.assert_agrees("boltzmann", "far.h5")
         self.assertEqual(met, self.conditions("boltzmann"))
+
+    def test_boltzmann_in_time(self):
+        instead = "if [time] is given"
+        met = self.assert_agrees("boltzmann", self.run_case(PANELS, "time.h5", "--set", "defect.Lambda=0.5", "--set", "time.end=0.5"), instead)
+        self.assertEqual(self.conditions("boltzmann", instead) - met, {"if it is partial", "if it names any", "if it is merged"})
+
+    def test_relaxation(self):
+        case = RELAXATION + 'collision.order = "%s"\n'
+        met = self.assert_agrees("relaxation", self.run_case(case % "next", "next.h5"))
+        met |= self.assert_agrees("relaxation", self.run_case(case % "leading", "leading.h5"))
+        # Every kind lists these; here momenta are uniform, and nothing is partial, merged or a table.
+        others = {"if it is partial", "if it names any", "if it is merged", 'if momentum.scheme = "panels"'}
+        self.assertEqual(self.conditions("relaxation") - met, others)
 
     def test_linear(self):
         met = self.assert_agrees("linear", self.run_case(LINEAR, "plain.h5"))

@@ -377,7 +377,7 @@ class Examples(Program):
         self.assertFalse(np.array_equal(pictures[0], pictures[1]))
         done = self.start([ROOT / "tools/plot", "fig3_kinetic.h5", "fig3_small.h5"])
         self.assertEqual(done.returncode, 2)
-        self.assertIn("known: micro", done.stderr)
+        self.assertIn("fig3_small.h5: kind = 'micro' cannot be drawn (known: boltzmann)", done.stderr)
 
 
 if __name__ == "__main__":

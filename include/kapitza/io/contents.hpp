@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kapitza/io/description.hpp"
@@ -46,12 +47,19 @@ class Contents {
     }
   }
 
+  /// Results that hold other things under the same kind.
+  void instead(std::string condition, Contents others) {
+    instead_.emplace_back(std::move(condition), std::move(others));
+  }
+
   const std::vector<Dataset>& datasets() const noexcept { return datasets_; }
   const std::vector<AttributeOfRoot>& attributes() const noexcept { return attributes_; }
+  const std::vector<std::pair<std::string, Contents>>& others() const noexcept { return instead_; }
 
  private:
   std::vector<Dataset> datasets_;
   std::vector<AttributeOfRoot> attributes_;
+  std::vector<std::pair<std::string, Contents>> instead_;
 };
 
 /// For people, one entry in two lines:

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <limits>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +30,66 @@ std::vector<double> rays(const model::Dispersion& dispersion) {
   return zeta;
 }
 
+using io::Description;
+
+const Description Lambda_scale{"/Lambda", {}, "1", "interaction strength of the defect"},
+    X_scale{"/X", {}, "1", "position in the defect, cumulative D^2"},
+    face_scale{"/space/face", {}, "1", "faces of the cells in X"},
+    side_scale{"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"},
+    time_scale{"/time", {}, "L/hopping", "time since the defect was switched on"},
+    step_scale{"/step/time", {}, "L/hopping", "time at the end of a step, and 0"},
+    ray_scale{"/ray/zeta", {}, "hopping", "ray x/t outside the defect, x from the nearer end"};
+
+const Description n_at_times{"/n", {"/time", "/X", "/k"}, "1", "occupation"},
+    left_at_times{
+        "/n_left", {"/time", "/k"}, "1", "occupation at X = 0: k > 0 is injected, k < 0 leaves"},
+    right_at_times{
+        "/n_right", {"/time", "/k"}, "1", "occupation at X = 1: k < 0 is injected, k > 0 leaves"},
+    center_at_times{"/n_center", {"/time", "/k"}, "1", "occupation at X = 1/2"},
+    density_at_times{"/density", {"/time", "/X"}, "1/site", "density"},
+    error_at_times{"/time_error",
+                   {"/time"},
+                   "1",
+                   "bound of the error of n by the steps in time, over the largest n"},
+    injected_left{"/injected/left", {"/k"}, "1", "occupation injected at X = 0, where v > 0"},
+    injected_right{"/injected/right", {"/k"}, "1", "occupation injected at X = 1, where v < 0"};
+
+/// Number and energy density and their currents on rays.
+std::vector<Description> of_rays(const std::string& group, const std::vector<std::string>& scales,
+                                 const std::string& where) {
+  return {{group + "/density", scales, "1/site", "density " + where},
+          {group + "/energy", scales, "hopping/site", "energy density " + where},
+          {group + "/current/number", scales, "hopping", "number current " + where},
+          {group + "/current/energy", scales, "hopping^2", "energy current " + where}};
+}
+const std::vector<Description> on_rays = of_rays("/ray", {"/time", "/ray/zeta"}, "at x = zeta t");
+const std::vector<Description> on_rays_at_last =
+    of_rays("/ray_limit", {"/ray/zeta"}, "at x = zeta t, t -> infinity");
+const Description n_on_rays{
+    "/ray_limit/n", {"/ray/zeta", "/k"}, "1", "occupation at x = zeta t, t -> infinity"};
+
+const std::string of_stationary = " of the stationary state",
+                  bound =
+                      "bound of its error, but for that of the momenta where they have no estimate";
+const Description stationary_n{"/stationary/n", {"/X", "/k"}, "1", "occupation" + of_stationary},
+    stationary_left{"/stationary/n_left", {"/k"}, "1", "occupation at X = 0" + of_stationary},
+    stationary_right{"/stationary/n_right", {"/k"}, "1", "occupation at X = 1" + of_stationary},
+    stationary_center{"/stationary/n_center", {"/k"}, "1", "occupation at X = 1/2" + of_stationary},
+    stationary_left_error{"/stationary/n_left_error", {"/k"}, "1", bound},
+    stationary_right_error{"/stationary/n_right_error", {"/k"}, "1", bound},
+    stationary_center_error{"/stationary/n_center_error", {"/k"}, "1", bound},
+    stationary_residual{
+        "/stationary/residual", {}, "1", "residual over the injected number current"};
+
+const Description decay_rate{"/relaxation/rate",
+                             {},
+                             "hopping/L",
+                             "rate of decay of the distance to the stationary state over its last "
+                             "decade; nan: there is none"},
+    decay_rate_stderr{"/relaxation/rate_stderr", {}, "hopping/L", "standard error of the rate"},
+    decay_from{"/relaxation/from", {}, "L/hopping", "first time of the fit"},
+    decay_to{"/relaxation/to", {}, "L/hopping", "last time of the fit"};
+
 /// Profiles of several times, or of one, on all rays.
 struct Rays {
   std::vector<double> density, energy, number_current, energy_current;
@@ -39,22 +100,17 @@ struct Rays {
     number_current.push_back(profile.current[0]);
     energy_current.push_back(profile.current[1]);
   }
-  void write(io::ResultFile& file, const std::string& group, const std::vector<std::string>& scales,
-             const std::string& of) const {
-    file.write({group + "/density", scales, "1/site", "density " + of}, density);
-    file.write({group + "/energy", scales, "hopping/site", "energy density " + of}, energy);
-    file.write({group + "/current/number", scales, "hopping", "number current " + of},
-               number_current);
-    file.write({group + "/current/energy", scales, "hopping^2", "energy current " + of},
-               energy_current);
+  void write(io::ResultFile& file, std::span<const Description> as) const {
+    std::size_t i = 0;
+    for (const auto* values : {&density, &energy, &number_current, &energy_current})
+      file.write(as[i++], *values);
   }
 };
 
 void write_light_cone(io::ResultFile& file, const BoltzmannProblem& problem,
                       const boltzmann::Solution& stationary, const EvolutionRecord& record) {
   const std::vector<double> zeta = rays(problem.dispersion);
-  file.scale({"/ray/zeta", {}, "hopping", "ray x/t outside the defect, x from the nearer end"},
-             zeta);
+  file.scale(ray_scale, zeta);
   boltzmann::LightCone cone{problem.grid, problem.dispersion, problem.injection},
       limit{problem.grid, problem.dispersion, problem.injection};
   for (const StepRecord& step : record.steps)
@@ -71,29 +127,26 @@ void write_light_cone(io::ResultFile& file, const BoltzmannProblem& problem,
     at_last.add(limit.profile(1, ray));
     io::append(n, limit.occupation(1, ray));
   }
-  in_time.write(file, "/ray", {"/time", "/ray/zeta"}, "at x = zeta t");
-  at_last.write(file, "/ray_limit", {"/ray/zeta"}, "at x = zeta t, t -> infinity");
-  file.write({"/ray_limit/n", {"/ray/zeta", "/k"}, "1", "occupation at x = zeta t, t -> infinity"},
-             n);
+  in_time.write(file, on_rays);
+  at_last.write(file, on_rays_at_last);
+  file.write(n_on_rays, n);
 }
 
 void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
                   const boltzmann::SpatialScheme& scheme, const EvolutionRecord& record,
                   double Lambda) {
-  file.scale({"/Lambda", {}, "1", "interaction strength of the defect"}, std::vector{Lambda});
-  file.scale({"/X", {}, "1", "position in the defect, cumulative D^2"}, scheme.X);
-  const std::vector<double> faces = scheme.faces();
-  file.scale({"/space/face", {}, "1", "faces of the cells in X"}, faces);
+  file.scale(Lambda_scale, std::vector{Lambda});
+  file.scale(X_scale, scheme.X);
+  file.scale(face_scale, scheme.faces());
   write_momenta(file, problem.grid);
-  file.scale({"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"},
-             std::vector<double>{0, 1});
+  file.scale(side_scale, std::vector<double>{0, 1});
   std::vector<double> times, steps;
   for (const TimeRecord& time : record.times)
     times.push_back(record.steps[time.step].time);
   for (const StepRecord& step : record.steps)
     steps.push_back(step.time);
-  file.scale({"/time", {}, "L/hopping", "time since the defect was switched on"}, times);
-  file.scale({"/step/time", {}, "L/hopping", "time at the end of a step, and 0"}, steps);
+  file.scale(time_scale, times);
+  file.scale(step_scale, steps);
 }
 
 void write_n(io::ResultFile& file, const EvolutionRecord& record,
@@ -109,59 +162,67 @@ void write_n(io::ResultFile& file, const EvolutionRecord& record,
     error.push_back(step.error);
   }
   file.write(
-      {"/n", {"/time", "/X", "/k"}, "1", "occupation"}, n,
+      n_at_times, n,
       io::Slab{1, static_cast<std::size_t>(block.first), static_cast<std::size_t>(block.count)});
-  file.write(
-      {"/n_left", {"/time", "/k"}, "1", "occupation at X = 0: k > 0 is injected, k < 0 leaves"},
-      left);
-  file.write(
-      {"/n_right", {"/time", "/k"}, "1", "occupation at X = 1: k < 0 is injected, k > 0 leaves"},
-      right);
-  file.write({"/n_center", {"/time", "/k"}, "1", "occupation at X = 1/2"}, center);
-  file.write({"/density", {"/time", "/X"}, "1/site", "density"}, density);
-  file.write({"/time_error",
-              {"/time"},
-              "1",
-              "bound of the error of n by the steps in time, over the largest n"},
-             error);
+  file.write(left_at_times, left);
+  file.write(right_at_times, right);
+  file.write(center_at_times, center);
+  file.write(density_at_times, density);
+  file.write(error_at_times, error);
 }
 
 void write_stationary(io::ResultFile& file, const boltzmann::Solution& solution) {
   const boltzmann::StationaryState& state = solution.state;
-  const std::string of = " of the stationary state";
-  const auto in_k = [&](const std::string& name, const std::string& meaning,
-                        const std::vector<double>& values) {
-    file.write({"/stationary/" + name, {"/k"}, "1", meaning}, values);
-  };
-  file.write({"/stationary/n", {"/X", "/k"}, "1", "occupation" + of}, state.n,
+  file.write(stationary_n, state.n,
              io::Slab{0, static_cast<std::size_t>(state.block.first),
                       static_cast<std::size_t>(state.block.count)});
-  in_k("n_left", "occupation at X = 0" + of, state.n_left);
-  in_k("n_right", "occupation at X = 1" + of, state.n_right);
-  in_k("n_center", "occupation at X = 1/2" + of, state.n_center);
-  const std::string bound =
-      "bound of its error, but for that of the momenta where they have no estimate";
-  in_k("n_left_error", bound, state.n_left_error);
-  in_k("n_right_error", bound, state.n_right_error);
-  in_k("n_center_error", bound, state.n_center_error);
-  file.write({"/stationary/residual", {}, "1", "residual over the injected number current"},
-             std::vector{state.residual});
+  file.write(stationary_left, state.n_left);
+  file.write(stationary_right, state.n_right);
+  file.write(stationary_center, state.n_center);
+  file.write(stationary_left_error, state.n_left_error);
+  file.write(stationary_right_error, state.n_right_error);
+  file.write(stationary_center_error, state.n_center_error);
+  file.write(stationary_residual, std::vector{state.residual});
 }
 
 void write_relaxation(io::ResultFile& file, const EvolutionRecord& record, double tolerance) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const auto fit = fitted_relaxation(record, tolerance)
                        .value_or(boltzmann::RelaxationFit{none, none, none, none});
-  const std::string about =
-      " of the distance to the stationary state over its last decade; nan: there is none";
-  file.write({"/relaxation/rate", {}, "hopping/L", "rate of decay" + about}, std::vector{fit.rate});
-  file.write({"/relaxation/rate_stderr", {}, "hopping/L", "standard error of the rate"},
-             std::vector{fit.error});
-  file.write({"/relaxation/from", {}, "L/hopping", "first time of the fit"}, std::vector{fit.from});
-  file.write({"/relaxation/to", {}, "L/hopping", "last time of the fit"}, std::vector{fit.to});
+  file.write(decay_rate, std::vector{fit.rate});
+  file.write(decay_rate_stderr, std::vector{fit.error});
+  file.write(decay_from, std::vector{fit.from});
+  file.write(decay_to, std::vector{fit.to});
 }
 
 }  // namespace
+
+io::Contents evolution_contents() {
+  io::Contents contents;
+  for (const Description* one : {&Lambda_scale, &X_scale, &face_scale})
+    contents.scale(*one);
+  add_momenta(contents);
+  for (const Description* one : {&side_scale, &time_scale, &step_scale, &ray_scale})
+    contents.scale(*one);
+  for (const Description* one : {&n_at_times, &left_at_times, &right_at_times, &center_at_times,
+                                 &density_at_times, &error_at_times})
+    contents.dataset(*one);
+  contents.fields(step_fields(), {"/step/time"});
+  for (const std::vector<Description>* some : {&on_rays, &on_rays_at_last})
+    for (const Description& one : *some)
+      contents.dataset(one);
+  for (const Description* one :
+       {&n_on_rays, &stationary_n, &stationary_left, &stationary_right, &stationary_center,
+        &stationary_left_error, &stationary_right_error, &stationary_center_error,
+        &stationary_residual, &decay_rate, &decay_rate_stderr, &decay_from, &decay_to,
+        &injected_left, &injected_right})
+    contents.dataset(*one);
+  io::add_timing(contents);
+  io::add_root_attributes(contents);
+  contents.attribute("converged_reason", "why the iteration of the stationary state ended");
+  contents.attribute("collision", "how the collision integral was computed");
+  return contents;
+}
 
 std::size_t evolution_file_size(std::size_t steps, std::size_t times, std::size_t points,
                                 std::size_t momenta) {
@@ -198,10 +259,8 @@ void write_evolution(const Communicator& comm, const std::filesystem::path& path
   write_light_cone(file, problem, stationary, record);
   write_stationary(file, stationary);
   write_relaxation(file, record, tolerance);
-  file.write({"/injected/left", {"/k"}, "1", "occupation injected at X = 0, where v > 0"},
-             problem.injection.left);
-  file.write({"/injected/right", {"/k"}, "1", "occupation injected at X = 1, where v < 0"},
-             problem.injection.right);
+  file.write(injected_left, problem.injection.left);
+  file.write(injected_right, problem.injection.right);
   file.attribute("converged_reason", std::vector{stationary.state.reason});
   file.attribute("collision", notes.collision);
   io::write_timing(file, notes.timing, MPI_Wtime() - start);

@@ -6,6 +6,7 @@
 
 #include "evolution_record.hpp"
 #include "kapitza/boltzmann/relaxation_fit.hpp"
+#include "kapitza/io/contents.hpp"
 #include "result.hpp"
 
 namespace kapitza::kinds {
@@ -17,6 +18,8 @@ std::size_t evolution_file_size(std::size_t steps, std::size_t times, std::size_
 /// How the distance to the stationary state decays at last, above what the steps leave.
 std::optional<boltzmann::RelaxationFit> fitted_relaxation(const EvolutionRecord& record,
                                                           double tolerance);
+
+io::Contents evolution_contents();
 
 /// Write an evolution: n at the times asked for, what is kept of each step, the light cone outside and its limit, and the stationary state. Collective; as write_boltzmann().
 void write_evolution(const Communicator& comm, const std::filesystem::path& file,

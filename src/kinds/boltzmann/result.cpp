@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 
+#include "evolution_result.hpp"
 #include "kapitza/io/result_file.hpp"
 #include "kapitza/io/root_attributes.hpp"
 #include "kapitza/io/timing.hpp"
@@ -317,6 +318,7 @@ io::Contents boltzmann_contents() {
   io::add_root_attributes(contents);
   contents.attribute("converged_reason", "why the iteration ended, of each Lambda");
   contents.attribute("collision", "how the collision integral was computed");
+  contents.instead("if [time] is given", evolution_contents());
   return contents;
 }
 
