@@ -87,7 +87,8 @@ class Document(Program):
 
     def setUp(self):
         super().setUp()
-        shutil.copytree(ROOT / "tools", self.folder / "tools")
+        for part in "tools", "python":
+            shutil.copytree(ROOT / part, self.folder / part)
         (self.folder / "docs").mkdir()
         shutil.copy(ROOT / "docs/numerics.md", self.folder / "docs")
         self.text = (ROOT / "docs/numerics.md").read_text()

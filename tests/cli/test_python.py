@@ -206,7 +206,7 @@ class Installation(Program):
                   "print(plotting.KINDS); path = kapitza.run('case.toml', output='case.h5', open=False); kapitza.plot(path).savefig('case.png')")  # fmt: skip
         done = self.start([python, "-I", "-c", script])
         self.assert_done(done)
-        self.assertEqual(done.stdout.strip(), "('boltzmann', 'linear', 'micro')")
+        self.assertEqual(done.stdout.strip(), "('boltzmann', 'linear', 'micro', 'relaxation')")
         self.assertIn("case.png", self.files())
 
     def test_has_the_version_of_the_program(self):
