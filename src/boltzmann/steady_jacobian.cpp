@@ -112,7 +112,8 @@ void SteadyProblem::fill_row_with_force(int x, int k, std::span<const double> n,
   const int K = transport_.momenta();
   const PetscInt width = K;
   const double S = scale(x, k);
-  const auto [first, end] = force_->neighbours(x);
+  const Force::Range range = force_->neighbours(x);
+  const int first = range.first, end = range.end;
   wide_.assign(std::size_t(end - first) * K, 0);
   const auto at = [&](int y, int p) -> double& { return wide_[std::size_t(y - first) * K + p]; };
   for (int p = 0; p < K; ++p)

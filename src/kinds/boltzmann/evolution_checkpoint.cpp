@@ -66,17 +66,17 @@ UnfinishedEvolution read_unfinished_evolution(const Communicator& world,
     if (unfinished.stationary.solutions.empty()) throw misfit("evolution");
     const auto K = static_cast<std::size_t>(problem.grid.size());
     const auto& X = unfinished.stationary.solutions.front().state.X;
-    const auto [first, count] = boltzmann::point_block(static_cast<int>(X.size()), world);
+    const boltzmann::PointBlock block = boltzmann::point_block(static_cast<int>(X.size()), world);
     const auto local = [&](const std::string& name) {
       if (file.size(name) != X.size() * K) throw misfit(name);
-      auto n = file.numbers(name, static_cast<std::size_t>(first) * K,
-                            static_cast<std::size_t>(count) * K);
+      auto n = file.numbers(name, static_cast<std::size_t>(block.first) * K,
+                            static_cast<std::size_t>(block.count) * K);
       for (std::size_t at = 0; at < n.size(); at += K)
         if (const auto k = boltzmann::first_unphysical(std::span{n}.subspan(at, K)))
           throw NumericalFailure{
               fmt::format("{}: {} = {:.6g} at X = {:.6g}, k = {:.6g}", file.file().string(), name,
                           n[at + static_cast<std::size_t>(*k)],
-                          X[static_cast<std::size_t>(first) + at / K], problem.grid[*k])};
+                          X[static_cast<std::size_t>(block.first) + at / K], problem.grid[*k])};
       return n;
     };
     const auto numbers = file.numbers("evolution/now", 0, 10);
