@@ -36,7 +36,7 @@ SMALL_ENSEMBLE = {"points": 32, "rate": 0.16, "width": 100, "settle": 50, "measu
 FIGURES = {
     "fig2": {**SMALL_ENSEMBLE, "sites": 1024, "step": 0.1},
     "fig3_small": SMALL_ENSEMBLE,
-    "fig3_kinetic": {"Lambda": 0.02},
+    "fig3_kinetic": {},
     "fig4": {"Lambda": "[0.1, 0.2]"},
     "fig5": {},
 }
