@@ -46,4 +46,25 @@ GaussRule gauss_legendre(int n) {
   return rule;
 }
 
+GaussBasis::GaussBasis(int n) : rule_{gauss_legendre(n)} {
+  for (int j = 0; j < n; ++j)
+    barycentric_.push_back((j % 2 == 0 ? 1 : -1) * std::sqrt(node(j) * (1 - node(j)) * weight(j)));
+}
+
+double GaussBasis::operator()(int j, double x) const {
+  double l = 1;
+  for (int m = 0; m < size(); ++m)
+    if (m != j) l *= (x - node(m)) / (node(j) - node(m));
+  return l;
+}
+
+double GaussBasis::slope(int j, int i) const {
+  const auto b = [this](int m) { return barycentric_[static_cast<std::size_t>(m)]; };
+  if (i != j) return b(j) / b(i) / (node(i) - node(j));
+  double sum = 0;  // of all l_j' at a node is 0: the derivative of one
+  for (int m = 0; m < size(); ++m)
+    if (m != i) sum -= b(m) / b(i) / (node(i) - node(m));
+  return sum;
+}
+
 }  // namespace kapitza

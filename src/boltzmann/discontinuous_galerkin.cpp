@@ -15,40 +15,15 @@ namespace {
 
 using Entry = AffineRows::Entry;
 
-/// Gauss nodes of the cell [0, 1] with everything that dG needs of their Lagrange basis l_j.
-struct Cell {
-  explicit Cell(int nodes) : rule{gauss_legendre(nodes)}, size{nodes} {}
+/// The cell [0, 1].
+struct Cell : GaussBasis {
+  using GaussBasis::GaussBasis;
 
-  double node(int i) const { return rule.nodes[i]; }
-  double weight(int i) const { return rule.weights[i]; }
-
-  /// l_j(x)
-  double basis(int j, double x) const {
-    double l = 1;
-    for (int m = 0; m < size; ++m)
-      if (m != j) l *= (x - node(m)) / (node(j) - node(m));
-    return l;
-  }
-  /// l_j'(x)
-  double slope(int j, double x) const {
-    double sum = 0;
-    for (int s = 0; s < size; ++s) {
-      if (s == j) continue;
-      double term = 1 / (node(j) - node(s));
-      for (int m = 0; m < size; ++m)
-        if (m != j && m != s) term *= (x - node(m)) / (node(j) - node(m));
-      sum += term;
-    }
-    return sum;
-  }
   /// The correction g of degree p+1 with g(0) = 1, g(1) = 0, orthogonal to degree p-1, at a Gauss node, where P_{p+1} = 0.
   double radau(int i) const {
-    const int p = size - 1;
+    const int p = size() - 1;
     return (p % 2 == 0 ? 0.5 : -0.5) * legendre(p, 2 * node(i) - 1);
   }
-
-  GaussRule rule;
-  int size;
 };
 
 /// y = sum_j own_j n_j of cell c + coupling (n_up - n(a)), n_up being the value that enters at the cell's left edge a.
@@ -56,18 +31,18 @@ void add_cell_row(AffineRows& rows, const Cell& cell, int c, std::vector<double>
                   double coupling) {
   std::vector<Entry> entries;
   if (c > 0)
-    for (int j = 0; j < cell.size; ++j)
-      entries.push_back({(c - 1) * cell.size + j, coupling * cell.basis(j, 1)});
-  for (int j = 0; j < cell.size; ++j)
-    entries.push_back({c * cell.size + j, own[j] - coupling * cell.basis(j, 0)});
+    for (int j = 0; j < cell.size(); ++j)
+      entries.push_back({(c - 1) * cell.size() + j, coupling * cell(j, 1)});
+  for (int j = 0; j < cell.size(); ++j)
+    entries.push_back({c * cell.size() + j, own[j] - coupling * cell(j, 0)});
   rows.add_row(entries, c == 0 ? coupling : 0.0);
 }
 
 /// The polynomial of cell c at its own coordinate x.
 void add_value_row(AffineRows& rows, const Cell& cell, int c, double x) {
   std::vector<Entry> entries;
-  for (int j = 0; j < cell.size; ++j)
-    entries.push_back({c * cell.size + j, cell.basis(j, x)});
+  for (int j = 0; j < cell.size(); ++j)
+    entries.push_back({c * cell.size() + j, cell(j, x)});
   rows.add_row(entries, 0);
 }
 
@@ -106,11 +81,10 @@ SpatialScheme make_discontinuous_galerkin(std::span<const double> faces, int nod
       scheme.weights.push_back(h * cell.weight(i));
       std::vector<double> derivative, value;
       for (int j = 0; j < nodes; ++j) {
-        derivative.push_back(cell.slope(j, cell.node(i)) / h);
+        derivative.push_back(cell.slope(j, i) / h);
         value.push_back(i == j ? 1 : 0);
       }
-      add_cell_row(scheme.derivative, cell, c, derivative,
-                   -cell.basis(i, 0) / (h * cell.weight(i)));
+      add_cell_row(scheme.derivative, cell, c, derivative, -cell(i, 0) / (h * cell.weight(i)));
       add_cell_row(scheme.flux, cell, c, value, cell.radau(i));
     }
   }

@@ -25,13 +25,6 @@ double shifted_legendre_slope(int m, double u) {
   return slope;
 }
 
-double basis(const GaussRule& rule, std::size_t j, double u) {
-  double l = 1;
-  for (std::size_t m = 0; m < rule.nodes.size(); ++m)
-    if (m != j) l *= (u - rule.nodes[m]) / (rule.nodes[j] - rule.nodes[m]);
-  return l;
-}
-
 }  // namespace
 
 MeanField::MeanField(const SpatialScheme& scheme, Barrier barrier, HalfDensities entering)
@@ -44,23 +37,24 @@ MeanField::MeanField(const SpatialScheme& scheme, Barrier barrier, HalfDensities
         fmt::format("a mean field on scheme \"{}\" with {} node(s) to a cell; allowed: \"dg\" "
                     "with at least 2",
                     scheme.name, nodes_));
-  const GaussRule rule = gauss_legendre(nodes_);
-  for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
-    Fractions f{0, 0, std::vector<double>(rule.nodes.size(), 0)};
+  const GaussBasis basis{nodes_};
+  for (int i = 0; i < nodes_; ++i) {
+    Fractions f{0, 0, std::vector<double>(static_cast<std::size_t>(nodes_), 0)};
     for (int m = 0; m + 1 < nodes_; ++m) {
-      const double P = (2 * m + 1) * shifted_legendre(m, rule.nodes[i]);
+      const double P = (2 * m + 1) * shifted_legendre(m, basis.node(i));
       f.right += P;
       f.left -= m % 2 == 0 ? P : -P;
-      for (std::size_t j = 0; j < rule.nodes.size(); ++j)
-        f.nodes[j] -= P * rule.weights[j] * shifted_legendre_slope(m, rule.nodes[j]);
+      for (int j = 0; j < nodes_; ++j)
+        f.nodes[static_cast<std::size_t>(j)] -=
+            P * basis.weight(j) * shifted_legendre_slope(m, basis.node(j));
     }
     fractions_.push_back(std::move(f));
-    end_value_.push_back(basis(rule, i, 1));
-    for (std::size_t j = 0; j < rule.nodes.size(); ++j) {
+    end_value_.push_back(basis(i, 1));
+    for (int j = 0; j < nodes_; ++j) {
       double sum = 0;
-      for (std::size_t q = 0; q < rule.nodes.size(); ++q)
-        sum += rule.weights[q] * basis(rule, j, rule.nodes[i] * rule.nodes[q]);
-      partial_.push_back(rule.nodes[i] * sum);
+      for (int q = 0; q < nodes_; ++q)
+        sum += basis.weight(q) * basis(j, basis.node(i) * basis.node(q));
+      partial_.push_back(basis.node(i) * sum);
     }
   }
   const std::vector<double> faces = scheme.faces();
@@ -77,10 +71,11 @@ MeanField::MeanField(const SpatialScheme& scheme, Barrier barrier, HalfDensities
   face_dW_ = face_W_;
 }
 
-HalfDensities MeanField::at_face(std::span<const HalfDensities> rho, int face) const {
+HalfDensities MeanField::at_face(std::span<const HalfDensities> rho, int face,
+                                 const HalfDensities& entering) const {
   HalfDensities crossing;
-  if (face == 0) crossing.right = entering_.right;
-  if (face == cells_) crossing.left = entering_.left;
+  if (face == 0) crossing.right = entering.right;
+  if (face == cells_) crossing.left = entering.left;
   for (int j = 0; j < nodes_; ++j) {
     const double last = end_value_[static_cast<std::size_t>(j)],
                  first = end_value_[static_cast<std::size_t>(nodes_ - 1 - j)];
@@ -115,7 +110,7 @@ void MeanField::update(std::span<const HalfDensities> rho) {
   for (std::size_t x = 0; x < W_.size(); ++x)
     take(D_[x], rho[x].sum(), W_[x], dW_[x]);
   for (std::size_t f = 0; f < face_W_.size(); ++f)
-    take(face_D_[f], at_face(rho, static_cast<int>(f)).sum(), face_W_[f], face_dW_[f]);
+    take(face_D_[f], at_face(rho, static_cast<int>(f), entering_).sum(), face_W_[f], face_dW_[f]);
   slope_ = slopes(W_, face_W_);
 }
 
@@ -123,12 +118,9 @@ std::vector<double> MeanField::slope_change(std::span<const HalfDensities> chang
   std::vector<double> at_points, at_faces;
   for (std::size_t x = 0; x < dW_.size(); ++x)
     at_points.push_back(dW_[x] * change[x].sum());
-  for (std::size_t f = 0; f < face_dW_.size(); ++f) {
-    HalfDensities crossing = at_face(change, static_cast<int>(f));
-    if (f == 0) crossing.right -= entering_.right;  // stays
-    if (f + 1 == face_dW_.size()) crossing.left -= entering_.left;
-    at_faces.push_back(face_dW_[f] * crossing.sum());
-  }
+  constexpr HalfDensities unchanged;  // what enters
+  for (std::size_t f = 0; f < face_dW_.size(); ++f)
+    at_faces.push_back(face_dW_[f] * at_face(change, static_cast<int>(f), unchanged).sum());
   return slopes(at_points, at_faces);
 }
 

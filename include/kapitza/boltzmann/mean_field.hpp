@@ -55,7 +55,8 @@ class MeanField {
     std::vector<double> nodes;
   };
   int cell(int x) const noexcept { return x / nodes_; }
-  HalfDensities at_face(std::span<const HalfDensities> rho, int face) const;
+  HalfDensities at_face(std::span<const HalfDensities> rho, int face,
+                        const HalfDensities& entering) const;
   std::vector<double> slopes(std::span<const double> at_points,
                              std::span<const double> at_faces) const;
 
