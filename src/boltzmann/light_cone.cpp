@@ -9,13 +9,14 @@
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/base/gauss_legendre.hpp"
+#include "kapitza/boltzmann/extrapolation.hpp"
 
 namespace kapitza::boltzmann {
 
 namespace {
 
 constexpr int nodes_per_panel = 24;
-constexpr int stencil = 4;  // records
+constexpr std::size_t stencil = 4;  // records
 
 }  // namespace
 
@@ -36,19 +37,20 @@ double LightCone::before(int k) const noexcept {
   return (dispersion_.velocity(grid_[k]) > 0 ? injection_.left : injection_.right)[k];
 }
 
-double LightCone::leaving(double s, int k) const {
-  if (times_.size() == 1 || s >= times_.back()) return out_.back()[k];
-  if (s <= times_.front()) return out_.front()[k];
-  const int count = static_cast<int>(times_.size()), width = std::min(stencil, count);
-  const auto above = std::ranges::upper_bound(times_, s) - times_.begin();
-  const int first = std::clamp(static_cast<int>(above) - width / 2, 0, count - width);
+LightCone::Moment LightCone::moment(double s) const {
+  const std::size_t count = times_.size(), last = count - 1;
+  if (s >= times_[last]) return {last, {1}};
+  if (s <= times_.front()) return {0, {1}};
+  const std::size_t width = std::min(stencil, count);
+  const auto above = static_cast<std::size_t>(std::ranges::upper_bound(times_, s) - times_.begin());
+  const std::size_t first = std::min(above - std::min(above, width / 2), count - width);
+  return {first, lagrange_weights(std::span{times_}.subspan(first, width), s)};
+}
+
+double LightCone::leaving(const Moment& moment, int k) const {
   double sum = 0;
-  for (int i = first; i < first + width; ++i) {
-    double l = 1;
-    for (int j = first; j < first + width; ++j)
-      if (j != i) l *= (s - times_[j]) / (times_[i] - times_[j]);
-    sum += l * out_[i][k];
-  }
+  for (std::size_t i = 0; i < moment.weights.size(); ++i)
+    sum += moment.weights[i] * out_[moment.first + i][k];
   return sum;
 }
 
@@ -57,7 +59,7 @@ std::vector<double> LightCone::occupation(double t, double xi) const {
   for (int k = 0; k < grid_.size(); ++k) {
     const double v = dispersion_.velocity(grid_[k]), s = t - std::abs(xi / v);
     const bool away = std::signbit(xi) == std::signbit(v);
-    n.push_back(away && s >= 0 ? leaving(s, k) : before(k));
+    n.push_back(away && s >= 0 ? leaving(moment(s), k) : before(k));
   }
   return n;
 }
@@ -100,13 +102,13 @@ LightCone::Profile LightCone::profile(double t, double xi) const {
     }
     for (int i = 0; i < nodes_per_panel; ++i) {
       const double k = side * (from + (to - from) * rule.nodes[i]);
-      const double s = t - std::abs(xi / dispersion_.velocity(k));
+      const Moment when = moment(t - std::abs(xi / dispersion_.velocity(k)));
       const int first = interpolation_.row(k, weight);
       double change = 0;
       for (std::size_t j = 0; j < weight.size(); ++j)
         if (weight[j] != 0) {
           const int node = first + static_cast<int>(j);
-          change += weight[j] * (leaving(s, node) - before(node));
+          change += weight[j] * (leaving(when, node) - before(node));
         }
       add(k, (to - from) * rule.weights[i] / (2 * std::numbers::pi), change);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -40,7 +41,13 @@ class LightCone {
   Profile profile(double t, double xi) const;
 
  private:
-  double leaving(double s, int k) const;
+  /// Which records, and how much of each, make a time.
+  struct Moment {
+    std::size_t first;
+    std::vector<double> weights;
+  };
+  Moment moment(double s) const;
+  double leaving(const Moment& moment, int k) const;
   double before(int k) const noexcept;
 
   const model::MomentumGrid& grid_;
