@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "descriptions.hpp"
 #include "kapitza/boltzmann/light_cone.hpp"
 #include "kapitza/io/root_attributes.hpp"
 #include "kapitza/io/timing.hpp"
@@ -32,10 +33,7 @@ std::vector<double> rays(const model::Dispersion& dispersion) {
 
 using io::Description;
 
-const Description Lambda_scale{"/Lambda", {}, "1", "interaction strength of the defect"},
-    X_scale{"/X", {}, "1", "position in the defect, cumulative D^2"},
-    face_scale{"/space/face", {}, "1", "faces of the cells in X"},
-    side_scale{"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"},
+const Description face_scale{"/space/face", {}, "1", "faces of the cells in X"},
     time_scale{"/time", {}, "L/hopping", "time since the defect was switched on"},
     step_scale{"/step/time", {}, "L/hopping", "time at the end of a step, and 0"},
     ray_scale{"/ray/zeta", {}, "hopping", "ray x/t outside the defect, x from the nearer end"};
@@ -50,9 +48,7 @@ const Description n_at_times{"/n", {"/time", "/X", "/k"}, "1", "occupation"},
     error_at_times{"/time_error",
                    {"/time"},
                    "1",
-                   "bound of the error of n by the steps in time, over the largest n"},
-    injected_left{"/injected/left", {"/k"}, "1", "occupation injected at X = 0, where v > 0"},
-    injected_right{"/injected/right", {"/k"}, "1", "occupation injected at X = 1, where v < 0"};
+                   "bound of the error of n by the steps in time, over the largest n"};
 
 /// Number and energy density and their currents on rays.
 std::vector<Description> of_rays(const std::string& group, const std::vector<std::string>& scales,

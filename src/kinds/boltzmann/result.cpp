@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 
+#include "descriptions.hpp"
 #include "evolution_result.hpp"
 #include "kapitza/io/result_file.hpp"
 #include "kapitza/io/root_attributes.hpp"
@@ -177,14 +178,7 @@ Fields<OutgoingThermal> declare_prediction() {
 const std::string thermal_meaning =
     " of the thermal state with the injected currents; nan: there is none";
 // What is written beside the fields.
-const io::Description Lambda_scale{"/Lambda", {}, "1", "interaction strength of the defect"};
-const io::Description X_scale{"/X", {}, "1", "position in the defect, cumulative D^2"};
 const io::Description cell_scale{"/space/cell", {}, "1", "centre X of a cell"};
-const io::Description side_scale{"/side", {}, "1", "X of an end of the defect: 0 left, 1 right"};
-const io::Description injected_left{
-    "/injected/left", {"/k"}, "1", "occupation injected at X = 0, where v > 0"};
-const io::Description injected_right{
-    "/injected/right", {"/k"}, "1", "occupation injected at X = 1, where v < 0"};
 const io::Description injected_beta{
     "/injected_thermal/beta", {"/side"}, "1/hopping", "inverse temperature" + thermal_meaning};
 const io::Description injected_mu{
