@@ -7,6 +7,7 @@
 
 #include "../profile_value.hpp"
 #include "kapitza/kinds/fft_planning.hpp"
+#include "kapitza/kinds/splitting_keys.hpp"
 #include "kapitza/micro/ensemble/settings.hpp"
 
 namespace kapitza::kinds {
@@ -102,13 +103,7 @@ void add_defect(config::Keys<MicroCase>& keys) {
 }
 
 void add_time(config::Keys<MicroCase>& keys) {
-  keys.add("time", "step", of(&MicroCase::time, &MicroTime::step),
-           {.unit = "1/energy",
-            .min = 0,
-            .max = 10,
-            .above_min = true,
-            .absent = "the largest round number that is safe",
-            .meaning = "Time step of the splitting; 0.2 is the default for |psi|^6 at order 2."});
+  add_splitting_keys(keys, &MicroCase::time);
   keys.add("time", "settle", of(&MicroCase::time, &MicroTime::settle),
            {.unit = "1/energy",
             .min = 0,
@@ -122,13 +117,6 @@ void add_time(config::Keys<MicroCase>& keys) {
             .above_min = true,
             .required = true,
             .meaning = "Time over which is measured, rounded to whole samples in each block."});
-  keys.add("time", "order", of(&MicroCase::time, &MicroTime::order),
-           {.unit = "1",
-            .min = 2,
-            .max = 4,
-            .condition = "2 or 4",
-            .each = is_even,
-            .meaning = "Order of the splitting of the deterministic part."});
   keys.add("time", "sample", of(&MicroCase::time, &MicroTime::sample),
            {.unit = "1/energy",
             .min = 0,

@@ -9,6 +9,7 @@
 #include "kapitza/base/error.hpp"
 #include "kapitza/kinds/collision_keys.hpp"
 #include "kapitza/kinds/fft_planning.hpp"
+#include "kapitza/kinds/splitting_keys.hpp"
 #include "kapitza/model/momentum_grid.hpp"
 #include "kapitza/model/occupation.hpp"
 
@@ -88,20 +89,7 @@ void add_physics(config::Keys<RelaxationCase>& keys) {
 }
 
 void add_time(config::Keys<RelaxationCase>& keys) {
-  keys.add("time", "step", of(&RelaxationCase::time, &RelaxationTime::step),
-           {.unit = "1/energy",
-            .min = 0,
-            .max = 10,
-            .above_min = true,
-            .absent = "the largest round number that is safe",
-            .meaning = "Time step of the splitting; 0.2 is the default for |psi|^6 at order 2."});
-  keys.add("time", "order", of(&RelaxationCase::time, &RelaxationTime::order),
-           {.unit = "1",
-            .min = 2,
-            .max = 4,
-            .condition = "2 or 4",
-            .each = is_even,
-            .meaning = "Order of the splitting."});
+  add_splitting_keys(keys, &RelaxationCase::time);
   keys.add("time", "end", of(&RelaxationCase::time, &RelaxationTime::end),
            {.unit = "1/energy",
             .min = 0,
