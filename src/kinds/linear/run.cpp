@@ -26,35 +26,17 @@ int scan_owner(std::size_t i, int ranks) {
 
 using Half = std::optional<HalfOfTheMomenta>;
 
-/// The errors of the case, by its half.
-void bound_errors(const Half& half, std::span<const double> Lambda, LinearResult& result,
-                  Timing& timing) {
-  if (!half) return leave_errors_open(result);
+/// The errors of what has been solved, by `solve` of the half; left open, with a warning, if that fails.
+template <class Solved, class Solve>
+void bound_errors(const Half& half, Solved& solved, const Solve& solve) {
+  leave_errors_open(solved);
+  if (!half) return;
   try {
-    half->bound(result, solve_linear(half->problem(), Lambda, timing, [](std::size_t) {}));
+    half->bound(solved, solve(half->problem()));
   } catch (const Error& failure) {
     spdlog::warn("errors are not estimated: no solution with half of the momenta ({})",
                  failure.what());
-    leave_errors_open(result);
   }
-}
-
-/// A point of the scan with its errors.
-ScanPoint bounded_scan_point(const LinearProblem& problem, const Half& half, double mu,
-                             Timing& timing) {
-  ScanPoint point = scan_point(problem, mu, timing);
-  if (!half) {
-    leave_errors_open(point);
-    return point;
-  }
-  try {
-    half->bound(point, scan_point(half->problem(), mu, timing));
-  } catch (const Error& failure) {
-    spdlog::warn("errors are not estimated: no solution with half of the momenta ({})",
-                 failure.what());
-    leave_errors_open(point);
-  }
-  return point;
 }
 
 /// The case on the first rank, the scan dealt to all; complete on the first rank.
@@ -84,14 +66,20 @@ LinearResult solve(const Communicator& world, const CheckpointClock& clock,
                         fmt::format("Lambda = {:g}", input.Lambda[solved - 1]));
         if (solved < Lambdas) honour_stop();
       });
-      bound_errors(half, input.Lambda, result, timing);
+      bound_errors(half, result, [&](const LinearProblem& fewer) {
+        return solve_linear(fewer, input.Lambda, timing, [](std::size_t) {});
+      });
       done = 1;
     }
     for (std::size_t i = 0; i < scanned; ++i) {
       if (scan_owner(i, world.size()) != world.rank()) continue;
       honour_stop();
       progress.update(done, fmt::format("mu = {:g}", input.scan_mu[i]));
-      std::ranges::copy(fields.packed(bounded_scan_point(problem, half, input.scan_mu[i], timing)),
+      const double mu = input.scan_mu[i];
+      ScanPoint point = scan_point(problem, mu, timing);
+      bound_errors(half, point,
+                   [&](const LinearProblem& fewer) { return scan_point(fewer, mu, timing); });
+      std::ranges::copy(fields.packed(point),
                         scan.begin() + static_cast<std::ptrdiff_t>(i * fields.width()));
       ++done;
     }
