@@ -36,5 +36,24 @@ TEST(GaussLegendre, RefusesNoNodes) {
   EXPECT_THROW(gauss_legendre(0), InvalidInput);
 }
 
+TEST(GaussBasis, DifferentiatesAndContinuesPolynomials) {
+  for (const int n : {2, 3, 5, 16}) {
+    const GaussBasis basis{n};
+    const auto f = [n](double x) { return std::pow(x - 0.3, n - 1) + 2 * x; };
+    const auto slope = [n](double x) { return (n - 1) * std::pow(x - 0.3, n - 2) + 2; };
+    for (int i = 0; i < n; ++i) {
+      double value = 0, derivative = 0, end = 0;
+      for (int j = 0; j < n; ++j) {
+        value += basis(j, basis.node(i)) * f(basis.node(j));
+        derivative += basis.slope(j, i) * f(basis.node(j));
+        end += basis(j, 1) * f(basis.node(j));
+      }
+      EXPECT_NEAR(value, f(basis.node(i)), 1e-13);
+      EXPECT_NEAR(derivative, slope(basis.node(i)), 1e-11) << n << ' ' << i;
+      EXPECT_NEAR(end, f(1), 1e-11);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace kapitza
