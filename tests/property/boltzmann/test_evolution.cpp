@@ -47,7 +47,7 @@ struct EvolutionInTime : testing::Test {
 
 // n(t, X) = n0(X - v t), and what is injected behind the front. The fronts of this n0 are smooth to third order.
 TEST_F(EvolutionInTime, OfNoCollisionsIsFreeStreaming) {
-  const SpatialScheme scheme = make_discontinuous_galerkin(24, 4);
+  const SpatialScheme scheme = make_discontinuous_galerkin(20, 4);
   const auto bump = [](double X) {
     return X <= 0 || X >= 1 ? 0 : 0.3 * std::pow(std::sin(std::numbers::pi * X), 4);
   };
@@ -56,12 +56,12 @@ TEST_F(EvolutionInTime, OfNoCollisionsIsFreeStreaming) {
       return setup.incoming(k) + bump(X - setup.dispersion.velocity(setup.grid[k]) * t);
     });
   };
-  const auto evolution = setup.make(world, scheme, relaxation, 0, 1e-7);
+  const auto evolution = setup.make(world, scheme, relaxation, 0, 1e-6);
   evolution->start(exact(0));
-  for (const double t : {0.03, 0.1, 0.4}) {
+  for (const double t : {0.03, 0.1, 0.25}) {
     evolution->advance(t);
     EXPECT_DOUBLE_EQ(evolution->time(), t);
-    EXPECT_LT(largest_difference(evolution->state().n, exact(t)), 1e-5) << t;
+    EXPECT_LT(largest_difference(evolution->state().n, exact(t)), 3e-5) << t;
   }
 }
 
@@ -69,7 +69,7 @@ TEST_F(EvolutionInTime, AgreesWithSmallExplicitStepsForAnyMass) {
   const SpatialScheme scheme = make_discontinuous_galerkin(3, 3);
   for (const auto& mass : {std::vector<double>(scheme.X.size(), 1.0), skew_mass(scheme)}) {
     const auto start = injected_everywhere(scheme);
-    const auto reference = setup.runge_kutta(scheme, mass, relaxation, 3, start, 0.5, 4000);
+    const auto reference = setup.runge_kutta(scheme, mass, relaxation, 3, start, 0.5, 1000);
     const auto evolution = setup.make(world, scheme, relaxation, 3, 1e-7, mass);
     evolution->start(start);
     evolution->advance(0.5);
@@ -222,7 +222,7 @@ TEST_F(EvolutionInTime, KnowsWhichStatesAreMirrorImages) {
   for (std::size_t i = 0; i < skew.size() / 3; ++i)
     skew[i] *= 1.5;
   for (const auto& start : {injected_everywhere(scheme), skew}) {
-    const auto reference = setup.runge_kutta(scheme, even, relaxation, 3, start, 0.2, 2000);
+    const auto reference = setup.runge_kutta(scheme, even, relaxation, 3, start, 0.2, 500);
     test::WithRough rough(relaxation, 0.02, 0);
     const auto evolution = setup.make(world, scheme, rough, 3, 1e-7);
     evolution->start(start);
