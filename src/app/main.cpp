@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "commands.hpp"
+#include "kapitza/base/blas.hpp"
 #include "kapitza/base/hdf5.hpp"
 
 namespace kapitza::app {
@@ -90,5 +91,6 @@ ExitCode guarded(int argc, char** argv) {
 }  // namespace kapitza::app
 
 int main(int argc, char** argv) {
+  kapitza::restart_with_fast_blas(argv);
   return static_cast<int>(kapitza::app::guarded(argc, argv));
 }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 
+#include "kapitza/base/blas.hpp"
 #include "kapitza/base/revision.hpp"
 
 namespace kapitza {
@@ -59,10 +60,13 @@ std::string compiler() {
 }
 
 std::vector<std::pair<std::string, std::string>> library_versions() {
-  return {{"MPI", mpi_version()},
-          {"PETSc", petsc_version()},
-          {"FFTW", fftw_version},
-          {"HDF5", hdf5_version()}};
+  std::vector<std::pair<std::string, std::string>> found{{"MPI", mpi_version()},
+                                                         {"PETSc", petsc_version()},
+                                                         {"FFTW", fftw_version},
+                                                         {"HDF5", hdf5_version()}};
+  if (const std::string kernels = blas_kernels(); !kernels.empty())
+    found.emplace_back("OpenBLAS", openblas_version() + " for " + kernels);
+  return found;
 }
 
 std::string utc_timestamp(std::chrono::system_clock::time_point time) {

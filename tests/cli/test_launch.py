@@ -1,8 +1,10 @@
 """What ranks are started with: the same list of variables wherever it is done, under the names of Open MPI 4 and of Open MPI 5."""
 
 import os
+import re
 import sys
 import unittest
+from pathlib import Path
 
 from harness import KAPITZA, ROOT, Program
 
@@ -59,6 +61,29 @@ class Launch(Program):
 
     def test_of_the_tests_is_the_same(self):
         self.assertEqual({name: os.environ.get(name) for name in EXPECTED}, EXPECTED)
+
+
+class Kernels(Program):
+    """An OpenBLAS that does not know the processor takes SSE3, and calls that Prescott."""
+
+    def chosen(self, **environment):
+        done = self.start([KAPITZA, "--version"], env={**self.bare, **environment})
+        self.assert_done(done)
+        return re.findall(r"^OpenBLAS [\d.]+ for (\w+)$", done.stdout, re.M)
+
+    def setUp(self):
+        super().setUp()
+        self.bare = {name: value for name, value in os.environ.items() if name != "OPENBLAS_CORETYPE"}
+        if not self.chosen():
+            self.skipTest("BLAS is not OpenBLAS")
+
+    def test_of_an_old_processor_are_not_taken_on_a_new_one(self):
+        features = re.search(r"^flags\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.M)
+        new = features and {"avx2", "fma"} <= set(features[1].split())
+        self.assertEqual(self.chosen() == ["Prescott"], not new)
+
+    def test_that_the_user_names_are_taken(self):
+        self.assertEqual(self.chosen(OPENBLAS_CORETYPE="Prescott"), ["Prescott"])
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ std::string version();
 std::string revision();
 /// Compiler, build type and architecture flags.
 std::string compiler();
-/// {name, version} of MPI, PETSc, FFTW and HDF5 as loaded at run time; FFTW's string names its instruction sets.
+/// {name, version} of MPI, PETSc, FFTW and HDF5 as loaded at run time; FFTW's string names its instruction sets, that of OpenBLAS the
+/// processor for which its kernels are.
 std::vector<std::pair<std::string, std::string>> library_versions();
 
 /// ISO 8601 in UTC to the second: 2024-02-29T12:00:00Z.
