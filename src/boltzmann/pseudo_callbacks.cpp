@@ -24,7 +24,6 @@ PetscErrorCode PseudoTransient::Impl::jacobian(TS, PetscReal, Vec n, Vec, PetscR
     self.problem.fill_jacobian(n, shift, J);
     self.stale = false;
     ++self.factorisations;
-    self.shift_of_factors = shift;
   });
 }
 

@@ -214,14 +214,9 @@ void PseudoTransient::factorise(Vec n) {
   self.problem.fill_jacobian(n, 0, self.matrix.get());
   self.stale = false;
   ++self.factorisations;
-  self.shift_of_factors = 0;
   const KSP ksp = self.linear_solver();
   check(KSPSetOperators(ksp, self.shell.get(), self.matrix.get()));
   check(KSPSetUp(ksp));
-}
-
-double PseudoTransient::shift_of_factors() const {
-  return impl_->stale ? std::numeric_limits<double>::infinity() : impl_->shift_of_factors;
 }
 
 void PseudoTransient::precondition(Vec r, Vec d) {

@@ -52,7 +52,6 @@ struct PseudoTransient::Impl {
   bool stale = true;   // the factorisation no longer serves
   bool fresh = false;  // it was made for the step under way
   int factorisations = 0;
-  double shift_of_factors = 0;  // 1/dt in the last of them
   bool adaptive_forcing = true;
   double residual = 0, previous_residual = 0, best_residual = 0, rounding_floor = 0;
   int steps_since_best = 0;

@@ -21,8 +21,6 @@ constexpr std::size_t mixing_depth = 8;
 constexpr double expected_gain = 0.3;  // of a step of the mixing
 constexpr double allowed_growth = 2;   // of the residual in one of them
 constexpr int most_mixing_steps = 60;
-constexpr double largest_shift =
-    0.5;  // 1/dt up to which factors of the rough problem serve the mixing, too
 constexpr int allowed_standstill = 6;  // steps without halving the residual
 
 }  // namespace
@@ -92,7 +90,7 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
   problem_.residual(n, F.get());
   double residual = norm(F.get()), previous = 10 * residual, best = residual;
   int steps_with_factors = 0, since_best = 0;
-  bool stale = pseudo_.shift_of_factors() > largest_shift,
+  bool stale = true,
        crept = false;  // below the tolerance by a step that gained too little to tell the floor by
   const auto finished = [&] {
     outcome.residual = residual;

@@ -46,8 +46,6 @@ class PseudoTransient {
 
   /// Factorise the Jacobian at n as linearise_roughly makes it.
   void factorise(Vec n);
-  /// 1/dt in the last factorisation; infinite if it no longer serves.
-  double shift_of_factors() const;
   /// d <- what the last factorisation takes for J^-1 r.
   void precondition(Vec r, Vec d);
 

@@ -11,9 +11,9 @@ namespace kapitza::boltzmann {
 
 /// The stationary state by few evaluations of the exact collision integral, where there is a rough one:
 /// 1. PseudoTransient on the rough problem, corrected at the state that it starts from (SteadyProblem::use_rough);
-/// 2. Anderson mixing, 8 deep, of exact residuals, preconditioned by the factorised Jacobian of the rough problem, at first that of the
-///    last pseudo-time steps. Each step takes one evaluation per point and gains 0.5 to 1.5 digits. One that gains less than a factor
-///    0.3 is followed by a new factorisation, and if that one is new already, the rough integral is refined.
+/// 2. Anderson mixing, 8 deep, of exact residuals, preconditioned by the factorised Jacobian of the rough problem. Each step takes one
+///    evaluation per point and gains 1 to 1.5 digits. A step that gains less than a factor 0.3 is followed by a new factorisation,
+///    and if that one is new already, the rough integral is refined.
 /// Without a rough integral it is PseudoTransient on the exact problem. So it is, with a warning, where the mixing fails, or the rough
 /// problem three times in a row.
 class TwoStageSolver {
