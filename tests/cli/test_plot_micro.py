@@ -53,7 +53,7 @@ def kinetic(path, Lambda, length=None):
         file["injected/left"], file["injected/right"] = np.ones(K), np.ones(K)
         file["outgoing_thermal/n"] = np.ones((2, K))
         if length:
-            file["lambda"], file["defect_length"] = np.ones(rows), [float(length)]
+            file["lambda"], file["defect_length"], file["defect_A"] = np.ones(rows), [float(length)], [0.0]
         file["thermal_center/beta"] = file["thermal_center/mu"] = np.full(rows, np.nan)  # no thermal state is near
 
 
@@ -144,7 +144,11 @@ class PlotMicro(Program):
         self.assertEqual(drawn[2:], ["(6), L = 100, Lambda = 1", "(6), L = 200, Lambda = 0.5"])
         done = self.start([ROOT / "tools/plot", "case.h5", "300.h5"])
         self.assertEqual(done.returncode, 2)
-        self.assertIn("the result of (6) is of the length 300, none of the field's 100, 200", done.stderr)
+        self.assertIn("of the length 300 without V^R, none of the field's: 100 without V^R, 200 without V^R", done.stderr)
+        write(self.folder / "case.h5", [100, 100], [0.1, 0.1], [0, 1])  # a frame for each
+        (panel,) = plotting.panels_of(self.folder / "case.h5", [self.folder / "100.h5"], ["left_lead"])
+        sheet.draw([panel], 7)
+        self.assertEqual(len(panel.axes[0].lines), len(panel.axes[1].lines) + 1)
 
     def test_lays_the_kinetic_prediction_over(self):
         write(self.folder / "case.h5", [100], [0.1], [1])

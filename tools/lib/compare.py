@@ -16,7 +16,7 @@ NEIGHBOURS = (4 / 9, 1 / 36)
 
 # A coupling is (Lambda / sum_x D^2)^{1/2} on the lattice and (Lambda / (L int D^2))^{1/2} in the equation; A knows the density injected.
 SAME_COUPLING, SAME_A = 1e-3, 2e-3
-FINE = 64  # momenta of the window for each one measured
+FINE = 16  # momenta of the window for each one measured
 
 
 def described(read, path):

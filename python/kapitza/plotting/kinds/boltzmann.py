@@ -40,6 +40,7 @@ class State:
     sites: dict  # N -> n [Lambda, k] on the first and on the central site of the N points of an extrapolation
     equation: str = "kinetic equation"  # or (6), of a finite length
     length: float = 0  # of the defect in sites; 0: the scaling limit
+    renormalised: bool = False
 
     @property
     def mirror(self):
@@ -115,6 +116,7 @@ def read(result):
     )  # fmt: skip
     if "lambda" in result.file:
         state.length = float(np.ravel(result["defect_length"])[0])
+        state.renormalised = bool(np.any(result["defect_A"]))
         state.equation = "(6) to the next order" if "next_order" in result.file else "(6)"
     if state.mirror and "outgoing_thermal/n" in result.file:
         state.prediction = momenta.values(np.where(k < 0, *result["outgoing_thermal/n"][:2]))

@@ -70,10 +70,15 @@ def many_couplings(field):
     return len({(d.length, d.coupling) for d in field.defects}) > len({d.length for d in field.defects})
 
 
+def is_of(kinetic, defect):
+    """Whether a boltzmann file of finite length is of this defect."""
+    return kinetic.length == defect.length and kinetic.renormalised == defect.renormalised
+
+
 def kinetic_curves(field, kinetic):
-    """Of a boltzmann file, (Lambda, n at X = 0, n at X = 1) for each Lambda of the field that it holds, of its length if it is of one."""
+    """Of a boltzmann file, (Lambda, n at X = 0, n at X = 1) for each Lambda of the field that it holds, where it is of one length of that one."""
     curves = []
-    for Lambda in sorted({d.Lambda for d in field.defects if d.Lambda > 0 and kinetic.length in (0, d.length)}):
+    for Lambda in sorted({d.Lambda for d in field.defects if d.Lambda > 0 and (not kinetic.length or is_of(kinetic, d))}):
         nearest = int(np.argmin(np.abs(kinetic.Lambda - Lambda)))
         known = any(abs(curve[0] / kinetic.Lambda[nearest] - 1) < 1e-12 for curve in curves)
         if not known and abs(kinetic.Lambda[nearest] / Lambda - 1) < SAME:
@@ -124,7 +129,10 @@ def draw_lead(panel, field, cases, side, kinetic, low=-1.0, high=1.0):
         panel.curve(k, field.injected[chosen], "injected", axes, label="injected (ballistic)", color="black", linestyle="--", linewidth=0.9, zorder=5)
         draw_measured(panel, axes, k, [(d, *(values[chosen] for values in getattr(d, side))) for d in defects], cases)
         for equation in kinetic:
-            draw_prediction(panel, field, cases, side, equation, axes, low, high)
+            own = next((d for d in defects if is_of(equation, d)), None)
+            if own or not equation.length:
+                look = {"color": cases.colour(own), "linewidth": 1.0} if own else {"color": style.RED, "linewidth": 1.3}
+                draw_prediction(panel, field, side, equation, axes, low, high, look)
         axes.axvline(0, color=style.GREY, linewidth=0.5, zorder=0)
     axes.set_xlim(low * np.pi, high * np.pi)
     axes.set_ylim(bottom=0)
@@ -132,16 +140,13 @@ def draw_lead(panel, field, cases, side, kinetic, low=-1.0, high=1.0):
         style.momentum_ticks(axes.xaxis)
 
 
-def draw_prediction(panel, field, cases, side, kinetic, axes, low, high):
+def draw_prediction(panel, field, side, kinetic, axes, low, high, look):
     """What leaves by the equation: of the scaling limit in red, of (6) in the colour of its length, to the next order dotted."""
     for Lambda, n_left, n_right in kinetic_curves(field, kinetic):
         n, out = (n_left, kinetic.k < 0) if side == "left" else (n_right, kinetic.k > 0)
         out &= (kinetic.k >= low * np.pi) & (kinetic.k <= high * np.pi)
-        look, label = {"color": style.RED, "linewidth": 1.3}, kinetic.equation
-        if kinetic.length:
-            own = next(d for d in field.defects if d.length == kinetic.length)
-            look = {"color": cases.colour(own), "linewidth": 1.0, "linestyle": ":" if "next" in label else "-"}
-            label += f", $L = {kinetic.length:g}$"
+        label = kinetic.equation + (f", $L = {kinetic.length:g}$" if kinetic.length else "")
+        look = {**look, "linestyle": ":" if "next" in label else "-"}
         panel.curve(kinetic.k[out], n[out], f"{label.replace('$', '')}, Lambda = {Lambda:.6g}", axes, label=label, zorder=6, **look)
 
 
@@ -247,9 +252,10 @@ def panels(field, *kinetic):
     for equation in kinetic:
         if kinetic_curves(field, equation):
             continue
-        if equation.length and all(d.length != equation.length for d in field.defects):
-            lengths = ", ".join(f"{length}" for length in sorted({d.length for d in field.defects}))
-            raise BadResult(f"the result of (6) is of the length {equation.length:g}, none of the field's {lengths}")
+        if equation.length and not any(is_of(equation, d) for d in field.defects):
+            kinds = sorted({(d.length, d.renormalised) for d in field.defects})
+            held, *others = [f"{length:g} {'with' if renormalised else 'without'} V^R" for length, renormalised in [(equation.length, equation.renormalised), *kinds]]
+            raise BadResult(f"the result of (6) is of the length {held}, none of the field's: {', '.join(others)}")
         wanted = ", ".join(f"{v:g}" for v in sorted({d.Lambda for d in field.defects}))
         held = ", ".join(f"{v:g}" for v in equation.Lambda)
         raise BadResult(f"the kinetic result holds Lambda = {held}, none of them the field's {wanted}")
