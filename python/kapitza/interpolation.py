@@ -13,13 +13,15 @@ def lagrange_weights(nodes, at):
 
 def interpolate(k_from, values, k_to):
     """Polynomials through the six nearest nodes; all k of one sign, for occupations jump at k = 0. Last axis of values: k."""
-    width = min(STENCIL, len(k_from))
-    out = np.empty((*np.shape(values)[:-1], len(k_to)))
-    for j, k in enumerate(k_to):
-        first = int(np.clip(np.searchsorted(k_from, k) - width // 2, 0, len(k_from) - width))
-        nodes = slice(first, first + width)
-        out[..., j] = values[..., nodes] @ lagrange_weights(k_from[nodes], k)
-    return out
+    k_from, k_to, width = np.asarray(k_from), np.asarray(k_to), min(STENCIL, len(k_from))
+    first = np.clip(np.searchsorted(k_from, k_to) - width // 2, 0, len(k_from) - width)
+    index = first[:, None] + np.arange(width)
+    nodes, weights = k_from[index], np.ones(index.shape)
+    for i in range(width):
+        for j in range(width):
+            if j != i:
+                weights[:, i] *= (k_to - nodes[:, j]) / (nodes[:, i] - nodes[:, j])
+    return np.sum(np.asarray(values)[..., index] * weights, axis=-1)
 
 
 class Across:

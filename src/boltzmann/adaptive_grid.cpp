@@ -190,6 +190,7 @@ StationaryState sampled_at(const Communicator& comm, const StationaryState& stat
     }
   }
   if (!state.mean_field.empty()) result.mean_field = prolonged(state.mean_field, 1, from, X);
+  if (!state.next_order.empty()) result.next_order = prolonged(state.next_order, 1, from, X);
   result.n_error =
       largest_in_cells(comm, state.n_error, state.n_left_error, state.n_right_error, result, from);
   result.resolution.inside = largest_in_cells(comm, state.resolution.inside, state.resolution.left,

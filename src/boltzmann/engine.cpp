@@ -44,7 +44,8 @@ void require_physical(const model::Injected& injection, const model::MomentumGri
 Engine::Impl::Impl(const Communicator& world, const model::MomentumGrid& momenta,
                    const model::Dispersion& band, collision::CollisionIntegral& integral,
                    model::Injected injected, const SteadyOptions& asked,
-                   std::optional<Barrier> mean_field)
+                   std::optional<Barrier> mean_field,
+                   const std::optional<NextOrderTerm>& next_order)
     : comm{world},
       grid{momenta},
       dispersion{band},
@@ -52,11 +53,13 @@ Engine::Impl::Impl(const Communicator& world, const model::MomentumGrid& momenta
       injection{std::move(injected)},
       options{asked},
       barrier{std::move(mean_field)},
+      next{next_order},
       current{injected_current(injection, grid, dispersion)} {}
 
 std::unique_ptr<GridSolver> Engine::Impl::solver_on(const SpatialScheme& scheme) {
-  auto solver = std::make_unique<GridSolver>(comm, scheme, grid, dispersion, collision, injection,
-                                             current, options, barrier ? &*barrier : nullptr);
+  auto solver =
+      std::make_unique<GridSolver>(comm, scheme, grid, dispersion, collision, injection, current,
+                                   options, barrier ? &*barrier : nullptr, next ? &*next : nullptr);
   solver->problem().set_layer_rate(injected_layer().rate);
   return solver;
 }
@@ -74,9 +77,10 @@ const EdgeLayer& Engine::Impl::injected_layer() {
 Engine::Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
                const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                collision::CollisionIntegral& collision, model::Injected injection,
-               const SteadyOptions& options, std::optional<Barrier> barrier)
+               const SteadyOptions& options, std::optional<Barrier> barrier,
+               std::optional<NextOrderTerm> next)
     : impl_{make(comm, grid, dispersion, collision, std::move(injection), options,
-                 std::move(barrier))} {
+                 std::move(barrier), next)} {
   if (schemes.empty()) throw InvalidInput("no spatial scheme given");
   for (const SpatialScheme& scheme : schemes)
     if (schemes.size() > 1 && scheme.name != "upwind")
@@ -93,9 +97,10 @@ Engine::Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
 Engine::Engine(const Communicator& comm, const AdaptiveGrid& adaptive,
                const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                collision::CollisionIntegral& collision, model::Injected injection,
-               const SteadyOptions& options, std::optional<Barrier> barrier)
+               const SteadyOptions& options, std::optional<Barrier> barrier,
+               std::optional<NextOrderTerm> next)
     : impl_{make(comm, grid, dispersion, collision, std::move(injection), options,
-                 std::move(barrier))} {
+                 std::move(barrier), next)} {
   impl_->adaptive = adaptive;
 }
 
@@ -104,7 +109,8 @@ std::unique_ptr<Engine::Impl> Engine::make(const Communicator& comm,
                                            const model::Dispersion& dispersion,
                                            collision::CollisionIntegral& collision,
                                            model::Injected injection, const SteadyOptions& options,
-                                           std::optional<Barrier> barrier) {
+                                           std::optional<Barrier> barrier,
+                                           const std::optional<NextOrderTerm>& next) {
   require_sizes(grid, collision, injection);
   require_physical(injection, grid, dispersion);
   if (options.method == SteadyMethod::Pseudo &&
@@ -113,8 +119,16 @@ std::unique_ptr<Engine::Impl> Engine::make(const Communicator& comm,
         "method \"pseudo\" needs a collision integral with a linearisation: use \"march\"");
   if (barrier && options.method != SteadyMethod::Pseudo)
     throw InvalidInput("method \"march\" knows no mean field: use \"pseudo\"");
+  if (next && !barrier)
+    throw InvalidInput(
+        "the next order of the collisions has no place in the scaling limit, where lambda -> 0: "
+        "give "
+        "a barrier of finite length");
+  if (next && next->J.size() != grid.size())
+    throw InvalidInput(fmt::format("momentum grid of {} points, next order of {}: must be equal",
+                                   grid.size(), next->J.size()));
   return std::make_unique<Impl>(comm, grid, dispersion, collision, std::move(injection), options,
-                                std::move(barrier));
+                                std::move(barrier), next);
 }
 
 Engine::~Engine() = default;

@@ -13,7 +13,7 @@ namespace kapitza::boltzmann {
 struct Engine::Impl {
   Impl(const Communicator& world, const model::MomentumGrid& momenta, const model::Dispersion& band,
        collision::CollisionIntegral& integral, model::Injected injected, const SteadyOptions& asked,
-       std::optional<Barrier> mean_field);
+       std::optional<Barrier> mean_field, const std::optional<NextOrderTerm>& next_order);
 
   Solution solve_one(std::size_t index, double Lambda);
   void tie_reports();
@@ -43,6 +43,7 @@ struct Engine::Impl {
   model::Injected injection;
   SteadyOptions options;
   std::optional<Barrier> barrier;
+  std::optional<NextOrderTerm> next;
   InjectedCurrent current;
   std::optional<AdaptiveGrid> adaptive;
   std::vector<std::unique_ptr<GridSolver>> grids;

@@ -26,14 +26,14 @@ GridSolver::GridSolver(const Communicator& comm, const SpatialScheme& scheme,
                        const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                        collision::CollisionIntegral& collision, const model::Injected& injection,
                        const InjectedCurrent& current, const SteadyOptions& options,
-                       const Barrier* barrier)
+                       const Barrier* barrier, const NextOrderTerm* next)
     : comm_{comm},
       grid_{grid},
       dispersion_{dispersion},
       current_{current},
       collision_error_{options.collision_error},
       transport_{comm, scheme, velocities(grid, dispersion), injection},
-      problem_{comm, transport_, grid, collision, current.number, barrier},
+      problem_{comm, transport_, grid, collision, current.number, barrier, next},
       continuation_{problem_, solver(options.method), options},
       estimator_{problem_} {}
 

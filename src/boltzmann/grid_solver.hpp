@@ -19,7 +19,7 @@ class GridSolver {
   GridSolver(const Communicator& comm, const SpatialScheme& scheme, const model::MomentumGrid& grid,
              const model::Dispersion& dispersion, collision::CollisionIntegral& collision,
              const model::Injected& injection, const InjectedCurrent& current,
-             const SteadyOptions& options, const Barrier* barrier);
+             const SteadyOptions& options, const Barrier* barrier, const NextOrderTerm* next);
   GridSolver(const GridSolver&) = delete;
   GridSolver& operator=(const GridSolver&) = delete;
 

@@ -88,6 +88,7 @@ StationaryState sample_state(SteadyProblem& problem, Vec n, const model::Momentu
     state.momentum_tail = std::max(state.momentum_tail, model::panel_tail(grid, *ends));
   add_currents(state, transport, values, n, problem.force_at(n), problem.comm(), grid, dispersion,
                injected);
+  state.next_order = problem.next_order_at(n);
   return state;
 }
 

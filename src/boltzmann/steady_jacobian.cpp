@@ -53,6 +53,7 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
   for (auto* L : {&linearisation_, &next_linearisation_, &between_})
     L->resize(1L * K * K);
   if (force_) force_->update(n);
+  if (next_) next_->share(mirror_);
   double lost = 0;
   const int rounds = comm_.broadcast(count);  // the first rank has the most points
   for (int first = -stride; first < rounds - 1; first += stride) {
@@ -69,6 +70,9 @@ void SteadyProblem::fill_jacobian(Vec n, double shift, Mat J) {
           between_[i] = local == last
                             ? next_linearisation_[i]
                             : (1 - share) * linearisation_[i] + share * next_linearisation_[i];
+        if (next_)
+          for (double& derivative : between_)
+            derivative *= of_I(local);
         const int x = transport_.block().first + local;
         double loss = 0;
         const auto sensitivity = force_ ? force_->sensitivity(x) : MeanField::Sensitivity{};
@@ -168,6 +172,8 @@ void SteadyProblem::differentiate(int local, std::span<const double> n, std::spa
   constexpr double undershoot_of_difference = 0.2;  // n may lie below zero (longest_step)
   if (grid_.is_uniform() || Lambda_ > largest_Lambda) {
     differentiable_collision().apply_linearised(n, dn, dI);
+    for (double& derivative : dI)
+      derivative *= of_I(local);
     return;
   }
   const double undershoot = undershoot_of_difference * *std::ranges::max_element(n);
@@ -182,6 +188,13 @@ void SteadyProblem::differentiate(int local, std::span<const double> n, std::spa
   for (std::size_t k = 0; k < n.size(); ++k)
     shifted_[k] = n[k] + h * dn[k];
   const auto I = evaluated(local, n);
+  if (next_ && !rough_) {
+    collision_.evaluate(shifted_, dI);
+    const auto leading = next_->leading(local);
+    for (std::size_t k = 0; k < n.size(); ++k)
+      dI[k] = of_I(local) * (dI[k] - leading[k]) / h;
+    return;
+  }
   evaluate(local, shifted_, dI);
   for (std::size_t k = 0; k < n.size(); ++k)
     dI[k] = (dI[k] - I[k]) / h;
@@ -189,6 +202,7 @@ void SteadyProblem::differentiate(int local, std::span<const double> n, std::spa
 
 void SteadyProblem::apply_jacobian(Vec n, double shift, Vec x, Vec y) {
   static_cast<void>(differentiable_collision());
+  take_next_order(n);
   work();
   check(VecCopy(x, direction_.get()));
   keep_symmetry(direction_.get());

@@ -46,7 +46,7 @@ constexpr double above_floor = 30;         // times the estimate, where every it
 SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transport,
                              const model::MomentumGrid& grid,
                              collision::CollisionIntegral& collision, double injected_current,
-                             const Barrier* barrier)
+                             const Barrier* barrier, const NextOrderTerm* next)
     : comm_{comm},
       transport_{transport},
       grid_{grid},
@@ -54,6 +54,9 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
       differentiable_{dynamic_cast<collision::DifferentiableCollisionIntegral*>(&collision)},
       injected_current_{injected_current},
       force_{barrier ? std::make_unique<Force>(comm, transport, grid, *barrier) : nullptr},
+      next_{barrier && next
+                ? std::make_unique<NextOrderRate>(comm, transport, grid, *barrier, *next)
+                : nullptr},
       mirror_{transport, grid},
       first_width_{transport.scheme().faces()[1]},
       local_(grid.size()),
@@ -66,6 +69,14 @@ SteadyProblem::SteadyProblem(const Communicator& comm, const Transport& transpor
   for (const double w : grid.relative_weights())
     root_weight_.push_back(std::sqrt(w));
   check(VecDuplicate(transport.source(), direction_.out()));
+}
+
+void SteadyProblem::set_Lambda(double Lambda) {
+  if (next_ && Lambda != Lambda_) std::ranges::fill(exact_last_.n, no_state);  // it knows lambda
+  Lambda_ = Lambda;
+  if (force_) force_->set_Lambda(Lambda);
+  if (next_) next_->set_coupling(force_->field().coupling());
+  choose_symmetry();
 }
 
 bool SteadyProblem::thin_layers() const noexcept {
@@ -141,15 +152,45 @@ void SteadyProblem::evaluate(int local, std::span<const double> n, std::span<dou
     differentiable_->evaluate_roughly(n, I);
     const auto correction = std::span{correction_}.subspan(local * n.size(), n.size());
     for (std::size_t k = 0; k < I.size(); ++k)
-      I[k] += correction[k];
+      I[k] = of_I(local) * I[k] + correction[k];
   } else {
     collision_.evaluate(n, I);
+    if (next_) complete(local, I);
   }
   require_finite(I, transport_.block().first + local);
 }
 
+void SteadyProblem::complete(int local, std::span<double> I) {
+  try {
+    next_->complete(local, I);
+  } catch (const NumericalFailure& failure) {
+    throw NumericalFailure(fmt::format("X = {:.6g}, Lambda = {:.6g}: {}",
+                                       transport_.scheme().X[transport_.block().first + local],
+                                       Lambda_, failure.what()));
+  }
+}
+
+// The rate at a point knows J, and with it the state at others.
+void SteadyProblem::take_next_order(Vec n) {
+  if (!next_ || rough_) return;
+  work();
+  if (next_->update(n, mirror_)) std::ranges::fill(exact_last_.n, no_state);
+}
+
+std::vector<double> SteadyProblem::next_order_at(Vec n) {
+  if (!next_) return std::vector<double>(static_cast<std::size_t>(transport_.points()), 0.0);
+  take_next_order(n);
+  comm_.collectively([&] {
+    const LocalValues states(n, transport_.momenta());
+    for (int x = 0; x < transport_.block().count; ++x)
+      if (computes(x)) evaluated(x, states[x]);
+  });
+  return next_->corrections(mirror_);
+}
+
 void SteadyProblem::use_rough(Vec at) {
   use_exact();
+  take_next_order(at);
   work();
   comm_.collectively([&] {
     const LocalValues states(at, transport_.momenta());
@@ -159,7 +200,7 @@ void SteadyProblem::use_rough(Vec at) {
       differentiable_collision().evaluate_roughly(states[x], correction);
       const auto exact = evaluated(x, states[x]);
       for (std::size_t k = 0; k < correction.size(); ++k)
-        correction[k] = exact[k] - correction[k];
+        correction[k] = exact[k] - of_I(x) * correction[k];
     }
   });
   std::ranges::fill(rough_last_.n, no_state);
@@ -167,6 +208,7 @@ void SteadyProblem::use_rough(Vec at) {
 }
 
 void SteadyProblem::collide(Vec n, Vec I) {
+  take_next_order(n);
   work();
   comm_.collectively([&] {
     const int K = transport_.momenta();
@@ -180,6 +222,7 @@ void SteadyProblem::collide(Vec n, Vec I) {
 void SteadyProblem::residual(Vec n, Vec F) {
   check(MatMult(transport_.matrix(), n, F));
   if (force_) force_->update(n);
+  take_next_order(n);
   work();
   comm_.collectively([&] {
     const int K = transport_.momenta();
@@ -219,6 +262,7 @@ double SteadyProblem::residual_norm(Vec n) {
 
 double SteadyProblem::conservation_shift(Vec n) {
   double moved = 0, size = 0;
+  take_next_order(n);
   comm_.collectively([&] {
     const LocalValues states(n, transport_.momenta());
     for (int x = 0; x < transport_.block().count; ++x) {

@@ -1,6 +1,7 @@
 """tools/compare on made-up results: the slope that was put in, its standard error, and what is refused."""
 
 import sys
+from types import SimpleNamespace
 
 import h5py
 import numpy as np
@@ -9,6 +10,13 @@ from harness import ROOT, Program, main
 sys.path.insert(0, str(ROOT / "tools/lib"))
 import compare  # noqa: E402
 
+INPUT = """
+[interaction]
+coefficients = { "3" = 6.0 }
+[defect]
+profile = "smooth"
+smoothing = 0.05
+"""
 K = 256
 MOMENTA = -np.pi + (np.arange(K) + 0.5) * 2 * np.pi / K
 LEFT = 0.5 + 0.3 * np.cos(MOMENTA - 0.7)  # injected on the left, and, with another shape, on the right
@@ -45,7 +53,7 @@ class Compare(Program):
                 n[side][i][~outgoing | (np.abs(MOMENTA) < 0.5) | (np.abs(MOMENTA) > 2.8)] = 9  # is left out
         several = lengths[0] is not None
         with h5py.File(self.folder / "micro.h5", "w") as file:
-            file.attrs["kind"] = "micro"
+            file.attrs.update(kind="micro", input=INPUT)
             file["k"], file["injected/left"], file["injected/right"] = MOMENTA, LEFT, RIGHT
             for side, values in n.items():
                 file[f"lead_{side}/n"] = values if several else values[0]
@@ -54,13 +62,22 @@ class Compare(Program):
                 file["case"] = np.arange(len(lengths))
                 file["case_length"], file["case_A"] = lengths, np.zeros(len(lengths))
                 file["case_Lambda"] = np.full(len(lengths), 0.1)
+                file["case_lambda"] = np.sqrt(0.1 / (0.95 * np.array(lengths)))
             else:
-                file.attrs.update(length=250, Lambda=0.1, A=0.0)
-        with h5py.File(self.folder / "kinetic.h5", "w") as file:
-            file.attrs["kind"] = "boltzmann"
+                file.attrs.update({"length": 250, "Lambda": 0.1, "A": 0.0, "lambda": np.sqrt(0.1 / (0.95 * 250))})
+        self.make_kinetic("kinetic.h5", Lambda)
+
+    def make_kinetic(self, name, Lambda=0.1, text=INPUT, slope=1.0, next_order=False, **finite):
+        with h5py.File(self.folder / name, "w") as file:
+            file.attrs.update(kind="boltzmann", input=text)
             file["k"], file["Lambda"] = MOMENTA, [0.05, Lambda]
-            file["n_left"] = np.stack([LEFT, RIGHT + CHANGE["left"]])
-            file["n_right"] = np.stack([RIGHT, LEFT + CHANGE["right"]])
+            file["n_left"] = np.stack([LEFT, RIGHT + slope * CHANGE["left"]])
+            file["n_right"] = np.stack([RIGHT, LEFT + slope * CHANGE["right"]])
+            if finite:
+                file["defect_length"], file["defect_A"] = [float(finite["length"])], [finite.get("A", 0.0)]
+                file["lambda"] = np.sqrt(file["Lambda"][:] / (finite.get("square", 0.95) * finite["length"]))
+            if next_order:
+                file["next_order"] = np.zeros((2, 3))
 
     def compare(self, *arguments):
         return self.start([ROOT / "tools/compare", *arguments])
@@ -72,7 +89,7 @@ class Compare(Program):
         found = []
         for line in done.stdout.splitlines()[1:]:
             words = line.replace("+-", " ").split()
-            numbers = [float(word) for word in words]
+            numbers = [float(word) for word in words[:9]]
             found.append((numbers[0], list(zip(numbers[3::2], numbers[4::2]))))
         return found
 
@@ -91,11 +108,62 @@ class Compare(Program):
         z = []
         for _ in range(200):
             self.make(0.7, {side: tapered_noise(random) for side in ("left", "right")})
-            ((_, _, _, *slopes),) = compare.compare(self.folder / "micro.h5", self.folder / "kinetic.h5", 0.5, 2.8)
-            z.append([(slope - 0.7) / error for slope, error in slopes])
+            ((row,), _) = compare.compare(self.folder / "micro.h5", [self.folder / "kinetic.h5"], 0.5, 2.8)
+            z.append([(slope - 0.7) / error for slope, error in row.slopes])
         # 200 values each: rms 1 within 0.05. Without the correlation of neighbours it would be 1.4. The seed is fixed.
         for rms in np.sqrt(np.mean(np.square(z), axis=0)):
             self.assertLess(abs(rms - 1), 0.1)
+
+    def test_chi2_is_one_where_the_prediction_is_right_and_large_where_not(self):
+        random = np.random.default_rng(2)
+        found = []
+        for slope in 1.0, 0.4:
+            chi2 = []
+            for _ in range(8):
+                self.make(1.0, {side: tapered_noise(random) for side in ("left", "right")})
+                self.make_kinetic("kinetic.h5", slope=slope)
+                ((row,), _) = compare.compare(self.folder / "micro.h5", [self.folder / "kinetic.h5"], 0.5, 2.8, (0.6, 2.6))
+                self.assertAlmostEqual(row.mean_z(), np.mean(np.abs(row.table[:, 4])))
+                chi2.append(row.chi2())
+            found.append(np.mean(chi2))
+        # 8 x 160 squares of exponential deviates of unit variance, whose own variance is 8, correlated over two neighbours: 0.1.
+        self.assertLess(abs(found[0] - 1), 0.3)
+        self.assertGreater(found[1], 3)
+
+    def test_sees_through_the_window_what_the_window_measures(self):
+        # A taper of K sites sees a plane wave of distance x damped by its autocorrelation at x.
+        taper = np.sin(np.pi * (np.arange(K) + 0.5) / K) ** 2
+        for x in 1, 7, 40:
+            n = np.cos(x * MOMENTA + 0.3)
+            wave = SimpleNamespace(values=lambda n, at, x=x: np.cos(x * at + 0.3))
+            damped = np.sum(taper[x:] * taper[:-x]) / np.sum(taper**2)
+            np.testing.assert_allclose(compare.measured_through_window(wave, None, MOMENTA), damped * n, atol=1e-12)
+
+    def test_takes_for_each_case_what_is_of_its_length(self):
+        self.make(0.8, lengths=(250, 1000))
+        self.make_kinetic("250.h5", length=250, slope=0.8)
+        self.make_kinetic("1000.h5", length=1000, slope=0.4, next_order=True)
+        done = self.compare("micro.h5", "kinetic.h5", "250.h5", "1000.h5", "--by-momentum")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        rows = [line.split() for line in done.stdout.split("\n\n")[0].splitlines()[1:]]
+        self.assertEqual([(row[0], row[9], " ".join(row[14:])) for row in rows],
+                         [("250", "0.800", "limit"), ("250", "1.000", "(6)"), ("1000", "0.800", "limit"), ("1000", "2.000", "(6), next order")])  # fmt: skip
+        self.assertIn("\nL = 1000, Lambda = 0.1, A = 0.000, (6), next order\n", done.stdout)
+        lonely = self.compare("micro.h5", "250.h5")
+        self.assertEqual(lonely.returncode, 0)
+        self.assertIn("warning: L = 1000, Lambda = 0.1: 250.h5: of a defect of length 250, not 1000", lonely.stderr)
+
+    def test_refuses_another_physics(self):
+        self.make(0.8)
+        for words, change in (("of a defect of length 500, not 250", {"length": 500}),
+                              ("of A = -4, not 0: defect.renormalised", {"length": 250, "A": -4.0}),
+                              ("not 0.02052: another profile", {"length": 250, "square": 1.0}),
+                              ("of defect.smoothing = 0.1, not 0.05", {"length": 250, "text": INPUT.replace("0.05", "0.1")}),
+                              ("of interaction.coefficients = {'3': 5.0}, not {'3': 6.0}", {"text": INPUT.replace("6.0", "5.0")})):
+            self.make_kinetic("other.h5", **change)
+            done = self.compare("micro.h5", "other.h5")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(words, done.stderr)
 
     def test_refuses_what_cannot_be_compared(self):
         self.make(0.7, Lambda=0.2)

@@ -54,6 +54,36 @@ class Finite(Program):
             self.assertLess(file["defect_A"][()], -4)
             self.assertLess(file["flatness/energy"][:].max(), 1e-12)
 
+    def test_the_next_order_corrects_the_collisions_on_any_number_of_ranks(self):
+        following = ["--set", 'collision.order="next"', "--set", "collision.next_tau_max=2", "--set", "collision.next_points=5",
+                     "--set", "defect.Lambda=0.1", "--set", "defect.length=10000"]  # fmt: skip
+        n, correction = [], []
+        for ranks in 1, 3:
+            self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", f"{ranks}.h5", *following, ranks=ranks))
+            with h5py.File(self.folder / f"{ranks}.h5") as file:
+                n.append(file["n_left"][0])
+                correction.append(file["next_order"][0])
+                self.assertEqual(file["next_order"].shape, (1, file["X"].size))
+                for which in "number", "energy":
+                    self.assertLess(file[f"flatness/{which}"][:].max(), 1e-12)
+        np.testing.assert_allclose(n[0], n[1], atol=1e-9)
+        np.testing.assert_allclose(correction[0], correction[1], atol=1e-9)
+        self.assertLess(correction[0].min(), -0.05)  # repulsion slows the collisions of beams down
+        self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", "leading.h5", *following[6:]))
+        with h5py.File(self.folder / "leading.h5") as file:
+            self.assertGreater(np.abs(file["n_left"][0] - n[0]).max(), 1e-3)
+            self.assertNotIn("next_order", file)
+        self.assertIn("max c l", self.kapitza("show", "1.h5").stdout)
+        checked = self.kapitza("check", "case.toml", *following[:-1], "defect.length=100")
+        self.assert_done(checked)
+        for words in "next order: c = <J, I>/<I, I> = -", "for each Lambda", "WARNING: Lambda = 0.1: the next order is about -":
+            self.assertIn(words, checked.stdout)
+
+    def test_the_next_order_without_a_length_is_refused(self):
+        self.write("case.toml", FINITE.replace("Lambda = [0.1, 1]\nlength = 1000", "Lambda = 0.1"))
+        refused = self.kapitza("run", "case.toml", "--set", 'collision.order="next"')
+        self.assert_refused(refused, 2, 'collision.order: found "next" without defect.length')
+
     def test_a_coupling_without_a_length_is_refused(self):
         self.write("case.toml", FINITE.replace("Lambda = [0.1, 1]\nlength = 1000", "lambda = 0.01"))
         self.assert_refused(self.kapitza("run", "case.toml"), 2, "defect.lambda: given without defect.length")

@@ -41,7 +41,7 @@ def write(path, length, coupling, renormalised):
                 file[f"{name}_stderr"] = np.full_like(file[name][...], 0.01)
 
 
-def kinetic(path, Lambda):
+def kinetic(path, Lambda, length=None):
     with h5py.File(path, "w") as file:
         file.attrs["kind"] = "boltzmann"
         rows = len(Lambda)
@@ -52,6 +52,8 @@ def kinetic(path, Lambda):
             file[name] = np.ones((rows, K))
         file["injected/left"], file["injected/right"] = np.ones(K), np.ones(K)
         file["outgoing_thermal/n"] = np.ones((2, K))
+        if length:
+            file["lambda"], file["defect_length"], file["defect_A"] = np.ones(rows), [float(length)], [0.0]
         file["thermal_center/beta"] = file["thermal_center/mu"] = np.full(rows, np.nan)  # no thermal state is near
 
 
@@ -129,6 +131,24 @@ class PlotMicro(Program):
             self.assertEqual(error, 0.01)
             defect.left[0][K // 2 - 1] = 99  # carriers too slow for the windows do not count
             self.assertAlmostEqual(micro.deviation(field, defect)[0], value, places=12)
+
+    def test_lays_the_equation_of_each_length_over(self):
+        write(self.folder / "case.h5", [100, 200], [0.1, 0.05], [0, 0])
+        kinetic(self.folder / "limit.h5", [0.5, 1.0])
+        for length in 100, 200, 300:
+            kinetic(self.folder / f"{length}.h5", [0.5, 1.0], length)
+        panels = plotting.panels_of(self.folder / "case.h5", [self.folder / name for name in ("limit.h5", "100.h5", "200.h5")], ["left_lead"])
+        sheet.draw(panels, 7)
+        drawn = list(dict.fromkeys(row[0] for row in panels[0].table if "Lambda" in row[0]))
+        self.assertEqual(drawn[:2], ["kinetic equation, Lambda = 0.5", "kinetic equation, Lambda = 1"])
+        self.assertEqual(drawn[2:], ["(6), L = 100, Lambda = 1", "(6), L = 200, Lambda = 0.5"])
+        done = self.start([ROOT / "tools/plot", "case.h5", "300.h5"])
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("of the length 300 without V^R, none of the field's: 100 without V^R, 200 without V^R", done.stderr)
+        write(self.folder / "case.h5", [100, 100], [0.1, 0.1], [0, 1])  # a frame for each
+        (panel,) = plotting.panels_of(self.folder / "case.h5", [self.folder / "100.h5"], ["left_lead"])
+        sheet.draw([panel], 7)
+        self.assertEqual(len(panel.axes[0].lines), len(panel.axes[1].lines) + 1)
 
     def test_lays_the_kinetic_prediction_over(self):
         write(self.folder / "case.h5", [100], [0.1], [1])

@@ -2,6 +2,8 @@
 
 import argparse
 import sys
+import tomllib
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,17 +14,70 @@ from kapitza.results import BadResult, Reader, open_result, text
 NEIGHBOURS = (4 / 9, 1 / 36)
 
 
-def kinetic_occupations(path, Lambda):
-    """Momenta, n at X = 0 and n at X = 1 of the state nearest to a strength Lambda."""
-    with open_result(path) as file:
-        if text(file.attrs.get("kind", "")) != "boltzmann":
-            raise BadResult(f"{path}: not a result of kind boltzmann")
-        read = Reader(file, path)
-        i = int(np.argmin(np.abs(read["Lambda"] - Lambda)))
-        found = read["Lambda"][i]
-        if abs(found - Lambda) > 1e-6 * abs(Lambda):
-            raise BadResult(f"{path}: no state with Lambda = {Lambda:g}; the nearest is {found:g}")
-        return read_momenta(read), read["n_left"][i], read["n_right"][i]
+# A coupling is (Lambda / sum_x D^2)^{1/2} on the lattice and (Lambda / (L int D^2))^{1/2} in the equation; A knows the density injected.
+SAME_COUPLING, SAME_A = 1e-3, 2e-3
+FINE = 16  # momenta of the window for each one measured
+
+
+def described(read, path):
+    """What the resolved input of a result says of the interaction and the profile, as far as it says it."""
+    try:
+        case = tomllib.loads(read.attribute("input"))
+    except tomllib.TOMLDecodeError:
+        raise BadResult(f"{path}: its input is no TOML") from None
+    defect = case.get("defect", {})
+    powers = case.get("interaction", {}).get("coefficients")
+    return {"interaction.coefficients": powers and {str(power): float(value) for power, value in powers.items()},
+            "defect.profile": defect.get("profile"), "defect.smoothing": defect.get("smoothing")}  # fmt: skip
+
+
+class Prediction:
+    """A result of kind boltzmann: of the scaling limit, or of (6) for one length."""
+
+    def __init__(self, path):
+        self.path = path
+        with open_result(path) as file:
+            if text(file.attrs.get("kind", "")) != "boltzmann":
+                raise BadResult(f"{path}: not a result of kind boltzmann")
+            read = Reader(file, path)
+            self.Lambda, self.momenta = read["Lambda"], read_momenta(read)
+            self.n = {"left": read["n_left"], "right": read["n_right"]}
+            self.finite = "lambda" in file
+            self.name = "(6), next order" if "next_order" in file else "(6)" if self.finite else "limit"
+            self.says = described(read, path)
+            if self.finite:
+                self.length, self.A, self.coupling = (read[name] for name in ("defect_length", "defect_A", "lambda"))
+                self.length, self.A = float(np.ravel(self.length)[0]), float(np.ravel(self.A)[0])
+
+    def state(self, case, said):
+        """Its state at the Lambda of a case; of another physics BadResult says which."""
+        i = int(np.argmin(np.abs(self.Lambda - case.Lambda)))
+        if abs(self.Lambda[i] - case.Lambda) > 1e-6 * abs(case.Lambda):
+            raise BadResult(f"{self.path}: no state with Lambda = {case.Lambda:g}; the nearest is {self.Lambda[i]:g}")
+        names = ["interaction.coefficients"]
+        if self.finite:
+            if self.length != case.length:
+                raise BadResult(f"{self.path}: of a defect of length {self.length:g}, not {case.length:g}")
+            if abs(self.A - case.A) > SAME_A * max(abs(self.A), abs(case.A)):
+                raise BadResult(f"{self.path}: of A = {self.A:.4g}, not {case.A:.4g}: defect.renormalised")
+            if abs(self.coupling[i] / case.coupling - 1) > SAME_COUPLING:
+                raise BadResult(f"{self.path}: of lambda = {self.coupling[i]:.5g}, not {case.coupling:.5g}: another profile")
+            names += ["defect.profile", "defect.smoothing"]
+        for name in names:
+            if None not in (self.says[name], said[name]) and self.says[name] != said[name]:
+                raise BadResult(f"{self.path}: of {name} = {self.says[name]}, not {said[name]}")
+        return i
+
+
+def measured_through_window(momenta, n, k):
+    """n(k) of the equation as the Hann taper over the K sites of a window measures it: averaged over its power spectrum."""
+    K = k.size
+    M = FINE * K
+    taper = np.sin(np.pi * (np.arange(K) + 0.5) / K) ** 2
+    power = np.abs(np.fft.fft(taper, M)) ** 2
+    fine = (k[0] + 2 * np.pi * np.arange(M) / M + np.pi) % (2 * np.pi) - np.pi
+    seen = np.fft.ifft(np.fft.fft(momenta.values(n, fine)) * np.fft.fft(power / power.sum())).real
+    return seen[::FINE]
 
 
 def seen_through_window(n):
@@ -41,63 +96,128 @@ def regression(change, error, predicted):
     return np.sum(weight * change) / norm, np.sqrt(variance) / norm
 
 
+@dataclass
+class Case:
+    """A case of a result of kind micro: its index into the datasets, and what it is of."""
+
+    index: tuple
+    length: float
+    Lambda: float
+    A: float
+    coupling: float
+
+
 def cases(read):
-    """(index into the datasets, length, Lambda, A) of every case of a file."""
+    """Every case of a file."""
+    names = ("length", "Lambda", "A", "lambda")
     if "case" not in read.file:
-        attributes = read.file.attrs
-        yield (), attributes["length"], attributes["Lambda"], attributes["A"]
+        yield Case((), *(read.file.attrs[name] for name in names))
         return
     for i in range(len(read["case"])):
-        yield (i,), *(read[name][i] for name in ("case_length", "case_Lambda", "case_A"))
+        yield Case((i,), *(read[f"case_{name}"][i] for name in names))
 
 
-def compare(micro, kinetic, low, high):
-    """One line per case: slopes of the left, the right and both leads."""
-    rows = []
+def within(k, limits):
+    return (np.abs(k) > limits[0]) & (np.abs(k) < limits[1])
+
+
+@dataclass
+class Row:
+    """A case beside a prediction."""
+
+    case: Case
+    prediction: str
+    slopes: list  # (slope, standard error) of the left lead, the right one and both
+    table: np.ndarray  # [momentum, (k, measured, standard error, predicted, z)] of what leaves to either side
+
+    def chi2(self):
+        return np.mean(self.table[:, 4] ** 2)
+
+    def mean_z(self):
+        return np.mean(np.abs(self.table[:, 4]))
+
+
+def row(read, case, prediction, i, low, high, judged):
+    k = read["k"]
+    parts, tables = [], []
+    # What leaves to one side would, without collisions, have been injected on the other.
+    for lead, through, outside in ("left", "right", -1), ("right", "left", 1):
+        half = outside * k > 0
+        n_in = read[f"injected/{through}"][half]
+        n_out = read[f"lead_{lead}/n"][case.index][half]
+        error = read[f"lead_{lead}/n_stderr"][case.index][half]
+        n = prediction.n[lead][i]
+        predicted = prediction.momenta.values(n, k[half]) - n_in
+        change = (n_out - seen_through_window(n_in), error, seen_through_window(predicted))
+        parts.append([values[within(k[half], (low, high))] for values in change])
+        seen = measured_through_window(prediction.momenta, n, k)[half]
+        table = np.stack([k[half], n_out, error, seen, (n_out - seen) / error], axis=1)
+        tables.append(table[within(k[half], judged)])
+    slopes = [regression(*part) for part in parts]
+    weights = np.array([1 / error**2 for _, error in slopes])
+    both = np.sum(weights * [slope for slope, _ in slopes]) / np.sum(weights)
+    return Row(case, prediction.name, [*slopes, (both, np.sum(weights) ** -0.5)], np.concatenate(tables))
+
+
+def compare(micro, kinetic, low, high, judged=(0.15, 2.6)):
+    """A row for each case and each of the predictions that is of the same physics, and the others' reasons; one at least for each case."""
+    rows, reasons = [], []
     with open_result(micro) as file:
         if text(file.attrs.get("kind", "")) != "micro":
             raise BadResult(f"{micro}: not a result of kind micro")
         read = Reader(file, micro)
-        k = read["k"]
-        for index, length, Lambda, A in cases(read):
-            momenta, n_left, n_right = kinetic_occupations(kinetic, Lambda)
-            parts = []
-            # What leaves to one side would, without collisions, have been injected on the other.
-            for lead, through, outside, n_kinetic in (("left", "right", -1, n_left),
-                                                      ("right", "left", 1, n_right)):
-                half = outside * k > 0
-                chosen = (np.abs(k[half]) > low) & (np.abs(k[half]) < high)
-                n_in = read[f"injected/{through}"][half]
-                n_out = read[f"lead_{lead}/n"][index][half]
-                error = read[f"lead_{lead}/n_stderr"][index][half]
-                predicted = momenta.values(n_kinetic, k[half]) - n_in
-                parts.append([values[chosen] for values in (
-                    n_out - seen_through_window(n_in), error, seen_through_window(predicted))])
-            slopes = [regression(*part) for part in parts]
-            weights = np.array([1 / error**2 for _, error in slopes])
-            both = np.sum(weights * [slope for slope, _ in slopes]) / np.sum(weights)
-            rows.append((length, Lambda, A, slopes[0], slopes[1], (both, np.sum(weights) ** -0.5)))
-    return rows
+        said, predictions = described(read, micro), [Prediction(path) for path in kinetic]
+        for case in cases(read):
+            found, refused = [], []
+            for prediction in predictions:
+                try:
+                    i = prediction.state(case, said)
+                except BadResult as reason:
+                    refused.append(str(reason))
+                    continue
+                found.append(row(read, case, prediction, i, low, high, judged))
+            if not found:
+                reasons.append(f"L = {case.length:g}, Lambda = {case.Lambda:g}: " + "; ".join(refused))
+            rows += found
+    if not rows:
+        raise BadResult("; ".join(reasons))
+    return rows, reasons
+
+
+def show(rows, by_momentum):
+    print(f"{'L':>8} {'Lambda':>8} {'A':>9} {'left':>15} {'right':>15} {'both':>15} {'chi2':>8} {'mean|z|':>8}  of")
+    for row in rows:
+        columns = " ".join(f"{f'{slope:.3f} +- {error:.3f}':>15}" for slope, error in row.slopes)
+        print(f"{row.case.length:8g} {row.case.Lambda:8g} {row.case.A:9.3f} {columns} {row.chi2():8.2f} {row.mean_z():8.2f}  {row.prediction}")
+    for row in rows if by_momentum else ():
+        print(f"\nL = {row.case.length:g}, Lambda = {row.case.Lambda:g}, A = {row.case.A:.3f}, {row.prediction}")
+        print(f"{'k':>9} {'measured':>10} {'error':>9} {'predicted':>10} {'z':>7}")
+        for k, n, error, predicted, z in row.table:
+            print(f"{k:9.4f} {n:10.5f} {error:9.5f} {predicted:10.5f} {z:7.2f}")
 
 
 def main():
     parser = argparse.ArgumentParser(
         prog="compare",
-        description="Regress the change n_out - n_in of the microscopic field on the kinetic one: 1 is agreement.")
+        description="Regress the change n_out - n_in of the microscopic field on the kinetic one: 1 is agreement. chi2 and mean|z|: of n_out itself, per "
+        "momentum, beside the prediction as the window would measure it.")  # fmt: skip
     parser.add_argument("micro", help="result of kind micro")
-    parser.add_argument("kinetic", help="result of kind boltzmann with the same injection and Lambda")
-    parser.add_argument("--from", dest="low", type=float, default=0.5, help="least |k| (default 0.5)")
-    parser.add_argument("--to", dest="high", type=float, default=2.8, help="largest |k| (default 2.8)")
+    parser.add_argument("kinetic", nargs="+", help="result of kind boltzmann with the same injection and Lambda: of the limit, or of one length (defect.length); "
+                        "of several each case takes those that are of its length")  # fmt: skip
+    parser.add_argument("--from", dest="low", type=float, default=0.5, help="least |k| of the slopes (default 0.5)")
+    parser.add_argument("--to", dest="high", type=float, default=2.8, help="largest |k| of the slopes (default 2.8)")
+    parser.add_argument("--chi2-from", type=float, default=0.15, help="least |k| of chi2 and z (default 0.15)")
+    parser.add_argument("--chi2-to", type=float, default=2.6, help="largest |k| of chi2 and z (default 2.6)")
+    parser.add_argument("--by-momentum", action="store_true", help="also z of every momentum")
     arguments = parser.parse_args()
     try:
-        rows = compare(arguments.micro, arguments.kinetic, arguments.low, arguments.high)
+        rows, reasons = compare(arguments.micro, arguments.kinetic, arguments.low, arguments.high, (arguments.chi2_from, arguments.chi2_to))
     except BadResult as error:
         print(f"compare: error: {error}", file=sys.stderr)
         return 2
-    print(f"{'L':>8} {'Lambda':>8} {'A':>9} {'left':>15} {'right':>15} {'both':>15}")
-    for length, Lambda, A, *slopes in rows:
-        columns = " ".join(f"{f'{slope:.3f} +- {error:.3f}':>15}" for slope, error in slopes)
-        print(f"{length:8g} {Lambda:8g} {A:9.3f} {columns}")
+    for reason in reasons:
+        print(f"compare: warning: {reason}", file=sys.stderr)
+    show(rows, arguments.by_momentum)
     return 0
 
 

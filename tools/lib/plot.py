@@ -114,7 +114,7 @@ def inches(text):
 def arguments(given=None):
     parser = argparse.ArgumentParser(prog="plot", description="Draw a result of kapitza.", allow_abbrev=False)
     parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`, or a checkpoint; with --setup a case")
-    parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="?", help="kinetic prediction to be laid over a result of kind micro, or a solution on "
+    parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="*", help="kinetic predictions to be laid over a result of kind micro: of the scaling limit, and of (6) for its lengths; or a solution on "
                         "another grid over one that is extrapolated in space.points")  # fmt: skip
     parser.add_argument("--setup", action="store_true", help="draw what stands where on the ring of a case of kind micro: tools/plot --setup CASE.toml")
     parser.add_argument("--kinetic", dest="overlay", metavar="FILE.h5", help="the same")
@@ -150,7 +150,7 @@ def run(given):
                 raise BadUsage("--setup: draws one case; allowed beside it: -o, --width, --csv")
             return setup.panels(given.file)
         with result_of(given.file) as file:
-            return plotting.panels_of(file, given.overlay or given.kinetic, names, given.file)
+            return plotting.panels_of(file, [*([given.overlay] if given.overlay else []), *given.kinetic] or None, names, given.file)
 
     for name in write(panels, given.file, given.output, given.width, given.csv):
         print(name)

@@ -10,6 +10,7 @@
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/boltzmann/adaptive_grid.hpp"
 #include "kapitza/boltzmann/barrier.hpp"
+#include "kapitza/boltzmann/next_order_rate.hpp"
 #include "kapitza/boltzmann/snapshot.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
@@ -32,7 +33,7 @@ struct Solution {
 ///   v(k) d_X n_X(k) = Lambda I_k[n_X],  X in [0, 1],  n_0(v > 0) and n_1(v < 0) injected,
 /// for a list of Lambda, in parallel over X; or, behind a Barrier, the stationary (6) with the force of the mean field,
 ///   v(k) d_X n_X(k) - W'(X) d_k n_X(k) = Lambda I_k[n_X],
-/// on cells of "dg" and panels of momenta, whose limit of long defects the former is.
+/// on cells of "dg" and panels of momenta, whose limit of long defects the former is; with a NextOrderTerm to the next order in lambda.
 ///
 /// Lambda is treated in ascending order, each state starting from those before it; intermediate values are inserted where a
 /// step proves too large, down to Lambda = 0, whose solution is free streaming. Nothing has to be tuned.
@@ -40,18 +41,19 @@ class Engine {
  public:
   /// One scheme is solved as it is; several upwind schemes of ascending N are solved each and extrapolated (extrapolation.hpp).
   /// `collision` is this rank's own object, of size K = grid.size(). All references must outlive the engine. Collective.
-  /// Throws InvalidInput for an injected n that is not finite or negative, sizes that do not fit, no scheme, or method
-  /// Pseudo with a collision integral that has no linearisation.
+  /// Throws InvalidInput for an injected n that is not finite or negative, sizes that do not fit, no scheme, method
+  /// Pseudo with a collision integral that has no linearisation, or a next order without a barrier.
   Engine(const Communicator& comm, std::vector<SpatialScheme> schemes,
          const model::MomentumGrid& grid, const model::Dispersion& dispersion,
          collision::CollisionIntegral& collision, model::Injected injection,
-         const SteadyOptions& options, std::optional<Barrier> barrier = {});
+         const SteadyOptions& options, std::optional<Barrier> barrier = {},
+         std::optional<NextOrderTerm> next = {});
   /// The cells in X are chosen for each Lambda: graded towards both ends by the free path of what is injected, then divided where
   /// the estimator asks, the state so far being the start on the new cells. What stays above the accuracy says so in its resolution.
   Engine(const Communicator& comm, const AdaptiveGrid& adaptive, const model::MomentumGrid& grid,
          const model::Dispersion& dispersion, collision::CollisionIntegral& collision,
          model::Injected injection, const SteadyOptions& options,
-         std::optional<Barrier> barrier = {});
+         std::optional<Barrier> barrier = {}, std::optional<NextOrderTerm> next = {});
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -82,7 +84,8 @@ class Engine {
                                     const model::Dispersion& dispersion,
                                     collision::CollisionIntegral& collision,
                                     model::Injected injection, const SteadyOptions& options,
-                                    std::optional<Barrier> barrier);
+                                    std::optional<Barrier> barrier,
+                                    const std::optional<NextOrderTerm>& next);
   std::unique_ptr<Impl> impl_;
 };
 

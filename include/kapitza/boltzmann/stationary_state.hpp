@@ -58,6 +58,7 @@ struct StationaryState {
   // Of a Barrier; else 0. The energy current then contains the mean field, int dk/2pi v (E + W) n.
   double coupling = 0;             ///< lambda
   std::vector<double> mean_field;  ///< W at X, on every rank
+  std::vector<double> next_order;  ///< lambda D(X) c[n_X] at X (NextOrderRate), on every rank
   double number_flatness = 0;      ///< max_X |J(X) - mean J| / injected current
   double energy_flatness = 0;
 

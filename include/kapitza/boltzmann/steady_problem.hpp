@@ -12,6 +12,7 @@
 #include "kapitza/base/petsc.hpp"
 #include "kapitza/boltzmann/force.hpp"
 #include "kapitza/boltzmann/mirror_symmetry.hpp"
+#include "kapitza/boltzmann/next_order_rate.hpp"
 #include "kapitza/boltzmann/transport.hpp"
 #include "kapitza/collision/collision_integral.hpp"
 #include "kapitza/model/momentum_grid.hpp"
@@ -23,7 +24,8 @@ std::optional<int> first_unphysical(std::span<const double> n);
 
 /// The stationary equation as PETSc sees it, for one Lambda at a time,
 ///   F(n) = S (A n - b - Lambda I[n]) = 0,   J = S (A - Lambda blockdiag_X dI/dn),
-/// and behind a Barrier with the force of the mean field in F and its derivative in J (force/force.hpp),
+/// and behind a Barrier with the force of the mean field in F and its derivative in J (force.hpp) and, if asked for, the next order of the
+/// collisions in I, whose derivative J takes from I (next_order_rate.hpp),
 /// with the row scale S = sqrt(w_x w_k) / (injected number current), w_k the weights of the momenta, which makes the 2-norm of F the
 /// relative residual of StationaryState and every norm that PETSc prints or tests the same number.
 ///
@@ -35,14 +37,11 @@ class SteadyProblem {
  public:
   SteadyProblem(const Communicator& comm, const Transport& transport,
                 const model::MomentumGrid& grid, collision::CollisionIntegral& collision,
-                double injected_current, const Barrier* barrier = nullptr);
+                double injected_current, const Barrier* barrier = nullptr,
+                const NextOrderTerm* next = nullptr);
 
   double Lambda() const noexcept { return Lambda_; }
-  void set_Lambda(double Lambda) noexcept {
-    Lambda_ = Lambda;
-    if (force_) force_->set_Lambda(Lambda);
-    choose_symmetry();
-  }
+  void set_Lambda(double Lambda);
   /// Of a problem that is its own mirror image: whether its states are, as they are at first. If not, all points are computed.
   void use_symmetry(bool symmetric) noexcept {
     symmetric_ = symmetric;
@@ -53,6 +52,9 @@ class SteadyProblem {
     if (force_) force_->update(n);
     return force_.get();
   }
+  /// lambda D(X) c[n_X] at all points on every rank, by how much the next order corrects the collisions there; 0 without one. Costs
+  /// nothing if the exact residual at n was the last. Collective.
+  std::vector<double> next_order_at(Vec n);
   /// Layers at both ends are 1 / (Lambda rate) thick; 0, as it is at first: not known.
   void set_layer_rate(double rate) noexcept { layer_rate_ = rate; }
   /// Whether they are so much thinner than the first cell that exact Newton steps at all points take less than two stages.
@@ -71,7 +73,8 @@ class SteadyProblem {
   /// Whether the collision integral has a rough one.
   bool has_rough() const noexcept { return differentiable_ && differentiable_->has_rough(); }
   /// From here on I[n] is I_rough[n] + (I[m] - I_rough[m]), m = `at`, in all of the below: a problem of its own, for a fraction
-  /// of the cost, with the same F at m. Collective; costs an evaluation, unless I[m] was the last one.
+  /// of the cost, with the same F at m; with the next order I_rough is multiplied by NextOrderRate::along_I[m]. Collective; costs an
+  /// evaluation, unless I[m] was the last one.
   void use_rough(Vec at);
   void use_exact() noexcept { rough_ = false; }
   bool is_rough() const noexcept { return rough_; }
@@ -140,6 +143,9 @@ class SteadyProblem {
   }
   std::span<const double> evaluated(int local, std::span<const double> n);
   void evaluate(int local, std::span<const double> n, std::span<double> I);
+  void complete(int local, std::span<double> I);
+  void take_next_order(Vec n);
+  double of_I(int local) const noexcept { return next_ ? next_->along_I(local) : 1; }
   void require_physical(std::span<const double> n, int x) const;
   void require_finite(std::span<const double> I, int x) const;
   void work() const {
@@ -162,6 +168,7 @@ class SteadyProblem {
   collision::DifferentiableCollisionIntegral* differentiable_;
   double injected_current_;
   std::unique_ptr<Force> force_;
+  std::unique_ptr<NextOrderRate> next_;
   MirrorSymmetry mirror_;
   bool symmetric_ = true;            // the states as well
   double first_width_;               // of the cell at X = 0

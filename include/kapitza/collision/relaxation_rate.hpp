@@ -4,33 +4,10 @@
 #include <vector>
 
 #include "kapitza/collision/collision_integral.hpp"
+#include "kapitza/collision/resummation.hpp"
 #include "kapitza/model/momentum_grid.hpp"
 
 namespace kapitza::collision {
-
-/// Up to which order in lambda the rate is taken.
-enum class Order { Leading, Next };
-
-/// How the next order in lambda enters the rate, with c[n] = <J, I> / <I, I>, <f, g> = int dk/2pi f g, and r = 1 / (1 - c lambda). All are
-/// equal up to terms of relative order lambda^2, and for J = c I the last two are the same:
-enum class Resummation {
-  Sum,             ///< lambda^2 I + lambda^3 J: perturbation theory as it stands
-  Pade,            ///< lambda^2 r I: all momenta are slowed down alike
-  PadeByMomentum,  ///< lambda^2 [r I + r^2 lambda (J - c I)]: each momentum by its own third order
-};
-
-/// Of c lambda, where the resummed rate agrees with the field on a homogeneous lattice to 2 or 3 % (docs/numerics.md, "The field without
-/// boundaries"): rates that the next order slows down, and rates that it speeds up. Beyond, the orders that are left out count.
-struct TrustedCorrection {
-  double least = -0.5, most = 0.15;
-  bool contains(double correction) const noexcept {
-    return least <= correction && correction <= most;
-  }
-};
-
-/// c[n] = <J, I> / <I, I>; 0 where I vanishes.
-double relative_next_order(const model::MomentumGrid& grid, std::span<const double> I,
-                           std::span<const double> J);
 
 /// The rate of the homogeneous kinetic equation, d_t n_k = lambda^2 I_k[n] + lambda^3 J_k[n] (docs/theory.md, "The next order in lambda").
 ///

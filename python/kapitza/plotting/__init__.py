@@ -34,10 +34,13 @@ def read(path, only=KINDS):
 
 
 def panels_of(path, kinetic=None, names=(), title=None):
-    """The panels of one result file, all that are usual or the named ones; `kinetic`: a boltzmann file laid over it, over a field or an extrapolation;
+    """The panels of one result file, all that are usual or the named ones; `kinetic`: a boltzmann file laid over it, over a field, which takes several, or an extrapolation;
     `title`: what messages call the file."""
     module, data, progress = read(path, KINDS if kinetic is None else OVERLAID)
-    panels = module.panels(data) if kinetic is None else module.panels(data, read(kinetic, ("boltzmann",))[1])
+    overlaid = [] if kinetic is None else [kinetic] if isinstance(kinetic, (str, Path)) else list(kinetic)
+    if len(overlaid) > 1 and module is not module_of("micro"):
+        raise results.BadResult(f"{title or path}: found {len(overlaid)} files to be laid over it; allowed: one, or several over a result of kind micro")
+    panels = module.panels(data, *(read(file, ("boltzmann",))[1] for file in overlaid))
     held = {panel.name: panel for panel in panels}
     for name in names:
         if name not in held:

@@ -58,6 +58,17 @@ void add_collision(config::Keys<BoltzmannCase>& keys) {
             .condition = "at most lattice",
             .only_if = OnlyIf{"scheme", "paper"},
             .meaning = "Sites M~ that hold F at time zero; scheme = \"paper\" only."});
+  add_next_order_keys(
+      keys, {.condition = "\"next\" with defect.length",
+             .meaning = "\"leading\": Lambda I alone; \"next\": the next order in lambda besides, "
+                        "Lambda lambda D J, in a defect of finite length."});
+  keys.add(
+      "collision", "next_points", &BoltzmannCase::next_points,
+      {.unit = "1",
+       .min = 2,
+       .max = 100000,
+       .only_if = OnlyIf{"order", "next"},
+       .meaning = "Points X at which J_k is evaluated, about; between them it is interpolated."});
 }
 
 void add_injection(config::Keys<BoltzmannCase>& keys) {
@@ -167,6 +178,7 @@ void complete_scheme(config::Reader& reader, BoltzmannCase& input) {
                                                     *input.band, *collision.lattice));
   }
   complete_collision(reader, input.collision);
+  complete_next_order(reader, input.next);
 }
 
 void complete_space(config::Reader& reader, Space& space) {

@@ -73,7 +73,7 @@ Blocks blocks_of(const BoltzmannCase& input, const BoltzmannProblem& problem) {
 void estimate_pseudo(const BoltzmannCase& input, const BoltzmannProblem& problem,
                      const collision::CollisionParameters& parameters,
                      collision::DifferentiableCollisionIntegral& collision, double evaluate,
-                     double choose) {
+                     double choose, double next) {
   const auto K = static_cast<double>(problem.grid.size());
   std::vector<double> matrix(problem.injection.left.size() * problem.injection.left.size());
   const double linearise =
@@ -92,7 +92,8 @@ void estimate_pseudo(const BoltzmannCase& input, const BoltzmannProblem& problem
       points * (evaluations * evaluate + linearisations * linearise) + linearisations * factorise;
   const double total = start_up + choose +
                        (problem.adaptive ? errors_and_drafts : 1) *
-                           (problem.barrier ? work_with_mean_field : 1) * solve;
+                           (problem.barrier ? work_with_mean_field : 1) * solve +
+                       static_cast<double>(input.Lambda.size()) * next;
   const double largest = *std::ranges::max_element(input.Lambda);
   const double fill =
       problem.adaptive ? 1 : 1 + further_fill * std::max(0.0, std::log10(largest / 10));
@@ -119,6 +120,40 @@ void estimate_march(const BoltzmannCase& input, const BoltzmannProblem& problem,
              format_bytes(resident + solvers));
 }
 
+/// States of one Lambda at which J is evaluated, fewer momenta for the errors among them: 16 of them at a tolerance of 1e-5
+/// on input/fig3_finite.toml.
+constexpr double next_order_sweeps = 30;
+
+/// What the next order does to the carriers that meet, and what it costs: seconds for each Lambda.
+double check_next_order(const BoltzmannCase& input, const BoltzmannProblem& problem,
+                        const Collisions& collisions) {
+  std::vector<double> n(problem.injection.left), I(n.size()), J(n.size());
+  for (int k = 0; k < problem.grid.size(); ++k)
+    if (problem.dispersion.velocity(problem.grid[k]) < 0)
+      n[static_cast<std::size_t>(k)] = problem.injection.right[static_cast<std::size_t>(k)];
+  collisions.I->evaluate(n, I);
+  const double evaluate = timed_once([&] { collisions.J->evaluate(n, J); });
+  const double c = collision::relative_next_order(problem.grid, I, J);
+  const double points = std::min(problem.next_points, problem.points()),
+               computed = injects_mirror_images(problem) ? (points + 1) / 2 : points;
+  const double total = next_order_sweeps * computed * evaluate;
+  fmt::print(
+      "# next order: c = <J, I>/<I, I> = {:.4g} of the carriers that meet; one evaluation: {:.3g} "
+      "s, "
+      "about {} for each Lambda\n",
+      c, evaluate, format_duration(total));
+  constexpr collision::TrustedCorrection trusted;
+  for (const double Lambda : input.Lambda)
+    if (const double correction = c * problem.barrier->coupling(Lambda);
+        !trusted.contains(correction))
+      fmt::print(
+          "# WARNING: Lambda = {:g}: the next order is about {:.2g} of the leading one; from {:g} "
+          "to "
+          "{:g} its resummation agrees with the field to 2 or 3 %: take a longer defect\n",
+          Lambda, correction, trusted.least, trusted.most);
+  return total;
+}
+
 void warn_of_layers(const BoltzmannCase& input, const BoltzmannProblem& problem,
                     collision::CollisionIntegral& collision) {
   if (problem.adaptive) {
@@ -142,7 +177,8 @@ void check_boltzmann(const std::string& name, const std::string& resolved,
   BoltzmannProblem problem{input};
   collision::CollisionParameters parameters{};
   const double choose = timed_once([&] { parameters = choose_parameters(input, problem); });
-  const auto collision = make_collision(input, problem, parameters);
+  const Collisions collisions = make_collisions(input, problem, parameters);
+  const auto& collision = collisions.I;
   if (problem.adaptive)
     problem.schemes = {boltzmann::make_discontinuous_galerkin(
         ResolutionAdvice{problem, *collision}.first_faces(*std::ranges::max_element(input.Lambda)),
@@ -157,11 +193,12 @@ void check_boltzmann(const std::string& name, const std::string& resolved,
   print_mean_field(problem, input.Lambda);
   fmt::print("# collision integral: {}\n", describe(input, parameters));
   fmt::print("# one evaluation of the collision integral: {:.3g} ms\n", 1e3 * evaluate);
+  const double next = collisions.J ? check_next_order(input, problem, collisions) : 0;
   if (problem.steady.method == boltzmann::SteadyMethod::March)
     estimate_march(input, problem, evaluate);
   else if (auto* smooth =
                dynamic_cast<collision::DifferentiableCollisionIntegral*>(collision.get()))
-    estimate_pseudo(input, problem, parameters, *smooth, evaluate, choose);
+    estimate_pseudo(input, problem, parameters, *smooth, evaluate, choose, next);
   warn_of_layers(input, problem, *collision);
   fmt::print("# result: at most {}\n",
              format_bytes(static_cast<double>(boltzmann_file_size(

@@ -20,11 +20,12 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
 
 std::unique_ptr<boltzmann::Engine> make_engine(const Communicator& world,
                                                const BoltzmannProblem& problem,
-                                               collision::CollisionIntegral& collision) {
+                                               collision::CollisionIntegral& collision,
+                                               std::optional<boltzmann::NextOrderTerm> next) {
   const auto on = [&](const auto& cells) {
     return std::make_unique<boltzmann::Engine>(world, cells, problem.grid, problem.dispersion,
                                                collision, problem.injection, problem.steady,
-                                               problem.barrier);
+                                               problem.barrier, next);
   };
   return problem.adaptive ? on(*problem.adaptive) : on(problem.schemes);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/boltzmann/engine.hpp"
@@ -19,6 +20,7 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
 /// On cells that are chosen, or on those of the schemes. All arguments must outlive it.
 std::unique_ptr<boltzmann::Engine> make_engine(const Communicator& world,
                                                const BoltzmannProblem& problem,
-                                               collision::CollisionIntegral& collision);
+                                               collision::CollisionIntegral& collision,
+                                               std::optional<boltzmann::NextOrderTerm> next = {});
 
 }  // namespace kapitza::kinds

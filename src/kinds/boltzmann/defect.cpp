@@ -24,12 +24,17 @@ model::DefectCoordinate coordinate_of(const FiniteDefect& defect) {
       profile_function(*defect.profile, defect.smoothing.value_or(usual_smoothing))};
 }
 
-void require_scaling_limit(config::Reader& reader) {
+void require_scaling_limit(config::Reader& reader, const BoltzmannCase& input) {
   for (const char* name : {"lambda", "profile", "smoothing", "renormalised"})
     if (const std::string path = std::string{"defect."} + name; reader.given(path))
       reader.complain(path,
                       "given without defect.length; allowed: with the length of the defect, "
                       "without which the scaling limit is solved, lambda -> 0");
+  if (input.next.wanted())
+    reader.complain(
+        "collision.order",
+        "found \"next\" without defect.length; allowed: with defect.length, which "
+        "lambda follows from; in the scaling limit, lambda -> 0, the next order vanishes");
   if (!reader.given("defect.Lambda"))
     reader.complain("defect.Lambda",
                     "missing; allowed: Lambda, or lambda together with defect.length");
@@ -94,7 +99,7 @@ void add_defect_keys(config::Keys<BoltzmannCase>& keys) {
 void complete_defect(config::Reader& reader, BoltzmannCase& input) {
   FiniteDefect& defect = input.defect;
   if (!defect.length) {
-    require_scaling_limit(reader);
+    require_scaling_limit(reader, input);
     return;
   }
   if (!defect.profile) defect.profile = ProfileShape{};

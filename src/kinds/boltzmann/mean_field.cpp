@@ -26,24 +26,51 @@ void print_mean_field(const BoltzmannProblem& problem, std::span<const double> L
   }
 }
 
+std::string beyond_trust(const BoltzmannProblem& problem, const boltzmann::StationaryState& state) {
+  if (!problem.next.wanted()) return {};
+  constexpr collision::TrustedCorrection trusted;
+  const auto [least, most] = std::ranges::minmax_element(state.next_order);
+  if (trusted.contains(*least) && trusted.contains(*most)) return {};
+  const auto worst = trusted.contains(*least) ? most : least;
+  return fmt::format(
+      "Lambda = {:g}: at X = {:.3g} the next order in lambda is {:.2g} of the leading one; from "
+      "{:g} "
+      "to {:g} its resummation agrees with the field to 2 or 3 %, beyond it the orders that are "
+      "left "
+      "out count: take a longer defect",
+      state.Lambda, state.X[static_cast<std::size_t>(worst - state.next_order.begin())], *worst,
+      trusted.least, trusted.most);
+}
+
 void show_mean_field(const io::ResultReader& file) {
   if (!file.contains("/lambda")) return;
   const auto Lambda = file.numbers("/Lambda"), lambda = file.numbers("/lambda"),
              W = file.numbers("/W"), X = file.numbers("/X");
   fmt::print("\n  mean field of a defect of L = {:g} sites, A = {:.4g}; J_E contains it\n",
              file.numbers("/defect_length").at(0), file.numbers("/defect_A").at(0));
-  fmt::print("{:>8} {:>10} {:>9} {:>9} {:>9} {:>9}\n", "Lambda", "lambda", "W(1/2)", "max W",
-             "min W", "k_c");
+  const bool next = file.contains("/next_order");
+  const auto correction = next ? file.numbers("/next_order") : std::vector<double>{};
+  fmt::print("{:>8} {:>10} {:>9} {:>9} {:>9} {:>9}{}\n", "Lambda", "lambda", "W(1/2)", "max W",
+             "min W", "k_c", next ? "   c l(1/2)   min c l   max c l" : "");
   const std::size_t P = X.size();
   for (std::size_t i = 0; i < Lambda.size(); ++i) {
     const auto begin = W.begin() + static_cast<std::ptrdiff_t>(i * P);
     const auto [least, most] = std::minmax_element(begin, begin + static_cast<std::ptrdiff_t>(P));
     const auto centre = std::ranges::min_element(X, {}, [](double x) { return std::abs(x - 0.5); });
-    fmt::print("{:8.4g} {:10.6f} {:9.5f} {:9.5f} {:9.5f} {:>9}\n", Lambda[i], lambda[i],
+    fmt::print("{:8.4g} {:10.6f} {:9.5f} {:9.5f} {:9.5f} {:>9}", Lambda[i], lambda[i],
                *(begin + (centre - X.begin())), *most, *least,
                *most > 0 ? fmt::format("{:.5f}", std::sqrt(*most)) : "-");
+    if (next) {
+      const auto own = correction.begin() + static_cast<std::ptrdiff_t>(i * P);
+      const auto [low, high] = std::minmax_element(own, own + static_cast<std::ptrdiff_t>(P));
+      fmt::print(" {:10.3f} {:9.3f} {:9.3f}", *(own + (centre - X.begin())), *low, *high);
+    }
+    fmt::print("\n");
   }
-  fmt::print("  k_c: carriers that enter with less turn round\n");
+  fmt::print(
+      "  k_c: carriers that enter with less turn round{}\n",
+      next ? "; c l: by how much the next order corrects the collisions, lambda D <J, I>/<I, I>"
+           : "");
 }
 
 }  // namespace kapitza::kinds

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+
+#include "kapitza/boltzmann/stationary_state.hpp"
 #include "kapitza/io/result_reader.hpp"
 #include "problem.hpp"
 
@@ -10,6 +13,10 @@ inline constexpr double work_with_mean_field = 2.5;
 
 /// What a case with a length means, in words: lambda and about the mean field of each Lambda.
 void print_mean_field(const BoltzmannProblem& problem, std::span<const double> Lambda);
+
+/// What is to be said of a state where the next order corrects the collisions by more, or less, than its resummation has been seen to
+/// serve; empty if it does not, or is not asked for.
+std::string beyond_trust(const BoltzmannProblem& problem, const boltzmann::StationaryState& state);
 
 /// The mean field of a result, nothing if it has none.
 void show_mean_field(const io::ResultReader& file);

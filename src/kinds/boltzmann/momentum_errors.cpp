@@ -103,8 +103,8 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
   auto coarse = problem_of(world, *fewer, problem);
   if (!coarse) return;
   const auto parameters = agreed_parameters(world, *fewer, *coarse);
-  const auto collision =
-      world.collectively([&] { return make_collision(*fewer, *coarse, parameters); });
+  const Collisions collisions =
+      world.collectively([&] { return make_collisions(*fewer, *coarse, parameters); });
   std::vector<double> Lambda;
   for (const boltzmann::Solution& solution : solutions)
     Lambda.push_back(solution.state.Lambda);
@@ -116,7 +116,8 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
     boltzmann::set_errors(world, solution.state, problem.grid, problem.dispersion);
   };
   try {
-    make_engine(world, *coarse, *collision)->solve(Lambda, compare, on_step, on_work);
+    make_engine(world, *coarse, *collisions.I, collisions.next())
+        ->solve(Lambda, compare, on_step, on_work);
   } catch (const NumericalFailure& failure) {
     spdlog::warn("the errors by the momenta are rough: no solution with fewer of them ({})",
                  failure.what());

@@ -28,10 +28,11 @@ struct OwnGrid {
         cell{group + "/cell", {}, "1", "centre X of a cell"},
         cell_indicator{
             group + "/cell_indicator", {cell.path}, "1", "share that the cell sends wrong"},
-        W{group + "/W", {X.path}, "hopping", "mean field"} {}
+        W{group + "/W", {X.path}, "hopping", "mean field"},
+        next_order{group + "/next_order", {X.path}, "1", "correction by the next order"} {}
 
   io::Description face, X, n, n_error, correction, number_current, energy_current, Lambda, cell,
-      cell_indicator, W;
+      cell_indicator, W, next_order;
 };
 
 std::string group_of(const std::string& i) {
@@ -70,6 +71,7 @@ void write_own_grid(io::ResultFile& file, const StationaryState& state, std::siz
   file.scale(grid.cell, cell_centres(state.faces));
   file.write(grid.cell_indicator, state.resolution.cells);
   if (!state.mean_field.empty()) file.write(grid.W, state.mean_field);
+  if (!state.next_order.empty()) file.write(grid.next_order, state.next_order);
 }
 
 void add_own_grid(io::Contents& contents, const std::string& condition) {
@@ -82,6 +84,7 @@ void add_own_grid(io::Contents& contents, const std::string& condition) {
   contents.scale(grid.cell, condition);
   contents.dataset(grid.cell_indicator, condition);
   contents.dataset(grid.W, condition + " and defect.length is given");
+  contents.dataset(grid.next_order, condition);
 }
 
 void read_own_grid(StationaryState& state, const Communicator& comm, const io::ResultReader& file,
@@ -99,6 +102,7 @@ void read_own_grid(StationaryState& state, const Communicator& comm, const io::R
   state.energy_current = file.numbers(group + "/energy_current");
   state.resolution.cells = file.numbers(group + "/cell_indicator");
   if (file.contains(group + "/W")) state.mean_field = file.numbers(group + "/W");
+  if (file.contains(group + "/next_order")) state.next_order = file.numbers(group + "/next_order");
 }
 
 Shared share(const Communicator& comm, const model::MomentumGrid& grid,

@@ -10,6 +10,7 @@
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/boltzmann/upwind.hpp"
 #include "kapitza/collision/collision_operator.hpp"
+#include "kapitza/collision/next_order.hpp"
 #include "kapitza/collision/paper_scheme.hpp"
 #include "kapitza/model/occupation.hpp"
 
@@ -98,7 +99,9 @@ BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input, MomentumChoice mo
       steady{.method = input.steady.method,
              .tolerance = input.steady.tolerance,
              .max_steps = input.steady.max_steps.value(),
-             .collision_error = input.collision.accuracy} {
+             .collision_error = input.collision.accuracy},
+      next{input.next},
+      next_points{input.next_points} {
   if (!input.defect.length) return;
   if (grid.is_uniform())
     throw InvalidInput(
@@ -176,6 +179,25 @@ std::unique_ptr<collision::CollisionIntegral> make_collision(
   }
   return std::make_unique<collision::CollisionOperator>(problem.grid, problem.dispersion,
                                                         problem.interaction, parameters);
+}
+
+std::optional<boltzmann::NextOrderTerm> Collisions::next() const {
+  if (!J) return std::nullopt;
+  return boltzmann::NextOrderTerm{*J, resummation, points};
+}
+
+Collisions make_collisions(const BoltzmannCase& input, const BoltzmannProblem& problem,
+                           const collision::CollisionParameters& parameters) {
+  Collisions both{make_collision(input, problem, parameters),
+                  {},
+                  problem.next.resummation,
+                  problem.next_points};
+  if (problem.next.wanted())
+    both.J = with_prefix("collision.next_", [&] {
+      return std::make_unique<collision::NextOrder>(problem.grid, problem.dispersion,
+                                                    problem.interaction, problem.next.parameters());
+    });
+  return both;
 }
 
 }  // namespace kapitza::kinds

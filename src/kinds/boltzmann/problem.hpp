@@ -7,6 +7,7 @@
 
 #include "kapitza/boltzmann/adaptive_grid.hpp"
 #include "kapitza/boltzmann/barrier.hpp"
+#include "kapitza/boltzmann/next_order_rate.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
 #include "kapitza/boltzmann/steady_options.hpp"
@@ -36,6 +37,8 @@ struct BoltzmannProblem {
   std::optional<boltzmann::AdaptiveGrid> adaptive;  ///< the cells are chosen for each Lambda
   boltzmann::SteadyOptions steady;
   std::optional<boltzmann::Barrier> barrier;  ///< of a finite length
+  NextOrderKeys next;
+  int next_points;
 
   /// X points of all schemes together.
   int points() const;
@@ -65,5 +68,16 @@ std::string describe(const BoltzmannCase& input, const collision::CollisionParam
 std::unique_ptr<collision::CollisionIntegral> make_collision(
     const BoltzmannCase& input, const BoltzmannProblem& problem,
     const collision::CollisionParameters& parameters);
+
+/// I and, if it is asked for, J.
+struct Collisions {
+  std::unique_ptr<collision::CollisionIntegral> I, J;
+  collision::Resummation resummation;
+  int points;  ///< of J
+
+  std::optional<boltzmann::NextOrderTerm> next() const;
+};
+Collisions make_collisions(const BoltzmannCase& input, const BoltzmannProblem& problem,
+                           const collision::CollisionParameters& parameters);
 
 }  // namespace kapitza::kinds

@@ -156,6 +156,7 @@ Fields<StationaryState> declare_state() {
   kept("/faces", &State::faces);
   kept("/lambda", &State::coupling);
   kept("/W", &State::mean_field);
+  kept("/next_order", &State::next_order);
   kept("/weights", &State::weights);
   kept("/linear_iterations", &State::linear_iterations);
   kept("/factorisations", &State::factorisations);
@@ -187,6 +188,11 @@ const io::Description injected_mu{
 const io::Description coupling{"/lambda", {"/Lambda"}, "hopping", "coupling of the defect"};
 const io::Description mean_field{
     "/W", {"/Lambda", "/X"}, "hopping", "mean field, lambda D (U(rho) + A)"};
+const io::Description next_order{
+    "/next_order",
+    {"/Lambda", "/X"},
+    "1",
+    "by how much the next order in lambda corrects the collisions, lambda D <J, I> / <I, I>"};
 const io::Description profile{"/D", {"/X"}, "1", "profile of the defect"};
 const io::Description defect_length{"/defect_length", {}, "sites", "length of the defect"};
 const io::Description defect_A{"/defect_A", {}, "hopping", "coefficient of |psi|^2 added to V"};
@@ -230,19 +236,21 @@ void write_scales(io::ResultFile& file, const BoltzmannProblem& problem,
   file.scale(side_scale, ends);
 }
 
-/// lambda and W of a finite length, for all Lambda.
+/// What a finite length brings, for all Lambda.
 void write_mean_field(io::ResultFile& file, const BoltzmannProblem& problem,
                       std::span<const std::reference_wrapper<const StationaryState>> states) {
   if (!problem.barrier) return;
-  std::vector<double> lambda, W, D;
+  std::vector<double> lambda, W, D, correction;
   for (const StationaryState& state : states) {
     lambda.push_back(state.coupling);
     io::append(W, state.mean_field);
+    io::append(correction, state.next_order);
   }
   for (const double X : states.front().get().X)
     D.push_back(problem.barrier->D(X));
   file.write(coupling, lambda);
   file.write(mean_field, W);
+  if (problem.next.wanted()) file.write(next_order, correction);
   file.write(profile, D);
   file.write(defect_length, std::vector{problem.barrier->length});
   file.write(defect_A, std::vector{problem.barrier->A});
@@ -299,6 +307,7 @@ io::Contents boltzmann_contents() {
   add_own_grid(contents, "if space.accuracy chooses the cells, <i> from 0 for each Lambda");
   for (const io::Description* one : {&coupling, &mean_field, &profile, &defect_length, &defect_A})
     contents.dataset(*one, "if defect.length is given");
+  contents.dataset(next_order, "if collision.order = \"next\"");
   contents.dataset(injected_left);
   contents.dataset(injected_right);
   contents.dataset(injected_beta);

@@ -13,6 +13,7 @@
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
 #include "kapitza/io/result_file.hpp"
+#include "mean_field.hpp"
 #include "momentum_errors.hpp"
 #include "momentum_watch.hpp"
 #include "problem.hpp"
@@ -33,6 +34,8 @@ class ResolutionWatch {
   /// Collective.
   void judge(const boltzmann::StationaryState& state) {
     judge_sign(state);
+    if (world_.root())
+      if (const auto doubt = beyond_trust(problem_, state); !doubt.empty()) spdlog::warn(doubt);
     if (problem_.adaptive) {
       const double wrong = state.resolution.worst(boltzmann::largest_occupation(world_, state));
       if (world_.root() && wrong > problem_.adaptive->accuracy)
@@ -80,12 +83,11 @@ class ResolutionWatch {
 /// Solve what `unfinished` does not hold yet, writing checkpoints on the way; it then holds all that was reached, and the result
 /// is what stopped the rest.
 std::optional<NumericalFailure> solve(const Session& session, RunControl& control,
-                                      const BoltzmannProblem& problem,
-                                      collision::CollisionIntegral& collision,
+                                      const BoltzmannProblem& problem, const Collisions& collisions,
                                       std::span<const double> Lambda, const RunRequest& request,
                                       Timing& timing, UnfinishedBoltzmann& unfinished) {
   const Communicator& world = session.world();
-  const auto owner = make_engine(world, problem, collision);
+  const auto owner = make_engine(world, problem, *collisions.I, collisions.next());
   boltzmann::Engine& engine = *owner;
   Progress display{"solve", 1.0,
                    Progress::suitable_style(world.root() && !request.quiet, request.log_format)};
@@ -102,7 +104,7 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
   };
   // What is continued may need no step, and then PETSc has looked at none of its options.
   bool stepped = problem.steady.method == boltzmann::SteadyMethod::March, options_checked = false;
-  ResolutionWatch watch{world, problem, collision};
+  ResolutionWatch watch{world, problem, *collisions.I};
   const auto missing = gaps(Lambda, unfinished.solutions);
   const auto held = static_cast<double>(unfinished.solutions.size());
   const double all = static_cast<double>(Lambda.size()) - held;
@@ -213,13 +215,14 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
   if (parameters.limited_by_grid)
     spdlog::warn("collision.accuracy = {:g} is out of reach with {} momenta: their grid limits it",
                  input.collision.accuracy, problem.grid.size());
-  const auto collision = timing.during("collision tables", [&] {
-    return world.collectively([&] { return make_collision(input, problem, parameters); });
+  const Collisions collisions = timing.during("collision tables", [&] {
+    return world.collectively([&] { return make_collisions(input, problem, parameters); });
   });
   const auto failure = timing.during("solve", [&] {
-    return solve(session, control, problem, *collision, input.Lambda, request, timing, unfinished);
+    return solve(session, control, problem, collisions, input.Lambda, request, timing, unfinished);
   });
-  count_work(timing, collision->work());
+  count_work(timing, collisions.I->work());
+  if (collisions.J) timing.count("evaluations of the next order", collisions.J->work().evaluations);
   if (with_fewer_momenta(input, problem.grid.size()) && !unfinished.solutions.empty())
     timing.during("errors",
                   [&] { estimate_errors(session, control, input, problem, request, unfinished); });

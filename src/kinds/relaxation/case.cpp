@@ -16,20 +16,6 @@
 namespace kapitza::config {
 
 template <>
-struct Words<collision::Order> {
-  static constexpr std::pair<std::string_view, collision::Order> list[] = {
-      {"leading", collision::Order::Leading}, {"next", collision::Order::Next}};
-};
-
-template <>
-struct Words<collision::Resummation> {
-  static constexpr std::pair<std::string_view, collision::Resummation> list[] = {
-      {"sum", collision::Resummation::Sum},
-      {"pade", collision::Resummation::Pade},
-      {"pade_by_momentum", collision::Resummation::PadeByMomentum}};
-};
-
-template <>
 struct Value<kinds::InitialOccupation> {
   static constexpr auto type = "a formula in k as a string";
   static constexpr bool has_range = false, takes_text = true;
@@ -56,7 +42,6 @@ namespace kapitza::kinds {
 namespace {
 
 using config::of;
-using config::OnlyIf;
 
 constexpr double largest_integer = std::numeric_limits<int>::max();
 constexpr int judged_momenta = 512;    // by the text alone; the modes themselves later
@@ -114,31 +99,9 @@ void add_time(config::Keys<RelaxationCase>& keys) {
 }
 
 void add_collision(config::Keys<RelaxationCase>& keys) {
-  using Keys = NextOrderKeys;
   add_collision_keys(keys, {.meaning = "Error of I_k in units of C_l rho^{2l-1}."});
-  keys.add("collision", "order", of(&RelaxationCase::next, &Keys::order),
-           {.meaning = "\"leading\": lambda^2 I alone; \"next\": lambda^3 J besides."});
-  keys.add(
-      "collision", "resummation", of(&RelaxationCase::next, &Keys::resummation),
-      {.only_if = OnlyIf{"order", "next"},
-       .meaning = "How J enters, c = <J, I>/<I, I>, r = 1/(1 - c lambda): \"sum\": lambda^2 I + "
-                  "lambda^3 J; \"pade\": lambda^2 r I; \"pade_by_momentum\": lambda^2 r I + "
-                  "lambda^3 r^2 (J - c I)."});
-  keys.add("collision", "next_tau_max", of(&RelaxationCase::next, &Keys::tau_max),
-           {.unit = "1/energy",
-            .min = 0,
-            .max = 64,
-            .above_min = true,
-            .only_if = OnlyIf{"order", "next"},
-            .meaning = "Largest time T of the double integral of J_k."});
-  keys.add("collision", "next_tau_step", of(&RelaxationCase::next, &Keys::tau_step),
-           {.unit = "1/energy",
-            .min = 0,
-            .max = 0.2,
-            .above_min = true,
-            .condition = "an eighth of next_tau_max or less",
-            .only_if = OnlyIf{"order", "next"},
-            .meaning = "Step of the double integral of J_k."});
+  add_next_order_keys(keys,
+                      {.meaning = "\"leading\": lambda^2 I alone; \"next\": lambda^3 J besides."});
 }
 
 config::Keys<RelaxationCase> declare() {
@@ -185,11 +148,7 @@ void complete(config::Reader& reader, RelaxationCase& input) {
                     fmt::format("found {} beside momentum.points = {}; allowed: a multiple of the "
                                 "momenta, twice as many or more",
                                 input.sites, input.points));
-  if (input.next.order == collision::Order::Next && 8 * input.next.tau_step > input.next.tau_max)
-    reader.complain(
-        "collision.next_tau_step",
-        fmt::format("found {} beside next_tau_max = {}; allowed: an eighth of it or less",
-                    input.next.tau_step, input.next.tau_max));
+  complete_next_order(reader, input.next);
   try {
     model::sampled_occupation(input.initial.n, model::MomentumGrid{judged_momenta});
   } catch (const InvalidInput& error) {

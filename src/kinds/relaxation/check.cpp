@@ -38,7 +38,7 @@ double measured_speed(const RelaxationProblem& problem) {
 void check_relaxation(const std::string& name, const RelaxationCase& asked) {
   const RelaxationProblem problem{asked};
   const RelaxationCase& input = problem.input();
-  const bool with_next = input.next.order == collision::Order::Next;
+  const bool with_next = input.next.wanted();
   const InitialRates rates = initial_rates(problem);
   const Prediction& initial = rates.prediction;
   fmt::print("{}\n", resolved_text(input));

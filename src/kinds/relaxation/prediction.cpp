@@ -21,13 +21,10 @@ struct Integrals {
   explicit Integrals(const RelaxationProblem& problem)
       : leading{with_prefix("collision.", [&] { return make_leading(problem); })} {
     const NextOrderKeys& keys = problem.input().next;
-    if (keys.order == collision::Order::Leading) return;
-    collision::NextOrderParameters parameters;
-    parameters.time.tau_max = keys.tau_max;
-    parameters.time.tau_step = keys.tau_step;
+    if (!keys.wanted()) return;
     next = with_prefix("collision.next_", [&] {
       return std::make_unique<collision::NextOrder>(problem.grid(), problem.dispersion(),
-                                                    problem.interaction(), parameters);
+                                                    problem.interaction(), keys.parameters());
     });
   }
 
@@ -120,7 +117,7 @@ InitialRates initial_rates(const RelaxationProblem& problem) {
 }
 
 Prediction predict(const Communicator& world, const RelaxationProblem& problem, Timing& timing) {
-  const bool with_next = problem.input().next.order == collision::Order::Next;
+  const bool with_next = problem.input().next.wanted();
   const std::size_t K = problem.initial().size(), looks = problem.fractions().size();
   const std::size_t row_size = looks * K, rows = problem.rows().size();
   // I, J, then the leading and the next order of each row: each number from the one rank that knows it.

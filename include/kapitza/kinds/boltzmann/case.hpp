@@ -10,6 +10,7 @@
 #include "kapitza/kinds/common_case.hpp"
 #include "kapitza/kinds/injection.hpp"
 #include "kapitza/kinds/momentum.hpp"
+#include "kapitza/kinds/next_order_keys.hpp"
 
 namespace kapitza::kinds {
 
@@ -57,6 +58,8 @@ struct BoltzmannCase : CommonCase {
   CollisionScheme scheme = CollisionScheme::Fast;
   collision::CollisionSettings collision;
   std::optional<int> band;
+  NextOrderKeys next{.tau_max = 24, .tau_step = 0.1};  ///< of a finite length only
+  int next_points = 12;                                ///< of X, at which J is evaluated, about
   Injection left{FormulaSource{"1"}}, right{Mirror{}};
   std::vector<double> Lambda;
   FiniteDefect defect;

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "kapitza/collision/relaxation_rate.hpp"
 #include "kapitza/collision/settings.hpp"
 #include "kapitza/config/keys.hpp"
 #include "kapitza/kinds/common_case.hpp"
 #include "kapitza/kinds/injection.hpp"
+#include "kapitza/kinds/next_order_keys.hpp"
 #include "kapitza/micro/transform/mode_transform.hpp"
 
 namespace kapitza::kinds {
@@ -17,14 +17,6 @@ namespace kapitza::kinds {
 struct InitialOccupation {
   FormulaSource n{"1"};
   bool operator==(const InitialOccupation&) const = default;
-};
-
-/// The next order in lambda: keys of [collision].
-struct NextOrderKeys {
-  collision::Order order = collision::Order::Next;
-  collision::Resummation resummation = collision::Resummation::PadeByMomentum;
-  double tau_max = 8, tau_step = 0.05;  ///< of its double time integral
-  bool operator==(const NextOrderKeys&) const = default;
 };
 
 /// [time], in units of 1/hopping. Without a step the program takes the largest round number that is safe.
@@ -44,7 +36,7 @@ struct RelaxationCase : CommonCase {
   std::vector<double> lambda;
   collision::CollisionSettings collision{
       .accuracy = 1e-4, .tau_max = {}, .tau_step = {}, .lattice = {}};
-  NextOrderKeys next;
+  NextOrderKeys next{.order = collision::Order::Next};
   InitialOccupation initial;
   int sites = 4096;
   RelaxationTime time;

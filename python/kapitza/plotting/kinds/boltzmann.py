@@ -38,6 +38,9 @@ class State:
     prediction: np.ndarray  # [k], thermal outgoing occupation by (5); NaN unless both sides inject mirror images
     remark: str  # on the grid in X
     sites: dict  # N -> n [Lambda, k] on the first and on the central site of the N points of an extrapolation
+    equation: str = "kinetic equation"  # or (6), of a finite length
+    length: float = 0  # of the defect in sites; 0: the scaling limit
+    renormalised: bool = False
 
     @property
     def mirror(self):
@@ -111,6 +114,10 @@ def read(result):
         injected_T=1 / result.if_there("injected_thermal/beta", 2), injected_mu=result.if_there("injected_thermal/mu", 2),
         prediction=np.full(momenta.k.size, np.nan), remark=remark, sites=read_sites(result, momenta, order),
     )  # fmt: skip
+    if "lambda" in result.file:
+        state.length = float(np.ravel(result["defect_length"])[0])
+        state.renormalised = bool(np.any(result["defect_A"]))
+        state.equation = "(6) to the next order" if "next_order" in result.file else "(6)"
     if state.mirror and "outgoing_thermal/n" in result.file:
         state.prediction = momenta.values(np.where(k < 0, *result["outgoing_thermal/n"][:2]))
     return state

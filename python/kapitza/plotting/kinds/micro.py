@@ -70,10 +70,15 @@ def many_couplings(field):
     return len({(d.length, d.coupling) for d in field.defects}) > len({d.length for d in field.defects})
 
 
+def is_of(kinetic, defect):
+    """Whether a boltzmann file of finite length is of this defect."""
+    return kinetic.length == defect.length and kinetic.renormalised == defect.renormalised
+
+
 def kinetic_curves(field, kinetic):
-    """Of a boltzmann file, (Lambda, n at X = 0, n at X = 1) for each Lambda of the field that it holds."""
+    """Of a boltzmann file, (Lambda, n at X = 0, n at X = 1) for each Lambda of the field that it holds, where it is of one length of that one."""
     curves = []
-    for Lambda in sorted({d.Lambda for d in field.defects if d.Lambda > 0}):
+    for Lambda in sorted({d.Lambda for d in field.defects if d.Lambda > 0 and (not kinetic.length or is_of(kinetic, d))}):
         nearest = int(np.argmin(np.abs(kinetic.Lambda - Lambda)))
         known = any(abs(curve[0] / kinetic.Lambda[nearest] - 1) < 1e-12 for curve in curves)
         if not known and abs(kinetic.Lambda[nearest] / Lambda - 1) < SAME:
@@ -123,16 +128,26 @@ def draw_lead(panel, field, cases, side, kinetic, low=-1.0, high=1.0):
     for axes, defects in zip(panel.axes, cases.parts):
         panel.curve(k, field.injected[chosen], "injected", axes, label="injected (ballistic)", color="black", linestyle="--", linewidth=0.9, zorder=5)
         draw_measured(panel, axes, k, [(d, *(values[chosen] for values in getattr(d, side))) for d in defects], cases)
-        for Lambda, n_left, n_right in kinetic_curves(field, kinetic) if kinetic else ():
-            n, out = (n_left, kinetic.k < 0) if side == "left" else (n_right, kinetic.k > 0)
-            out &= (kinetic.k >= low * np.pi) & (kinetic.k <= high * np.pi)
-            panel.curve(kinetic.k[out], n[out], f"kinetic equation, Lambda = {Lambda:.6g}", axes, label="kinetic equation",
-                        color=style.RED, linewidth=1.3, zorder=6)  # fmt: skip
+        for equation in kinetic:
+            own = next((d for d in defects if is_of(equation, d)), None)
+            if own or not equation.length:
+                look = {"color": cases.colour(own), "linewidth": 1.0} if own else {"color": style.RED, "linewidth": 1.3}
+                draw_prediction(panel, field, side, equation, axes, low, high, look)
         axes.axvline(0, color=style.GREY, linewidth=0.5, zorder=0)
     axes.set_xlim(low * np.pi, high * np.pi)
     axes.set_ylim(bottom=0)
     if high > low + 1:
         style.momentum_ticks(axes.xaxis)
+
+
+def draw_prediction(panel, field, side, kinetic, axes, low, high, look):
+    """What leaves by the equation: of the scaling limit in red, of (6) in the colour of its length, to the next order dotted."""
+    for Lambda, n_left, n_right in kinetic_curves(field, kinetic):
+        n, out = (n_left, kinetic.k < 0) if side == "left" else (n_right, kinetic.k > 0)
+        out &= (kinetic.k >= low * np.pi) & (kinetic.k <= high * np.pi)
+        label = kinetic.equation + (f", $L = {kinetic.length:g}$" if kinetic.length else "")
+        look = {**look, "linestyle": ":" if "next" in label else "-"}
+        panel.curve(kinetic.k[out], n[out], f"{label.replace('$', '')}, Lambda = {Lambda:.6g}", axes, label=label, zorder=6, **look)
 
 
 def draw_measured(panel, axes, k, measured, cases):
@@ -231,12 +246,18 @@ def draw_deviation(panel, field):
 PANELS = ("left_lead", "right_lead", "slow", "density", "wigner", "deviation")
 
 
-def panels(field, kinetic=None):
+def panels(field, *kinetic):
     """Both leads, slow carriers, the Wigner function of the last case, the density, and the dependence on lambda where one
     length has several; of products the right lead by request where it mirrors the left one."""
-    if kinetic is not None and not kinetic_curves(field, kinetic):
+    for equation in kinetic:
+        if kinetic_curves(field, equation):
+            continue
+        if equation.length and not any(is_of(equation, d) for d in field.defects):
+            kinds = sorted({(d.length, d.renormalised) for d in field.defects})
+            held, *others = [f"{length:g} {'with' if renormalised else 'without'} V^R" for length, renormalised in [(equation.length, equation.renormalised), *kinds]]
+            raise BadResult(f"the result of (6) is of the length {held}, none of the field's: {', '.join(others)}")
         wanted = ", ".join(f"{v:g}" for v in sorted({d.Lambda for d in field.defects}))
-        held = ", ".join(f"{v:g}" for v in kinetic.Lambda)
+        held = ", ".join(f"{v:g}" for v in equation.Lambda)
         raise BadResult(f"the kinetic result holds Lambda = {held}, none of them the field's {wanted}")
     cases = product(field)
     several, last = len(cases.frames) > 1, field.defects[-1]

@@ -1,0 +1,118 @@
+// The next order in the residual: against the rate of a homogeneous lattice, and where J is evaluated.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
+#include "kapitza/boltzmann/next_order_rate.hpp"
+#include "kapitza/boltzmann/steady_problem.hpp"
+#include "kapitza/collision/relaxation_rate.hpp"
+#include "support/boltzmann_setup.hpp"
+#include "support/fixed_integral.hpp"
+#include "support/relaxation.hpp"
+
+namespace kapitza::boltzmann {
+namespace {
+
+using collision::Resummation;
+
+TEST(NextOrder, IsEvaluatedAtBothEndsAndAtMirrorImages) {
+  for (const int P : {1, 2, 3, 8, 35, 72})
+    for (const int wanted : {1, 2, 5, 12, 13, 100}) {
+      const std::vector<int> points = supporting_points(P, wanted);
+      const auto count = static_cast<int>(points.size());
+      EXPECT_GE(count, 1);
+      EXPECT_LE(count, std::min(P, wanted + 1));
+      EXPECT_GE(count, std::min(P, wanted - 1));
+      for (std::size_t i = 0; i < points.size(); ++i) {
+        EXPECT_EQ(points[i] + points[points.size() - 1 - i], P - 1);
+        if (i > 0) {
+          EXPECT_LT(points[i - 1], points[i]);
+        }
+      }
+      if (wanted > 2) {
+        EXPECT_EQ(points.front(), 0);
+      }
+    }
+}
+
+struct NextOrderInResidual : testing::Test {
+  NextOrderInResidual() {
+    std::vector<double> v;
+    for (const double k : setup.grid.points())
+      v.push_back(setup.dispersion.velocity(k));
+    transport.emplace(world, make_discontinuous_galerkin(4, 3), v, setup.injection);
+  }
+  // F / S of a state that is the same at all X.
+  std::vector<double> residual(const NextOrderTerm* term) {
+    SteadyProblem problem{world, *transport, setup.grid, I, 1.0, &barrier, term};
+    problem.set_Lambda(Lambda);
+    const PetscVec n = transport->free_streaming(), F = transport->free_streaming();
+    for (int x = 0; x < transport->points(); ++x)
+      for (int k = 0; k < K(); ++k)
+        check(VecSetValue(n.get(), x * K() + k, state(k), INSERT_VALUES));
+    check(VecAssemblyBegin(n.get()));
+    check(VecAssemblyEnd(n.get()));
+    problem.residual(n.get(), F.get());
+    corrections = problem.next_order_at(n.get());
+    std::vector<double> values;
+    for (int x = 0; x < transport->points(); ++x)
+      for (int k = 0; k < K(); ++k) {
+        double one = 0;
+        const PetscInt at = x * K() + k;
+        check(VecGetValues(F.get(), 1, &at, &one));
+        values.push_back(one / problem.scale(x, k));
+      }
+    return values;
+  }
+  int K() const { return setup.grid.size(); }
+  double state(int k) const { return 0.6 + 0.3 * std::sin(setup.grid[k] + 0.4); }
+
+  static constexpr double Lambda = 1.5;
+  Communicator world = Communicator::world();
+  test::BoltzmannSetup setup{
+      model::MomentumGrid::panels(std::array{0.0, 0.5, std::numbers::pi}, std::array{4, 6})};
+  test::ConservingRelaxation I{setup.grid, setup.dispersion, setup.thermal};
+  test::FixedIntegral J{setup.grid.size(), [](auto n, auto out) {
+                          for (std::size_t k = 0; k < n.size(); ++k)
+                            out[k] = 1.0 - 2 * n[k] + 0.5 * n[k] * n[k];
+                        }};
+  Barrier barrier{model::DefectCoordinate{[](double y) { return 1 / std::cosh(y); }},
+                  model::Interaction{{{3, 6.0}}}, 20.0, -1.5};
+  std::optional<Transport> transport;
+  std::vector<double> corrections;
+};
+
+TEST_F(NextOrderInResidual, IsTheRateOfAHomogeneousLatticeOfTheLocalCoupling) {
+  const std::vector<double> leading = residual(nullptr);
+  for (const double correction : corrections)
+    EXPECT_EQ(correction, 0);
+  std::vector<double> n, i(static_cast<std::size_t>(K())), rate(i);
+  for (int k = 0; k < K(); ++k)
+    n.push_back(state(k));
+  I.evaluate(n, i);
+  for (const Resummation resummation :
+       {Resummation::Sum, Resummation::Pade, Resummation::PadeByMomentum}) {
+    const NextOrderTerm term{J, resummation};
+    const std::vector<double> found = residual(&term);
+    for (int x = 0; x < transport->points(); ++x) {
+      const double lambda =
+          barrier.coupling(Lambda) * barrier.D(transport->scheme().X[static_cast<std::size_t>(x)]);
+      collision::RelaxationRate lattice{setup.grid, I, J, lambda, resummation};
+      lattice.evaluate(n, rate);
+      EXPECT_NEAR(corrections[static_cast<std::size_t>(x)], lattice.correction(), 1e-12);
+      EXPECT_GT(std::abs(lattice.correction()), 1e-3);
+      for (int k = 0; k < K(); ++k) {
+        const auto at = static_cast<std::size_t>(x * K() + k), only = static_cast<std::size_t>(k);
+        EXPECT_NEAR(found[at] - leading[at], -Lambda * (rate[only] / (lambda * lambda) - i[only]),
+                    1e-10);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace kapitza::boltzmann
