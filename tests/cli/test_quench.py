@@ -183,6 +183,10 @@ class Quench(Program):
             if t > 0:
                 self.assertGreater(float(row[5]), 2, (t, where))  # something has changed
                 self.assertLess(abs(float(slope) - 1), 4 * float(error), (t, where))
+        with h5py.File(self.folder / "field.h5", "a") as file:
+            file.attrs["Lambda"] = 0.5
+        done = self.start([ROOT / "tools/compare", "field.h5", "kinetic.h5"])
+        self.assertEqual((done.returncode, "Lambda = 1; field.h5 has 0.5" in done.stderr), (2, True), done.stderr)
         self.write("none.txt", "")
         for broken, part in ("case.h5", "not a result of kind boltzmann in time"), ("none.txt", "not an HDF5 file"):
             if broken == "case.h5":
