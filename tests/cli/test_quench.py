@@ -24,7 +24,7 @@ class Quench(Program):
         return arrays(self.folder / name)
 
     def test_describes_what_it_holds(self):
-        found = self.run_case()
+        found = self.run_case("case.h5", "--set", "injection.right=0.2 + 0.1*cos(k)")
         k, x, n = found["k"], found["wigner/x"], found["wigner/n"]
         np.testing.assert_allclose(found["time"], [0, 10, 30, 60], rtol=1e-14)  # whole steps
         self.assertEqual(n.shape, (4, 16, 32))
@@ -36,7 +36,8 @@ class Quench(Program):
         self.assertEqual(found["realisations_done"], 40)
         # At t = 0 it is what is injected, on average over k to the part of the error that is common.
         injected = np.where(k > 0, found["injected/left"], found["injected/right"])
-        np.testing.assert_allclose(n[0].mean(axis=0), (np.roll(injected, 1) + 4 * injected + np.roll(injected, -1)) / 6, rtol=0.2)
+        far = (np.abs(k) > 0.4) & (np.abs(k) < 2.7)  # from where it jumps
+        np.testing.assert_allclose(n[0].mean(axis=0)[far], ((np.roll(injected, 1) + 4 * injected + np.roll(injected, -1)) / 6)[far], rtol=0.2)
         self.assertLess(np.abs(found["density"][0] - injected.mean()).max(), 5 * found["density_stderr"][0].max())
         with h5py.File(self.folder / "case.h5") as file:
             self.assertEqual((file.attrs["kind"], file.attrs["status"], file.attrs["length"]), ("micro", "complete", 64))
