@@ -204,12 +204,13 @@ Location Places::operator()(std::string_view path) const {
   return found == of.end() ? Location{file} : found->second;
 }
 
-const Node* Reader::node(const Key& key) {
-  const auto value = values_.find(key.path());
-  if (value != values_.end()) return &value->second.node;
-  if (key.required())
-    findings_.add({file_}, key.path(), "missing; allowed: " + allowed_values(key));
-  return nullptr;
+const Node* Reader::node(std::string_view path) const {
+  const auto value = values_.find(path);
+  return value == values_.end() ? nullptr : &value->second.node;
+}
+
+void Reader::miss(const Key& key) {
+  findings_.add({file_}, key.path(), "missing; allowed: " + allowed_values(key));
 }
 
 void Reader::reject(const Key& key, const Location& where, std::string_view found) {

@@ -171,6 +171,14 @@ class Contents(Program):
         met |= self.assert_agrees("micro", "both.h5")
         self.assertLessEqual(self.conditions("micro") - met, {"if it is partial", "if it names any", "if PETSc was at work", "if the run was stopped amid the measurement"})
 
+    def test_micro_in_time(self):
+        instead = 'if time.start = "injected"'
+        text = TINY_ENSEMBLE.replace("[reservoir]\nwidth = 100\nrate = 0.05\n", "")
+        text = text.replace("settle = 200\nmeasure = 800\nsample = 5\nblocks = 8\n", 'start = "injected"\ntimes = [0, 20]\n')
+        met = self.assert_agrees("micro", self.run_case(text, "one.h5"), instead)
+        met |= self.assert_agrees("micro", self.run_case(text, "two.h5", "--set", "defect.Lambda=[0.02, 0.05]"), instead)
+        self.assertEqual(self.conditions("micro", instead) - met, {"if it is partial", "if it names any", "if PETSc was at work", "if it is merged"})
+
     def test_all_kinds_without_a_name_and_no_other_name(self):
         done = self.start([KAPITZA, "contents"])
         self.assert_done(done)

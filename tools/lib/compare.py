@@ -5,14 +5,12 @@ import sys
 import tomllib
 from dataclasses import dataclass
 
+import compare_in_time
 import numpy as np
+from comparing import Case, cases, regression
 
 from kapitza.momenta import read_momenta
 from kapitza.results import BadResult, Reader, open_result, text
-
-# The Hann taper of the measurement correlates the estimates of neighbouring momenta: squared correlations 4/9 and 1/36.
-NEIGHBOURS = (4 / 9, 1 / 36)
-
 
 # A coupling is (Lambda / sum_x D^2)^{1/2} on the lattice and (Lambda / (L int D^2))^{1/2} in the equation; A knows the density injected.
 SAME_COUPLING, SAME_A = 1e-3, 2e-3
@@ -84,37 +82,6 @@ def seen_through_window(n):
     """n(k) on one sign of k as the Hann taper blurs it: variance (4/3)(pi/K)^2, by weights 1/6, 2/3, 1/6 of neighbours."""
     wide = np.concatenate([n[:1], n, n[-1:]])
     return wide[:-2] / 6 + wide[1:-1] * 2 / 3 + wide[2:] / 6
-
-
-def regression(change, error, predicted):
-    """Slope of change on predicted through the origin, weighted by 1/error^2, and its standard error."""
-    weight = predicted / error**2
-    norm = np.sum(weight * predicted)
-    variance = np.sum((weight * error) ** 2)
-    for distance, squared in enumerate(NEIGHBOURS, start=1):
-        variance += 2 * squared * np.sum((weight * error)[:-distance] * (weight * error)[distance:])
-    return np.sum(weight * change) / norm, np.sqrt(variance) / norm
-
-
-@dataclass
-class Case:
-    """A case of a result of kind micro: its index into the datasets, and what it is of."""
-
-    index: tuple
-    length: float
-    Lambda: float
-    A: float
-    coupling: float
-
-
-def cases(read):
-    """Every case of a file."""
-    names = ("length", "Lambda", "A", "lambda")
-    if "case" not in read.file:
-        yield Case((), *(read.file.attrs[name] for name in names))
-        return
-    for i in range(len(read["case"])):
-        yield Case((i,), *(read[f"case_{name}"][i] for name in names))
 
 
 def within(k, limits):
@@ -200,10 +167,10 @@ def main():
     parser = argparse.ArgumentParser(
         prog="compare",
         description="Regress the change n_out - n_in of the microscopic field on the kinetic one: 1 is agreement. chi2 and mean|z|: of n_out itself, per "
-        "momentum, beside the prediction as the window would measure it.")  # fmt: skip
+        "momentum, beside the prediction as the window would measure it. Of two results in time: n(x, k) at the times t/L that they share.")  # fmt: skip
     parser.add_argument("micro", help="result of kind micro")
     parser.add_argument("kinetic", nargs="+", help="result of kind boltzmann with the same injection and Lambda: of the limit, or of one length (defect.length); "
-                        "of several each case takes those that are of its length")  # fmt: skip
+                        "of several each case takes those that are of its length; in time, with the times t/L")  # fmt: skip
     parser.add_argument("--from", dest="low", type=float, default=0.5, help="least |k| of the slopes (default 0.5)")
     parser.add_argument("--to", dest="high", type=float, default=2.8, help="largest |k| of the slopes (default 2.8)")
     parser.add_argument("--chi2-from", type=float, default=0.15, help="least |k| of chi2 and z (default 0.15)")
@@ -211,6 +178,11 @@ def main():
     parser.add_argument("--by-momentum", action="store_true", help="also z of every momentum")
     arguments = parser.parse_args()
     try:
+        if compare_in_time.is_in_time(arguments.micro):
+            if len(arguments.kinetic) > 1:
+                raise BadResult("a result in time is compared with one other")
+            compare_in_time.show(compare_in_time.compare(arguments.micro, *arguments.kinetic, (arguments.low, arguments.high)))
+            return 0
         rows, reasons = compare(arguments.micro, arguments.kinetic, arguments.low, arguments.high, (arguments.chi2_from, arguments.chi2_to))
     except BadResult as error:
         print(f"compare: error: {error}", file=sys.stderr)

@@ -26,9 +26,10 @@ struct ElementOf<std::vector<T>> {
   using type = T;
 };
 
-/// Another key on which it depends whether this one is in use: the key `name` of the same table has to hold `word`.
+/// Another key on which it depends whether this one is in use: the key `name`, of the same table if no other is named, has to hold `word`.
 struct OnlyIf {
   std::string name, word;
+  std::string table = {};
 };
 
 /// What is said of a key beside its name and the member that it fills; the default is what the member of a new case holds.
@@ -38,7 +39,7 @@ struct Declaration {
   double min = -std::numeric_limits<double>::infinity();  ///< of every number in the value
   double max = std::numeric_limits<double>::infinity();
   bool above_min = false;      ///< min itself is not allowed
-  bool required = false;       ///< it has no default
+  bool required = false;       ///< it has no default; where it is in use
   std::string absent = {};     ///< what it means if it is not given, where that is no value
   std::string condition = {};  ///< a further one, in words ...
   std::function<bool(const typename ElementOf<T>::type&)> each =
@@ -65,7 +66,7 @@ class Keys {
     using T = std::remove_cvref_t<std::invoke_result_t<Member, Case&>>;
     Bound bound;
     bound.read = [member, says](Reader& reader, const Key& key, Case& input) {
-      const document::Node* node = reader.node(key);
+      const document::Node* node = reader.node(key.path());
       if (node == nullptr) return;
       auto value = Value<T>::read(reader, key, *node);
       if (!value) return;
@@ -104,10 +105,16 @@ class Keys {
     for (std::size_t i = 0; i < keys_.size(); ++i)
       bound_[i].read(reader, keys_[i], input);
     for (std::size_t i = 0; i < keys_.size(); ++i) {
-      if (in_use(i, input) || !reader.given(keys_[i].path())) continue;
-      const OnlyIf& owner = *bound_[i].only_if;
-      reader.complain(keys_[i].path(), "belongs to " + owner.name + " = \"" + owner.word +
-                                           "\"; here " + chosen(i, input) + " is in force");
+      const bool given = reader.given(keys_[i].path());
+      if (in_use(i, input)) {
+        if (!given && keys_[i].required()) reader.miss(keys_[i]);
+      } else if (given) {
+        const OnlyIf& owner = *bound_[i].only_if;
+        reader.complain(keys_[i].path(), "belongs to " +
+                                             (owner.table.empty() ? "" : owner.table + ".") +
+                                             owner.name + " = \"" + owner.word + "\"; here " +
+                                             chosen(i, input) + " is in force");
+      }
     }
     return input;
   }
@@ -152,9 +159,10 @@ class Keys {
 
   /// The key on which the i-th depends.
   std::size_t owner(std::size_t i) const {
-    const auto found = std::ranges::find_if(keys_, [&](const Key& key) {
-      return key.table == keys_[i].table && key.name == bound_[i].only_if->name;
-    });
+    const OnlyIf& by = *bound_[i].only_if;
+    const std::string& table = by.table.empty() ? keys_[i].table : by.table;
+    const auto found = std::ranges::find_if(
+        keys_, [&](const Key& key) { return key.table == table && key.name == by.name; });
     return static_cast<std::size_t>(found - keys_.begin());
   }
   bool in_use(std::size_t i, const Case& input) const {

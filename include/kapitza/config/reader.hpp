@@ -27,14 +27,16 @@ class Reader {
   Findings& findings() noexcept { return findings_; }
 
   bool given(std::string_view path) const { return values_.contains(path); }
-  /// The value as it stands, or null if the input does not give the key; a required key is then a finding.
-  const document::Node* node(const Key& key);
+  /// The value as it stands, or null if the input does not give the key.
+  const document::Node* node(std::string_view path) const;
   /// The place of the value, or the file.
   Location where(std::string_view path) const;
   /// The places of all values.
   Places places() const;
 
-  /// Finding "found ...; allowed: ..." with the key's own words.
+  /// Finding "missing; allowed: ..." with the key's own words.
+  void miss(const Key& key);
+  /// Finding "found ...; allowed: ..." likewise.
   void reject(const Key& key, const Location& where, std::string_view found);
   /// The same by path, at the place of the value.
   void reject(std::string_view path, std::string_view found);

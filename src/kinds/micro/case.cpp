@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 #include "../profile_value.hpp"
@@ -10,11 +11,23 @@
 #include "kapitza/kinds/splitting_keys.hpp"
 #include "kapitza/micro/ensemble/settings.hpp"
 
+namespace kapitza::config {
+
+template <>
+struct Words<kinds::FieldStart> {
+  static constexpr std::pair<std::string_view, kinds::FieldStart> list[] = {
+      {"empty", kinds::FieldStart::Empty}, {"injected", kinds::FieldStart::Injected}};
+};
+
+}  // namespace kapitza::config
+
 namespace kapitza::kinds {
 namespace {
 
 using config::of;
 using config::OnlyIf;
+
+const OnlyIf if_stationary{"start", "empty", "time"}, if_in_time{"start", "injected", "time"};
 
 constexpr double largest_integer = std::numeric_limits<int>::max();
 constexpr int largest_ring = 1 << 30;
@@ -78,37 +91,59 @@ void add_defect(config::Keys<MicroCase>& keys) {
             .absent = "0, or -U(rho_in) if renormalised",
             .condition = "not together with renormalised = true",
             .meaning = "The coefficient A by hand."});
-  keys.add("lattice", "sites", &MicroCase::sites,
-           {.unit = "sites",
-            .min = 16,
-            .max = largest_ring,
-            .required = true,
-            .condition = "even; one value, or one for each length",
-            .each = is_even,
-            .meaning = "Length N of the ring that holds reservoir, leads and defect."});
-  keys.add("reservoir", "width", of(&MicroCase::reservoir, &MicroReservoir::width),
-           {.unit = "sites",
-            .min = 2,
-            .max = largest_ring / 2,
-            .required = true,
-            .meaning = "Width b of the reservoir on each side of the joint of the ring."});
+  keys.add(
+      "lattice", "sites", &MicroCase::sites,
+      {.unit = "sites",
+       .min = 16,
+       .max = largest_ring,
+       .required = true,
+       .condition = "even; one value, or one for each length",
+       .each = is_even,
+       .meaning = "Length N of the ring that holds reservoir, leads and defect; with time.start = "
+                  "\"injected\" so long that what leaves the defect does not come round to it."});
+  keys.add(
+      "reservoir", "width", of(&MicroCase::reservoir, &MicroReservoir::width),
+      {.unit = "sites",
+       .min = 2,
+       .max = largest_ring / 2,
+       .required = true,
+       .only_if = if_stationary,
+       .meaning =
+           "Width b of the reservoir on each side of the joint of the ring; time.start = \"empty\" "
+           "only."});
   keys.add(
       "reservoir", "rate", of(&MicroCase::reservoir, &MicroReservoir::rate),
       {.unit = "energy",
        .min = 0,
        .above_min = true,
        .required = true,
+       .only_if = if_stationary,
        .meaning = "gamma_0 of gamma = gamma_0 cos^2(pi d/(2 b)) at the distance d < b from the "
                   "joint."});
 }
 
 void add_time(config::Keys<MicroCase>& keys) {
+  keys.add(
+      "time", "start", of(&MicroCase::time, &MicroTime::start),
+      {.meaning = "What the ring holds at t = 0. \"empty\": nothing, the reservoirs fill it, and "
+                  "the stationary state is measured; \"injected\": a homogeneous Gaussian "
+                  "state of what is injected, no reservoir, the defect is switched on."});
+  keys.add("time", "times", of(&MicroCase::time, &MicroTime::times),
+           {.unit = "1/energy",
+            .min = 0,
+            .max = 1e9,
+            .required = true,
+            .condition = "ascending",
+            .only_if = if_in_time,
+            .meaning = "Times at which the field is looked at, rounded to whole steps; start = "
+                       "\"injected\" only."});
   add_splitting_keys(keys, &MicroCase::time);
   keys.add("time", "settle", of(&MicroCase::time, &MicroTime::settle),
            {.unit = "1/energy",
             .min = 0,
             .max = 1e15,
             .required = true,
+            .only_if = if_stationary,
             .meaning = "Time from the empty lattice to the first sample, rounded to whole steps."});
   keys.add("time", "measure", of(&MicroCase::time, &MicroTime::measure),
            {.unit = "1/energy",
@@ -116,12 +151,14 @@ void add_time(config::Keys<MicroCase>& keys) {
             .max = 1e15,
             .above_min = true,
             .required = true,
+            .only_if = if_stationary,
             .meaning = "Time over which is measured, rounded to whole samples in each block."});
   keys.add("time", "sample", of(&MicroCase::time, &MicroTime::sample),
            {.unit = "1/energy",
             .min = 0,
             .max = 1e9,
             .above_min = true,
+            .only_if = if_stationary,
             .meaning = "Time between samples, rounded to whole steps."});
   keys.add("time", "blocks", of(&MicroCase::time, &MicroTime::blocks),
            {.unit = "1",
@@ -129,9 +166,11 @@ void add_time(config::Keys<MicroCase>& keys) {
             .max = 4096,
             .condition = "even",
             .each = is_even,
+            .only_if = if_stationary,
             .meaning = "Blocks that the measurement is cut into for the standard errors."});
   keys.add("time", "compare_half_step", of(&MicroCase::time, &MicroTime::compare_half_step),
-           {.meaning = "Run each realisation also with half the step on the same noise, and report "
+           {.only_if = if_stationary,
+            .meaning = "Run each realisation also with half the step on the same noise, and report "
                        "the difference; trebles the cost."});
 }
 
@@ -141,9 +180,12 @@ void add_ensemble(config::Keys<MicroCase>& keys) {
             .min = 1,
             .max = largest_integer,
             .required = true,
-            .meaning = "Independent realisations of the noise."});
+            .meaning = "Independent realisations of the noise, or of the random phases at t = 0."});
   keys.add("ensemble", "seed", of(&MicroCase::ensemble, &MicroEnsemble::seed),
-           {.unit = "1", .min = 0, .max = largest_integer, .meaning = "Key of the noise."});
+           {.unit = "1",
+            .min = 0,
+            .max = largest_integer,
+            .meaning = "Key of the noise and of the phases."});
   keys.add("ensemble", "first", of(&MicroCase::ensemble, &MicroEnsemble::first),
            {.unit = "1",
             .min = 0,
@@ -152,13 +194,18 @@ void add_ensemble(config::Keys<MicroCase>& keys) {
                        "apart and merged."});
   keys.add("ensemble", "ranks_per_realisation",
            of(&MicroCase::ensemble, &MicroEnsemble::ranks_per_realisation),
-           {.unit = "1", .min = 1, .max = 1 << 20, .meaning = "Ranks that share one lattice."});
+           {.unit = "1",
+            .min = 1,
+            .max = 1 << 20,
+            .only_if = if_stationary,
+            .meaning = "Ranks that share one lattice."});
   keys.add("ensemble", "target", of(&MicroCase::ensemble, &MicroEnsemble::target),
            {.unit = "1",
             .min = 0,
             .max = 1,
             .above_min = true,
             .absent = "all realisations are computed",
+            .only_if = if_stationary,
             .meaning = "Relative standard error of the outgoing flux at which no further "
                        "realisation is begun."});
 }
@@ -206,6 +253,9 @@ void complete(config::Reader& reader, MicroCase& input) {
   complete_interaction(reader, input);
   complete_injection(reader, input.left, input.right);
   complete_defect(reader, input.defect);
+  const std::vector<double>& times = input.time.times;
+  if (std::ranges::adjacent_find(times, std::ranges::greater_equal{}) != times.end())
+    reader.reject("time.times", "a list that does not ascend");
   const std::size_t sites = input.sites.size(), lengths = input.defect.length.size();
   if (sites > 1 && sites != lengths)
     reader.complain("lattice.sites",

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "../extension.hpp"
 #include "checkpoint.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/io/result_reader.hpp"
+#include "quench_checkpoint.hpp"
 
 namespace kapitza::kinds {
 namespace {
@@ -67,6 +69,35 @@ UnfinishedMicro read_extended(const Communicator& world, const MicroProblem& pro
   for (micro::EnsembleState& state : unfinished.ensembles)
     state.realisations_done = world.broadcast(state.realisations_done);
   return unfinished;
+}
+
+UnfinishedQuench read_extended_quench(const Communicator& world, const MicroProblem& problem,
+                                      const io::CaseIdentity& of,
+                                      const std::filesystem::path& file) {
+  return world.collectively([&] {  // small enough for each rank to read it
+    UnfinishedQuench unfinished;
+    const io::ResultReader result{file};
+    require_same_but(result, of, std::span{free_keys}.first(1));
+    const std::size_t defects = result.contains("/case") ? result.shape("/case").at(0) : 1;
+    const int asked = problem.input().ensemble.realisations;
+    if (defects > problem.setups().size())
+      throw InputOutputFailure{fmt::format("{}: holds {} defects; {} are asked for", result.name(),
+                                           defects, problem.setups().size())};
+    for (std::size_t e = 0; e < defects; ++e) {
+      micro::IndependentState& state = unfinished.ensembles.emplace_back();
+      state.realisations_done =
+          static_cast<int>(of_defect(result, "/realisations_done", e, defects).front());
+      state.moments = of_defect(result, "/moments/sums", e, defects);
+      if (state.realisations_done > asked)
+        throw InvalidInput{
+            fmt::format("{}: holds {} realisations; ensemble.realisations = {} asks for fewer",
+                        result.name(), state.realisations_done, asked)};
+    }
+    if (world.root())
+      spdlog::info("extending {}, of {} realisations", result.name(),
+                   unfinished.ensembles.front().realisations_done);
+    return unfinished;
+  });
 }
 
 }  // namespace kapitza::kinds

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/micro/measuring/leads.hpp"
@@ -81,6 +82,31 @@ void require_room(const MicroCase& input, int length, const micro::System& syste
                     input.reservoir.width, extent, system.sites,
                     std::max<std::int64_t>((system.sites - extent) / 2 - points, 0), needed));
   }
+}
+
+void require_way_round(const MicroCase& input, int length, const model::DefectProfile& profile,
+                       std::int64_t sites, double max_speed, config::Findings& findings) {
+  const auto complain = [&](const char* path, const std::string& text) {
+    findings.add(input.where(path), path, about(input, length, text));
+  };
+  if (input.points > sites)
+    complain("momentum.points",
+             fmt::format("windows of {} sites on a ring of {}; allowed: at most the ring",
+                         input.points, sites));
+  if (input.windows > sites)
+    complain("wigner.windows",
+             fmt::format("found {} on a ring of {} sites; allowed: at most that many",
+                         input.windows, sites));
+  if (input.time.times.empty()) return;  // a finding already
+  const auto extent = static_cast<std::int64_t>(profile.D.size());
+  const double last = input.time.times.back(), way = max_speed * last;
+  if (way <= static_cast<double>(sites - extent)) return;
+  std::int64_t needed = extent + static_cast<std::int64_t>(std::ceil(way));
+  needed += needed % 2;
+  complain("lattice.sites",
+           fmt::format("found {}, round which the fastest carriers come to the defect again before "
+                       "t = {:g}; allowed: at least {}, or time.times up to {:.4g}",
+                       sites, last, needed, static_cast<double>(sites - extent) / max_speed));
 }
 
 }  // namespace kapitza::kinds

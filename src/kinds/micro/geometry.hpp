@@ -24,4 +24,9 @@ bool fits_reservoir(const MicroCase& input, int length, std::int64_t sites,
 void require_room(const MicroCase& input, int length, const micro::System& system,
                   config::Findings& findings);
 
+/// Findings where, without a reservoir, the fastest carriers that leave the defect come round the ring to it before the last of the times.
+/// `max_speed`: theirs.
+void require_way_round(const MicroCase& input, int length, const model::DefectProfile& profile,
+                       std::int64_t sites, double max_speed, config::Findings& findings);
+
 }  // namespace kapitza::kinds

@@ -8,8 +8,10 @@
 #include <set>
 
 #include "../merging/merge_method.hpp"
+#include "descriptions.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/resolved_text.hpp"
+#include "quench_result.hpp"
 #include "result.hpp"
 #include "stages.hpp"
 
@@ -114,24 +116,42 @@ micro::EnsembleResult joined(const PartList& parts, std::size_t i, std::size_t c
   return m;
 }
 
-std::string merge_realisations(MergedFile& output, PartList parts, const std::string& key) {
-  parts = in_order(std::move(parts));
-  const std::vector<std::string> of_parts{"first"};
-  require_same_attributes(parts, of_parts);
-  require_same_datasets(parts);
+/// The same of a result in time.
+QuenchRecord joined_in_time(const PartList& parts, std::size_t i, std::size_t cases) {
+  const io::ResultReader& first = parts.front()->file();
+  const QuenchShape shape{first.shape("/time").front(), static_cast<int>(first.shape("/k").front()),
+                          static_cast<int>(first.shape("/wigner/n").rbegin()[1])};
+  const std::size_t numbers = shape.times * micro::quench_layout(shape.points, shape.windows).size;
+  micro::IndependentMean all{numbers};
+  long long realisations = 0;
+  for (const Part* part : parts) {
+    const auto sums = case_of(*part, "/moments/sums", i, cases);
+    if (sums.size() != 2 * numbers)
+      throw InvalidInput{fmt::format(
+          "{}: /moments/sums does not fit {} times, {} momenta and {} windows: two rows of {} "
+          "numbers were expected",
+          part->path(), shape.times, shape.points, shape.windows, numbers)};
+    micro::IndependentMean own{numbers};
+    const auto done =
+        static_cast<long long>(case_of(*part, "/realisations_done", i, cases).front());
+    own.restore(sums, done);
+    all.add(own);
+    realisations += done;
+  }
+  return record_of(shape, {static_cast<int>(realisations), all.state()});
+}
+
+/// What the records say instead of the first part, where the parts have measured; what they have been given must be the same.
+template <class Record>
+void write_joined(MergedFile& output, const PartList& parts, const io::Fields<Record>& fields,
+                  const std::vector<Record>& records) {
   const Part& first = *parts.front();
-  const bool several = first.file().contains("/case");
-  const std::size_t cases = several ? first.file().shape("/case").front() : 1;
-  std::vector<DefectRecord> defects;
-  for (std::size_t i = 0; i < cases; ++i)
-    defects.push_back(record_of(joined(parts, i, cases)));
   std::map<std::string, std::vector<double>> derived;
   // Where the windows lie is not measured.
   const std::set<std::string> given{"/wigner/x", "/lead_left/x", "/lead_right/x"};
-  const auto fields = defect_fields(several, first.file().contains("/step_difference"));
   for (const auto& field : fields.list())
-    for (const DefectRecord& defect : defects)
-      if (!given.contains(field.what.path)) io::append(derived[field.what.path], field.get(defect));
+    for (const Record& record : records)
+      if (!given.contains(field.what.path)) io::append(derived[field.what.path], field.get(record));
   for (const std::string& path : scales_first(first)) {
     const auto values = derived.find(path);
     if (values != derived.end()) {
@@ -140,6 +160,28 @@ std::string merge_realisations(MergedFile& output, PartList parts, const std::st
     }
     require_same_values(parts, path);
     output.copy(first, path);
+  }
+}
+
+std::string merge_realisations(MergedFile& output, PartList parts, const std::string& key) {
+  parts = in_order(std::move(parts));
+  const std::vector<std::string> of_parts{"first"};
+  require_same_attributes(parts, of_parts);
+  require_same_datasets(parts);
+  const Part& first = *parts.front();
+  const bool several = first.file().contains("/case");
+  const std::size_t cases = several ? first.file().shape("/case").front() : 1;
+  if (first.file().contains("/time")) {
+    std::vector<QuenchRecord> records;
+    for (std::size_t i = 0; i < cases; ++i)
+      records.push_back(joined_in_time(parts, i, cases));
+    write_joined(output, parts, quench_fields(several), records);
+  } else {
+    std::vector<DefectRecord> defects;
+    for (std::size_t i = 0; i < cases; ++i)
+      defects.push_back(record_of(joined(parts, i, cases)));
+    write_joined(output, parts, defect_fields(several, first.file().contains("/step_difference")),
+                 defects);
   }
   int realisations = 0;
   for (const Part* part : parts)

@@ -67,22 +67,25 @@ MicroProblem::MicroProblem(const MicroCase& input, std::optional<int> ranks)
     : input_{input}, interaction_{input.coefficients}, grid_{input.points} {
   config::Findings findings;
   const bool injects = read_injection(findings);
-  resolve_time(findings);
+  resolve_step(findings);
+  input.in_time() ? resolve_looks(findings) : resolve_measurement(findings);
   make_setups(findings);
-  if (injects && !setups_.empty()) require_sound_spectrum(findings);
-  if (ranks) require_ranks(input, *ranks, findings);
+  if (!input.in_time()) {
+    if (injects && !setups_.empty()) require_sound_spectrum(findings);
+    if (ranks) require_ranks(input, *ranks, findings);
+  }
   findings.throw_if_any(input.where.file);
   settings_.compare_half_step = input.time.compare_half_step;
-  settings_.seed = static_cast<std::uint64_t>(input.ensemble.seed);
+  settings_.seed = schedule_.seed = static_cast<std::uint64_t>(input.ensemble.seed);
   settings_.first_realisation = static_cast<std::uint32_t>(input.ensemble.first);
   settings_.realisations = input.ensemble.realisations;
   settings_.ranks_per_realisation = input.ensemble.ranks_per_realisation;
   settings_.blocks = input.time.blocks;
-  settings_.points = input.points;
-  settings_.windows = input.windows;
+  settings_.points = schedule_.points = input.points;
+  settings_.windows = schedule_.windows = input.windows;
   settings_.target = input.ensemble.target;
   settings_.planning = input.planning;
-  reservoir_ = micro::assess(setups_.front().system.damping, dispersion_);
+  if (!input.in_time()) reservoir_ = micro::assess(setups_.front().system.damping, dispersion_);
 }
 
 bool MicroProblem::read_injection(config::Findings& findings) {
@@ -98,7 +101,7 @@ bool MicroProblem::read_injection(config::Findings& findings) {
   return true;
 }
 
-void MicroProblem::resolve_time(config::Findings& findings) {
+void MicroProblem::resolve_step(config::Findings& findings) {
   MicroTime& time = input_.time;
   const double safe = micro::largest_safe_step(dispersion_, interaction_.order(), time.order);
   if (!time.step) time.step = round_number_below(safe);
@@ -108,9 +111,30 @@ void MicroProblem::resolve_time(config::Findings& findings) {
         fmt::format("found {}; allowed: below {:.6g}, where order {} lets {} carriers "
                     "exchange energy with the clock; {:g} is safe",
                     *time.step, safe, time.order, interaction_.order(), round_number_below(safe)));
-  const double step = *time.step;
-  settings_.splitting.step = step;
+  settings_.splitting.step = *time.step;
   settings_.splitting.order = time.order;
+  schedule_.splitting = settings_.splitting;
+}
+
+void MicroProblem::resolve_looks(config::Findings& findings) {
+  const double step = *input_.time.step;
+  double last = -1;
+  for (double& time : input_.time.times) {
+    const std::uint64_t look = whole(time, step);
+    if (!schedule_.looks.empty() && look <= schedule_.looks.back())
+      findings.add(input_.where("time.times"), "time.times",
+                   fmt::format("found {:g} and {:g}; allowed: at least a time step, {:g}, from one "
+                               "to the next",
+                               last, time, step));
+    last = time;
+    schedule_.looks.push_back(look);
+    time = static_cast<double>(look) * step;
+  }
+}
+
+void MicroProblem::resolve_measurement(config::Findings& findings) {
+  MicroTime& time = input_.time;
+  const double step = *time.step;
   settings_.settle_steps = whole(time.settle, step);
   settings_.steps_per_sample = std::max<std::uint64_t>(whole(time.sample, step), 1);
   time.settle = static_cast<double>(settings_.settle_steps) * step;
@@ -131,10 +155,16 @@ void MicroProblem::make_setups(config::Findings& findings) {
   for (std::size_t i = 0; i < defect.length.size(); ++i) {
     const std::int64_t sites = input_.sites[input_.sites.size() > 1 ? i : 0];
     const auto profile = defect_profile(input_, defect.length[i], sites, findings);
-    if (!fits_reservoir(input_, defect.length[i], sites, findings) || profile.D.empty()) continue;
-    const auto damping =
-        micro::smooth_reservoir(sites, input_.reservoir.width, input_.reservoir.rate);
-    require_room(input_, defect.length[i], {sites, damping, {profile, 0, {}}}, findings);
+    micro::Damping damping;
+    if (input_.in_time()) {
+      if (profile.D.empty()) continue;
+      require_way_round(input_, defect.length[i], profile, sites, dispersion_.max_speed(),
+                        findings);
+    } else {
+      if (!fits_reservoir(input_, defect.length[i], sites, findings) || profile.D.empty()) continue;
+      damping = micro::smooth_reservoir(sites, input_.reservoir.width, input_.reservoir.rate);
+      require_room(input_, defect.length[i], {sites, damping, {profile, 0, {}}}, findings);
+    }
     for (const double strength : by_Lambda ? defect.Lambda : defect.lambda) {
       for (const bool renormalised : defect.renormalised) {
         MicroSetup setup;
@@ -171,6 +201,24 @@ std::vector<double> MicroProblem::spectrum(int points) const {
   const std::vector<double> entering = entering_halves(n, grid, dispersion_);
   return micro::noise_spectrum(n.left, n.right, setups_.front().system.damping, grid, dispersion_,
                                entering);
+}
+
+std::vector<double> MicroProblem::initial(std::int64_t sites) const {
+  const model::MomentumGrid grid{static_cast<int>(sites)};
+  const auto n =
+      entering_halves(sampled(input_.left, input_.right, grid, dispersion_), grid, dispersion_);
+  std::vector<double> by_mode;
+  for (std::int64_t m = 0; m < sites; ++m) {  // k_m = -pi + above 2 pi/N, between two nodes
+    const std::int64_t above = (m + sites / 2) % sites, below = (above + sites - 1) % sites;
+    by_mode.push_back(0.5 *
+                      (n[static_cast<std::size_t>(below)] + n[static_cast<std::size_t>(above)]));
+  }
+  return by_mode;
+}
+
+double MicroProblem::site_steps(const MicroSetup& setup) const {
+  return static_cast<double>(schedule_.looks.back()) * static_cast<double>(setup.system.sites) *
+         input_.ensemble.realisations;
 }
 
 }  // namespace kapitza::kinds

@@ -8,6 +8,7 @@
 #include "kapitza/config/findings.hpp"
 #include "kapitza/kinds/micro/case.hpp"
 #include "kapitza/micro/ensemble/ensemble.hpp"
+#include "kapitza/micro/quench/quench_field.hpp"
 #include "kapitza/micro/reservoir.hpp"
 #include "kapitza/micro/system.hpp"
 #include "kapitza/model/dispersion.hpp"
@@ -38,7 +39,14 @@ class MicroProblem {
   const MicroCase& input() const noexcept { return input_; }
   const model::Dispersion& dispersion() const noexcept { return dispersion_; }
   const model::MomentumGrid& grid() const noexcept { return grid_; }
+  /// Of a stationary state.
   const micro::EnsembleSettings& settings() const noexcept { return settings_; }
+  /// Of a defect that is switched on at t = 0: when it is looked at, and n(k_m) by mode of a ring of so many sites, the mean of what is
+  /// injected half a mode below and above.
+  const micro::QuenchSchedule& schedule() const noexcept { return schedule_; }
+  std::vector<double> initial(std::int64_t sites) const;
+  /// Of all its realisations.
+  double site_steps(const MicroSetup& setup) const;
   /// In the order length, strength, renormalised, the last the fastest.
   const std::vector<MicroSetup>& setups() const noexcept { return setups_; }
   /// What is given for both sides, on grid().
@@ -57,7 +65,9 @@ class MicroProblem {
  private:
   /// Whether it could be evaluated.
   bool read_injection(config::Findings& findings);
-  void resolve_time(config::Findings& findings);
+  void resolve_step(config::Findings& findings);
+  void resolve_measurement(config::Findings& findings);
+  void resolve_looks(config::Findings& findings);
   void make_setups(config::Findings& findings);
   void require_sound_spectrum(config::Findings& findings);
   std::string poor_reservoir() const;
@@ -70,6 +80,7 @@ class MicroProblem {
   model::Injected injected_;
   double density_ = 0;
   micro::EnsembleSettings settings_;
+  micro::QuenchSchedule schedule_;
   std::vector<MicroSetup> setups_;
   micro::ReservoirQuality reservoir_{};
 };

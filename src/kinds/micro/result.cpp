@@ -3,12 +3,13 @@
 #include <mpi.h>
 
 #include <algorithm>
-#include <numeric>
 
+#include "descriptions.hpp"
 #include "kapitza/io/result_file.hpp"
 #include "kapitza/io/root_attributes.hpp"
 #include "kapitza/io/timing.hpp"
 #include "kapitza/micro/measuring/moments.hpp"
+#include "quench_result.hpp"
 #include "stages.hpp"
 
 namespace kapitza::kinds {
@@ -16,12 +17,6 @@ namespace {
 
 using io::Fields;
 using io::Measured;
-
-std::vector<int> counted(std::size_t size) {
-  std::vector<int> indices(size);
-  std::iota(indices.begin(), indices.end(), 0);
-  return indices;
-}
 
 /// `count` numbers from `offset` on, with their errors.
 Measured part(const std::vector<double>& mean, const std::vector<double>& standard_error,
@@ -108,13 +103,8 @@ void add_step_difference(Fields<DefectRecord>& fields) {
              &DefectRecord::step_right);
 }
 
-const std::string window_meaning = "centre of the window, from the middle of the defect";
 // What is written beside the fields.
-const io::Description case_scale{"/case", {}, "1", "index of the case in the product of lists"};
-const io::Description k_scale{"/k", {}, "1/site", "momentum"};
 const io::Description side_scale{"/side", {}, "1", "lead: 0 left, 1 right of the defect"};
-const io::Description window_scale{"/wigner/window", {}, "1", "index of the window"};
-const io::Description wigner_x_scale{"/wigner/x", {}, "site", window_meaning};
 const io::Description trace_scale{
     "/trace/t", {}, "1/hopping", "time from the empty lattice on, middle of a bin"};
 const io::Description row_scale{
@@ -125,17 +115,9 @@ const io::Description component_scale{
     "1",
     "entry of a sample: n left, n right, Wigner function, currents (number left, right, "
     "energy left, right), imbalances, outgoing fluxes, density; then step differences"};
-const io::Description injected_left{
-    "/injected/left", {"/k"}, "1", "occupation given for the left, of which k > 0 enters"};
-const io::Description injected_right{
-    "/injected/right", {"/k"}, "1", "occupation given for the right, of which k < 0 enters"};
 
-std::string parameter_name(const std::string& path) {
-  return path.substr(std::string{"/case_"}.size());
-}
-
-void write_parameters(io::ResultFile& file, const MicroProblem& problem,
-                      std::span<const MeasuredDefect> defects, bool several) {
+void write_settings(io::ResultFile& file, const MicroProblem& problem,
+                    std::span<const MeasuredDefect> defects, bool several) {
   file.attribute("Gamma", problem.Gamma());
   file.attribute("reservoir_transmission", problem.reservoir().transmission);
   file.attribute("reservoir_reflecting_below", problem.reservoir().reflecting_below);
@@ -146,31 +128,18 @@ void write_parameters(io::ResultFile& file, const MicroProblem& problem,
   file.attribute("first", static_cast<long long>(problem.input().ensemble.first));
   if (defects.back().measured.blocks_done > 0)
     file.attribute("blocks_done", static_cast<long long>(defects.back().measured.blocks_done));
-  if (several) {
-    parameter_fields().write(file, defects, {"/case"});
-    return;
-  }
-  const auto parameters = parameter_fields();
-  for (const auto& field : parameters.list()) {
-    const double value = field.get(defects.front()).front();
-    if (field.integer)
-      file.attribute(parameter_name(field.what.path), static_cast<long long>(value));
-    else
-      file.attribute(parameter_name(field.what.path), value);
-  }
+  std::vector<MicroSetup> setups;
+  for (const MeasuredDefect& defect : defects)
+    setups.push_back(defect.setup);
+  write_parameters(file, setups, several);
 }
 
 void write_scales(io::ResultFile& file, std::span<const MeasuredDefect> defects, bool several) {
   const micro::EnsembleResult& first = defects.front().measured;
-  if (several) file.scale(case_scale, counted(defects.size()));
-  file.scale(k_scale, first.k);
+  write_case_axes(file, first.k, first.wigner_x, several ? defects.size() : 0);
   file.scale(side_scale, counted(2));
   const std::vector<std::string> sides{"left", "right"};
   file.attribute("sides", sides);
-  if (several)
-    file.scale(window_scale, counted(first.wigner_x.size()));
-  else
-    file.scale(wigner_x_scale, first.wigner_x);
   file.scale(trace_scale, first.trace.time);
   const auto rows = micro::Moments::row_names();
   file.attribute("moments_rows", rows);
@@ -184,29 +153,25 @@ io::Contents micro_contents() {
   io::Contents contents;
   const std::string several = "if the lists make several defects", single = "of a single defect",
                     compared = "if time.compare_half_step = true";
-  contents.scale(case_scale, several);
-  contents.scale(k_scale);
+  add_case_axes(contents, several, single);
   contents.scale(side_scale);
-  contents.scale(window_scale, several);
-  contents.scale(wigner_x_scale, single);
   contents.scale(trace_scale);
   contents.scale(row_scale);
   contents.scale(component_scale);
-  contents.fields(parameter_fields(), {case_scale.path}, several);
-  contents.dataset(injected_left);
-  contents.dataset(injected_right);
+  contents.fields(parameter_fields(), {"/case"}, several);
+  add_injected(contents);
   const auto always = defect_fields(false, false), alone = defect_fields(false, true),
              beside = defect_fields(true, true);
   for (const auto& field : alone.list()) {
     if (beside.has(field.what))
-      contents.dataset(field.what, always.has(field.what) ? "" : compared, case_scale.path);
+      contents.dataset(field.what, always.has(field.what) ? "" : compared, "/case");
     else
       contents.dataset(field.what, single);
   }
   for (const auto& field : beside.list())
     if (!alone.has(field.what)) {
       io::Description what = field.what;
-      what.scales.insert(what.scales.begin(), case_scale.path);
+      what.scales.insert(what.scales.begin(), "/case");
       contents.dataset(what, several);
     }
   io::add_timing(contents);
@@ -225,37 +190,9 @@ io::Contents micro_contents() {
   contents.attribute("first", "the first realisation");
   contents.attribute("blocks_done", "blocks that were measured of each realisation",
                      "if the run was stopped amid the measurement");
-  const auto parameters = parameter_fields();
-  for (const auto& field : parameters.list())
-    contents.attribute(parameter_name(field.what.path),
-                       field.what.long_name + ", " + field.what.units, single);
+  add_parameter_attributes(contents, single);
+  contents.instead("if time.start = \"injected\"", quench_contents());
   return contents;
-}
-
-io::Fields<MeasuredDefect> parameter_fields() {
-  Fields<MeasuredDefect> fields;
-  const auto given = [](auto member) {
-    return [member](const MeasuredDefect& defect) { return defect.setup.*member; };
-  };
-  fields.add({"/case_length", {}, "site", "length L of the defect"}, given(&MicroSetup::length));
-  fields.add({"/case_sites", {}, "site", "length of the ring"}, [](const MeasuredDefect& defect) {
-    return static_cast<int>(defect.setup.system.sites);
-  });
-  fields.add({"/case_lambda", {}, "1", "coupling lambda"}, given(&MicroSetup::lambda));
-  fields.add({"/case_Lambda", {}, "1", "strength lambda^2 sum_x D^2"}, given(&MicroSetup::Lambda));
-  fields.add({"/case_renormalised", {}, "1", "1 if A cancels the mean field, else 0"},
-             [](const MeasuredDefect& defect) { return defect.setup.renormalised ? 1 : 0; });
-  fields.add({"/case_A", {}, "hopping", "coefficient A of |psi|^2 added to V"},
-             given(&MicroSetup::A));
-  return fields;
-}
-
-std::vector<std::string> parameter_names() {
-  std::vector<std::string> names;
-  const auto fields = parameter_fields();
-  for (const auto& field : fields.list())
-    names.push_back(parameter_name(field.what.path));
-  return names;
 }
 
 double z_score(const io::Measured& difference, std::size_t i) {
@@ -348,9 +285,8 @@ void write_micro(const Communicator& comm, const std::filesystem::path& path,
   io::ResultFile file{comm, path, result_size(problem) + of.input.size()};
   io::write_origin(file, of, provenance);
   write_scales(file, defects, several);
-  write_parameters(file, problem, defects, several);
-  file.write(injected_left, problem.injected().left);
-  file.write(injected_right, problem.injected().right);
+  write_settings(file, problem, defects, several);
+  write_injected(file, problem);
   std::vector<DefectRecord> records;
   for (const MeasuredDefect& defect : defects)
     records.push_back(record_of(defect.measured));

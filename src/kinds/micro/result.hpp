@@ -53,10 +53,6 @@ std::vector<std::string> doubts(const DefectRecord& defect);
 /// `several`: whether there are other defects beside it.
 io::Fields<DefectRecord> defect_fields(bool several, bool step_compared);
 
-/// What distinguishes the defects of a product of lists: datasets /case_<name> of several, attributes <name> of a single one.
-io::Fields<MeasuredDefect> parameter_fields();
-std::vector<std::string> parameter_names();
-
 /// Bytes of the result of a case, generously.
 std::size_t result_size(const MicroProblem& problem);
 

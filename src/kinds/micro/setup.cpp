@@ -1,4 +1,4 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -27,8 +27,9 @@ void print_micro_setup(int points, const MicroCase& input) {
   const micro::System& system = setup.system;
   const std::int64_t middle = system.sites / 2;
   const std::int64_t stride = std::max<std::int64_t>(1, system.sites / points);
-  fmt::print("# {}: {} sites, damping Gamma = {:.6g}; x from the middle of the defect\n",
-             setup.name(), system.sites, problem.Gamma());
+  fmt::print(
+      "# {}: {} sites, {}; x from the middle of the defect\n", setup.name(), system.sites,
+      input.in_time() ? "no reservoir" : fmt::format("damping Gamma = {:.6g}", problem.Gamma()));
   fmt::print("what,x [site],value\n");
   const auto along = [&](const char* what, std::int64_t first, std::span<const double> values) {
     for (std::int64_t site = 0; site < system.sites; site += stride)
@@ -36,6 +37,7 @@ void print_micro_setup(int points, const MicroCase& input) {
                  value_at(site, first, values, system.sites));
   };
   along("defect D [1]", system.defect.profile.first, system.defect.profile.D);
+  if (input.in_time()) return;
   along("damping [hopping]", system.damping.first, system.damping.gamma);
   // From their first site to behind their last one.
   const auto interval = [&](const char* what, std::int64_t first, std::int64_t length) {

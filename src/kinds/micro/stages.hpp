@@ -25,6 +25,13 @@ void show_micro(const io::ResultReader& file);
 io::Contents micro_contents();
 std::vector<MergeMethod> micro_merge_methods();
 
+/// The same of a defect that is switched on at t = 0.
+void check_quench(const std::string& name, const MicroCase& input);
+ExitCode run_quench(const Session& session, const RunRequest& request, const Provenance& provenance,
+                    const MicroCase& input);
+Recovered recover_quench(const Recovery& recovery, const MicroCase& input);
+void show_quench(const io::ResultReader& file);
+
 /// The complete text of a case, also of one whose times have been rounded.
 std::string resolved_text(const MicroCase& input);
 

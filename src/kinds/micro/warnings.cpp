@@ -95,7 +95,7 @@ std::string MicroProblem::steep_phase() const {
 }
 
 std::vector<std::string> MicroProblem::warnings() const {
-  std::vector<std::string> found{poor_reservoir(), steep_phase()};
+  std::vector<std::string> found{input_.in_time() ? "" : poor_reservoir(), steep_phase()};
   std::erase(found, "");
   return found;
 }

@@ -2,19 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <span>
-
-#include "kapitza/base/error.hpp"
+#include "../independent_records.hpp"
 #include "kapitza/base/timing.hpp"
 #include "stages.hpp"
 
 namespace kapitza::kinds {
 namespace {
-
-/// Below it there are no standard errors.
-constexpr int least_realisations = 2;
 
 std::string row_path(std::size_t i) {
   return fmt::format("row/{}", i);
@@ -27,11 +20,8 @@ io::CheckpointRecords checkpoint_records(const Communicator& world,
   io::CheckpointRecords records;
   if (!world.root()) return records;
   records.add_text("fftw_wisdom", unfinished.wisdom);
-  for (std::size_t i = 0; i < unfinished.rows.size(); ++i) {
-    const micro::RelaxingState& state = unfinished.rows[i];
-    records.add(row_path(i) + "/realisations_done", std::int64_t{state.realisations_done});
-    records.add(row_path(i) + "/moments", std::span<const double>{state.moments});
-  }
+  for (std::size_t i = 0; i < unfinished.rows.size(); ++i)
+    add_independent(records, row_path(i), unfinished.rows[i]);
   return records;
 }
 
@@ -40,18 +30,11 @@ UnfinishedRelaxation read_unfinished(const Communicator& world, const Relaxation
   return world.collectively([&] {
     UnfinishedRelaxation unfinished;
     unfinished.wisdom = file.text("fftw_wisdom");
-    for (std::size_t i = 0; i < problem.rows().size() && file.contains(row_path(i)); ++i) {
-      micro::RelaxingState& state = unfinished.rows.emplace_back();
-      state.realisations_done = static_cast<int>(file.integer(row_path(i) + "/realisations_done"));
-      state.moments = file.numbers(row_path(i) + "/moments");
-      const std::size_t expected = micro::RelaxingEnsemble::numbers(
-          problem.fractions().size(), static_cast<std::size_t>(problem.grid().size()));
-      if (2 * expected != state.moments.size() || state.realisations_done < 0 ||
-          state.realisations_done > problem.rows()[i].realisations ||
-          !std::ranges::all_of(state.moments, [](double x) { return std::isfinite(x); }))
-        throw InputOutputFailure{fmt::format("{}: {} is not of this case, or not finite",
-                                             file.file().string(), row_path(i))};
-    }
+    for (std::size_t i = 0; i < problem.rows().size() && has_independent(file, row_path(i)); ++i)
+      unfinished.rows.push_back(read_independent(
+          file, row_path(i), problem.rows()[i].realisations,
+          micro::RelaxingEnsemble::numbers(problem.fractions().size(),
+                                           static_cast<std::size_t>(problem.grid().size()))));
     return unfinished;
   });
 }
@@ -60,8 +43,8 @@ PartialRelaxation measured_so_far(const RelaxationProblem& problem, const Predic
                                   const UnfinishedRelaxation& unfinished) {
   PartialRelaxation partial;
   for (std::size_t i = 0; i < unfinished.rows.size(); ++i) {
-    const micro::RelaxingState& state = unfinished.rows[i];
-    if (state.realisations_done < least_realisations) break;
+    const micro::IndependentState& state = unfinished.rows[i];
+    if (state.realisations_done < least_independent) break;
     partial.rows.push_back(
         record_of(problem, prediction, i,
                   micro::measured(state, problem.fractions().size(),

@@ -15,7 +15,7 @@ namespace kapitza::kinds {
 /// A run of kind "relaxation" in mid-course: the ensembles of its rows, all but the last complete, and FFTW's plans, on which the last bits
 /// depend. The kinetic equation is solved anew.
 struct UnfinishedRelaxation {
-  std::vector<micro::RelaxingState> rows;
+  std::vector<micro::IndependentState> rows;
   std::string wisdom;
 };
 

@@ -18,6 +18,21 @@ void IndependentMean::add(std::span<const double> values) {
   }
 }
 
+void IndependentMean::add(const IndependentMean& other) {
+  assert(other.state_.size() == state_.size());
+  if (other.count_ == 0) return;
+  const std::size_t components = state_.size() / 2;
+  const auto own = static_cast<double>(count_), more = static_cast<double>(other.count_),
+             all = own + more;
+  for (std::size_t i = 0; i < components; ++i) {
+    const double difference = other.state_[i] - state_[i];
+    state_[i] += difference * more / all;
+    state_[components + i] +=
+        other.state_[components + i] + difference * difference * own * more / all;
+  }
+  count_ += other.count_;
+}
+
 std::span<const double> IndependentMean::mean() const noexcept {
   return std::span{state_}.first(state_.size() / 2);
 }

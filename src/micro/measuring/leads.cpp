@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "kapitza/base/error.hpp"
 
 namespace kapitza::micro {
@@ -46,6 +48,21 @@ LeadWindows lead_windows(const System& system, int points) {
   const Leads free = leads(system);
   return {window_in(free.left, points, "left", system.sites),
           window_in(free.right, points, "right", system.sites)};
+}
+
+double window_centre(std::int64_t start, int points, std::int64_t sites) noexcept {
+  return static_cast<double>(start) + 0.5 * (points - 1) - static_cast<double>(sites / 2);
+}
+
+RingWindows ring_windows(std::int64_t sites, int points, int windows) {
+  RingWindows found;
+  for (int j = 0; j < windows; ++j) {
+    const double centre = (j + 0.5) * static_cast<double>(sites) / windows;
+    const std::int64_t start = std::llround(centre - 0.5 * (points - 1));
+    found.centres.push_back(window_centre(start, points, sites));
+    found.first.push_back((start % sites + sites) % sites);
+  }
+  return found;
 }
 
 }  // namespace kapitza::micro

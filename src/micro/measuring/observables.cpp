@@ -61,17 +61,11 @@ Observables::Places Observables::places(const System& system, int points, int wi
   const std::int64_t N = system.sites;
   const auto [left, right] = lead_windows(system, points);
   Places at{{left, right}, {}};
-  const auto centre_of = [&](std::int64_t start) {
-    return static_cast<double>(start) + 0.5 * (points - 1) - static_cast<double>(N / 2);
-  };
   for (const std::int64_t start : at.first)
-    at.centres.push_back(centre_of(start));
-  for (int j = 0; j < windows; ++j) {
-    const double centre = (j + 0.5) * static_cast<double>(N) / windows;
-    const std::int64_t start = std::llround(centre - 0.5 * (points - 1));
-    at.centres.push_back(centre_of(start));
-    at.first.push_back((start % N + N) % N);
-  }
+    at.centres.push_back(window_centre(start, points, N));
+  const RingWindows along = ring_windows(N, points, windows);
+  at.first.insert(at.first.end(), along.first.begin(), along.first.end());
+  at.centres.insert(at.centres.end(), along.centres.begin(), along.centres.end());
   return at;
 }
 

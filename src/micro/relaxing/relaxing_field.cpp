@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "kapitza/base/error.hpp"
-#include "kapitza/micro/noise/normals.hpp"
 
 namespace kapitza::micro {
 
@@ -29,6 +28,13 @@ const RelaxingSystem& checked(const RelaxingSystem& system, int cells) {
   return system;
 }
 
+std::vector<double> by_mode(const RelaxingSystem& system) {
+  std::vector<double> n;
+  for (std::int64_t m = 0; m < system.sites; ++m)
+    n.push_back(system.n(momentum(m, system.sites)));
+  return n;
+}
+
 }  // namespace
 
 RelaxingField::RelaxingField(const RelaxingSystem& system, const model::Dispersion& dispersion,
@@ -38,25 +44,13 @@ RelaxingField::RelaxingField(const RelaxingSystem& system, const model::Dispersi
       transform_{serial_transform(sites_, planning)},
       stepper_{everywhere(system), dispersion, schedule.splitting,
                transform_,         nullptr,    Communicator::alone()},
-      normals_(static_cast<std::size_t>(sites_)),
+      phases_{by_mode(system), schedule.seed},
       field_(transform_->storage()),
       modes_(transform_->storage()),
-      copy_(transform_->storage()) {
-  const auto N = static_cast<double>(sites_);
-  for (std::int64_t m = 0; m < sites_; ++m) {
-    const double k = momentum(m, sites_), n = system.n(k);
-    if (!(n >= 0.0 && std::isfinite(n)))
-      throw InvalidInput(
-          fmt::format("n({:.6g}) = {:g}; allowed: finite and not negative at every mode", k, n));
-    amplitude_.push_back(std::sqrt(n / N));  // the transform back to sites lacks the factor 1/N
-  }
-}
+      copy_(transform_->storage()) {}
 
 void RelaxingField::begin(std::uint32_t realisation) {
-  complex_normals(schedule_.seed, realisation, 0, 0, normals_);
-  for (std::size_t m = 0; m < amplitude_.size(); ++m)
-    modes_[m] = amplitude_[m] * Complex{normals_[m]};
-  transform_->to_sites(modes_.data(), field_.data());
+  phases_.draw(realisation, *transform_, modes_, field_);
   realisation_ = realisation;
   step_ = 0;
 }

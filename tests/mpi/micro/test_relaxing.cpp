@@ -194,14 +194,14 @@ TEST_F(RelaxingLattice, AveragesItsRealisations) {
 TEST_F(RelaxingLattice, GoesOnFromWhereItStopped) {
   RelaxingEnsemble first = ensemble(world);
   EXPECT_FALSE(first.run([](int) { return true; }));
-  const RelaxingState state = first.state();
+  const IndependentState state = first.state();
   EXPECT_EQ(state.realisations_done, std::min(7, world.size()));
   EXPECT_EQ(measured(state, 3, K).n, first.result().n);
   RelaxingEnsemble second = ensemble(world);
   second.restore(state);
   EXPECT_TRUE(second.run({}));
   EXPECT_EQ(second.result().n, finished(world).n);
-  RelaxingState other = state;
+  IndependentState other = state;
   other.moments.pop_back();
   EXPECT_THROW(second.restore(other), InputOutputFailure);
   other = state;

@@ -24,6 +24,7 @@ ROOMS = {
     "micro/stepping": "micro/noise micro/transform micro model base",
     "micro/measuring": "micro/noise micro/transform micro model base",
     "micro/relaxing": "micro/measuring micro/stepping micro/noise micro/transform micro model base",
+    "micro/quench": "micro/measuring micro/stepping micro/noise micro/transform micro model base",
     "micro/ensemble": "micro/measuring micro/stepping micro/noise micro/transform micro model base",
     "config": "model base",
     "io": "base",

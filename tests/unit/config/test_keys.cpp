@@ -117,6 +117,31 @@ TEST(Keys, OfAChoiceThatIsNotInForceAreRefused) {
             "(accepted)");
 }
 
+TEST(Keys, OfAChoiceInAnotherTableAreRequiredOnlyWhereItIsInForce) {
+  Keys<Sheet> two;
+  two.add("ruling", "lines", of(&Sheet::ruling, &Ruling::lines),
+          {.required = true, .only_if = OnlyIf{"shape", "square", "paper"}, .meaning = "Lines."});
+  two.add("paper", "shape", &Sheet::shape, {.meaning = "Shape."});
+  const Catalogue known{{{"sheet", "is a sheet", two.list()}}};
+  const auto found = [&](std::string_view text) -> std::string {
+    Reader reader{text, "sheet.toml", {}, known};
+    try {
+      two.read(reader);
+      reader.findings().throw_if_any("sheet.toml");
+    } catch (const InvalidInput& error) {
+      return error.what();
+    }
+    return "(accepted)";
+  };
+  EXPECT_EQ(found("kind = \"sheet\""), "(accepted)");
+  EXPECT_THAT(found("kind = \"sheet\"\npaper.shape = \"square\""),
+              HasSubstr("ruling.lines: missing; allowed: an integer"));
+  EXPECT_EQ(found("kind = \"sheet\"\npaper.shape = \"square\"\nruling.lines = 3"), "(accepted)");
+  EXPECT_THAT(found("kind = \"sheet\"\nruling.lines = 3"),
+              HasSubstr("ruling.lines: belongs to paper.shape = \"square\"; here \"round\" is in "
+                        "force"));
+}
+
 TEST(Keys, AnOldNameIsToldTheNewOne) {
   EXPECT_THAT(complaint(std::string{shortest} + "paper.breadth = 1"),
               HasSubstr("sheet.toml:3:7: paper.breadth: renamed; write paper.width instead"));

@@ -73,7 +73,7 @@ file = "result.h5"
             (MicroDefect{{}, {0, 0.5}, {100, 200}, {"exp(-y^2)"}, 0.05, {false}, -3.0}));
   EXPECT_EQ(input.sites, (std::vector{1024, 2048}));
   EXPECT_EQ(input.reservoir, (MicroReservoir{200, 0.1}));
-  EXPECT_EQ(input.time, (MicroTime{0.05, 0, 3200, 4, 10, 16, true}));
+  EXPECT_EQ(input.time, (MicroTime{FieldStart::Empty, {}, 0.05, 0, 3200, 4, 10, 16, true}));
   EXPECT_EQ(input.ensemble, (MicroEnsemble{7, 42, 100, 2, 0.01}));
   EXPECT_EQ(input.windows, 5);
   EXPECT_EQ(input.planning, micro::Planning::Estimate);

@@ -71,6 +71,7 @@ TEST(ResolvedText, OfAMicroscopicCaseReadsBackToTheSameCase) {
          "lattice.sites=[1000, 2000]", "time.step=0.0999999999999999"},
         {"defect.renormalised=[true, false]", "defect.profile=exp(-(y/2)^2)", "ensemble.seed=5",
          "output.file=a.h5", "ensemble.target=0.01"},
+        {"time={start=\"injected\", times=[0, 3.3]}", "reservoir={}", "ensemble.first=3"},
         {"ensemble.first=3", "fft.planning=estimate", "wigner.windows=1", "time.blocks=4",
          "time.compare_half_step=true", "time.order=4", "time.sample=0.3"}}) {
     const auto first = testing::parsed_micro(testing::shortest_micro, overrides);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <span>
 #include <vector>
 
 #include "kapitza/micro/measuring/independent_mean.hpp"
@@ -238,6 +239,22 @@ TEST(IndependentMean, GivesMeanAndStandardError) {
   // squared deviations 4 + 1 + 9, over n (n - 1) = 6
   EXPECT_THAT(mean.standard_error(), ElementsAre(DoubleNear(std::sqrt(14.0 / 6), 1e-15), 0.0));
   EXPECT_THAT(resumed.state(), ElementsAreArray(mean.state()));
+}
+
+TEST(IndependentMean, JoinsPartsToTheWhole) {
+  const std::vector<double> values{1.0, 2.0, 6.0, -3.0, 4.0};
+  IndependentMean whole{1}, first{1}, rest{1};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    whole.add(std::span{values}.subspan(i, 1));
+    (i < 2 ? first : rest).add(std::span{values}.subspan(i, 1));
+  }
+  rest.add(IndependentMean{1});  // nothing
+  first.add(rest);
+  EXPECT_NEAR(first.mean()[0], whole.mean()[0], 1e-15);
+  EXPECT_NEAR(first.standard_error()[0], whole.standard_error()[0], 1e-15);
+  IndependentMean empty{1};
+  empty.add(first);
+  EXPECT_THAT(empty.state(), ElementsAreArray(first.state()));
 }
 
 }  // namespace

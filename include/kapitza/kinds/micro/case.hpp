@@ -31,8 +31,13 @@ struct MicroReservoir {
   bool operator==(const MicroReservoir&) const = default;
 };
 
+/// What the ring holds at t = 0: nothing, and the reservoirs fill it; or what is injected, everywhere, and the defect is switched on.
+enum class FieldStart { Empty, Injected };
+
 /// [time], in units of 1/hopping. Without a step the program takes the largest round number that is safe.
 struct MicroTime {
+  FieldStart start = FieldStart::Empty;
+  std::vector<double> times;  ///< at which the field is looked at, ascending; if injected
   std::optional<double> step;
   double settle = 1, measure = 1;
   int order = 2;  ///< 2 or 4
@@ -55,6 +60,9 @@ struct MicroEnsemble {
 /// kind = "micro", complete and checked as far as the text alone tells: every range respected, every default filled in but
 /// the step of time.
 struct MicroCase : CommonCase {
+  /// Whether the defect is switched on at t = 0, on a ring without a reservoir.
+  bool in_time() const noexcept { return time.start == FieldStart::Injected; }
+
   int points = 256;  ///< [momentum] points: K
   Injection left{FormulaSource{"1"}}, right{Mirror{}};
   MicroDefect defect;

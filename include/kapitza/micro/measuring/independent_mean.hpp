@@ -11,6 +11,8 @@ class IndependentMean {
  public:
   explicit IndependentMean(std::size_t components);
   void add(std::span<const double> values);
+  /// Merge those of another part of the ensemble, of as many components; to rounding what adding its values would give.
+  void add(const IndependentMean& other);
   std::span<const double> mean() const noexcept;
   std::vector<double> standard_error() const;  ///< NaN below two values
   std::vector<double> state() const { return state_; }

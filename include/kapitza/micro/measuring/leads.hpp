@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "kapitza/micro/system.hpp"
 
@@ -25,5 +26,14 @@ struct LeadWindows {
   std::int64_t left, right;
 };
 LeadWindows lead_windows(const System& system, int points);
+
+/// Windows of `points` sites spread evenly over a ring of N, centred at x_j = (j + 1/2) N / windows to the nearest site.
+struct RingWindows {
+  std::vector<std::int64_t> first;  ///< sites, in [0, N)
+  std::vector<double> centres;      ///< relative to the middle of the ring, N/2, in sites
+};
+RingWindows ring_windows(std::int64_t sites, int points, int windows);
+/// Relative to the middle of the ring, of a window of `points` sites that begins at `start`.
+double window_centre(std::int64_t start, int points, std::int64_t sites) noexcept;
 
 }  // namespace kapitza::micro

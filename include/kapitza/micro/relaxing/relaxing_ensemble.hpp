@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
-#include "kapitza/micro/measuring/independent_mean.hpp"
+#include "kapitza/micro/measuring/independent_ensemble.hpp"
 #include "kapitza/micro/relaxing/relaxing_field.hpp"
 
 namespace kapitza::micro {
@@ -28,17 +27,10 @@ struct RelaxingResult {
   double slope = 0, slope_error = 0;
 };
 
-/// What an unfinished ensemble goes on from, the same on all ranks.
-struct RelaxingState {
-  int realisations_done = 0;
-  std::vector<double> moments;
-};
+/// What the state of such an ensemble has measured.
+RelaxingResult measured(const IndependentState& state, std::size_t looks, std::size_t cells);
 
-/// What such a state has measured.
-RelaxingResult measured(const RelaxingState& state, std::size_t looks, std::size_t cells);
-
-/// Realisations of a relaxing lattice, dealt to ranks in rounds of one each and merged in their order: the result has the same bits on any
-/// number of ranks, and is known to all of them. Memory does not depend on the number of realisations.
+/// Realisations of a relaxing lattice, as IndependentEnsemble deals them to the ranks and merges them.
 class RelaxingEnsemble {
  public:
   /// Plans on the first rank and shares its wisdom. Throws what RelaxingField throws, and InvalidInput for a measurement that does not fit
@@ -47,33 +39,28 @@ class RelaxingEnsemble {
                    const model::Dispersion& dispersion, const RelaxingSchedule& schedule,
                    const RelaxingMeasurement& measurement, Planning planning);
 
-  /// Called collectively after each round with the number of realisations done; true asks the run to stop there.
-  using Interruption = std::function<bool(int done)>;
   /// Whether all realisations are done. Throws NumericalFailure on all ranks if a field is not finite. Collective.
-  bool run(const Interruption& interrupted);
+  bool run(const IndependentEnsemble::Interruption& interrupted);
 
   RelaxingResult result() const;
   /// That each realisation adds to the means: n at the looks, the change, the slope.
   static std::size_t numbers(std::size_t looks, std::size_t cells) noexcept {
     return (looks + 1) * cells + 1;
   }
-  RelaxingState state() const { return {done_, moments_.state()}; }
+  IndependentState state() const { return realisations_.state(); }
   /// Throws InputOutputFailure if it is none of such an ensemble.
-  void restore(const RelaxingState& state);
+  void restore(const IndependentState& state) { realisations_.restore(state); }
   /// This rank's; not collective.
   StepperWork work() const noexcept { return field_->work(); }
 
  private:
-  std::size_t row() const noexcept;  // numbers of one realisation
-  void merge(std::span<const double> n);
+  void realise(std::uint32_t realisation, std::span<double> numbers);
 
-  const Communicator& world_;
   RelaxingSchedule schedule_;
   RelaxingMeasurement measurement_;
   std::unique_ptr<RelaxingField> field_;
-  int done_ = 0;
   double direction_square_ = 0;
-  IndependentMean moments_;
+  IndependentEnsemble realisations_;
 };
 
 }  // namespace kapitza::micro

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kapitza/base/fftw.hpp"
+#include "kapitza/micro/noise/random_phases.hpp"
 #include "kapitza/micro/stepping/stepper.hpp"
 #include "kapitza/micro/transform/mode_transform.hpp"
 #include "kapitza/model/dispersion.hpp"
@@ -37,7 +38,7 @@ struct RelaxingSchedule {
 /// | psi    | `field` | [N] |
 /// | n_j    | `n` | [cells], mean of |psi_m|^2 / N over the modes of a cell, a mode on its edge counting half in both |
 ///
-/// The modes at t = 0 are a function of seed, realisation and mode (normals.hpp), never of the ranks. Guarantees: number is conserved to rounding,
+/// The modes at t = 0 are a function of seed, realisation and mode (RandomPhases), never of the ranks. Guarantees: number is conserved to rounding,
 /// energy to the square of the step. Nothing is allocated after construction. Cost: what Stepper costs, and a transform for each look.
 class RelaxingField {
  public:
@@ -65,8 +66,7 @@ class RelaxingField {
   RelaxingSchedule schedule_;
   std::shared_ptr<ModeTransform> transform_;
   Stepper stepper_;
-  std::vector<double> amplitude_;             // sqrt(N n(k_m)) / N, by mode
-  std::vector<std::complex<float>> normals_;  // by mode
+  RandomPhases phases_;
   FftwVector<Complex> field_, modes_, copy_;
   std::uint32_t realisation_ = 0;
   std::uint64_t step_ = 0;

@@ -1,10 +1,10 @@
 """The driven field: occupation in both leads beside the kinetic prediction (the paper's Fig. 3), its Wigner function and
-density, and the deviation from what was injected against the coupling (Fig. 2)."""
+density, and the deviation from what was injected against the coupling (Fig. 2). Results in time are drawn by quench.py."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from kapitza.plotting import style
+from kapitza.plotting import quench, style
 from kapitza.plotting.sheet import MOST_IN_KEY, Family, Panel
 from kapitza.results import BadResult
 
@@ -38,6 +38,8 @@ class Field:
 
 def read(result):
     """The arrays of one file, one Defect for each case."""
+    if quench.is_in_time(result):
+        return quench.read(result)
     k = result["k"]
     several = "case" in result.file
     count = result["case"].size if several else 1
@@ -243,12 +245,16 @@ def draw_deviation(panel, field):
         panel.note("lengths stand side by side")
 
 
-PANELS = ("left_lead", "right_lead", "slow", "density", "wigner", "deviation")
+PANELS = ("left_lead", "right_lead", "slow", "density", "wigner", "deviation", *quench.PANELS)
 
 
 def panels(field, *kinetic):
     """Both leads, slow carriers, the Wigner function of the last case, the density, and the dependence on lambda where one
     length has several; of products the right lead by request where it mirrors the left one."""
+    if isinstance(field, quench.Quench):
+        if kinetic:
+            raise BadResult("a result in time takes no kinetic result; tools/compare lays the two beside each other")
+        return quench.panels(field)
     for equation in kinetic:
         if kinetic_curves(field, equation):
             continue
