@@ -39,9 +39,10 @@ class Figures(Program):
             rows = [row for row in table(self.folder / "f/fig5_transmitted.csv") if row["series"] == "Lambda = 1000"]
             largest = max(abs(float(row["delta n [1]"])) for row in rows)
             self.assertLess(abs(largest / np.abs(file["transmitted"][-1]).max() - 1), 0.05)
-        (self.folder / "f/fig5.png").unlink()
-        self.figures("--draw", "5")
-        self.assertTrue((self.folder / "f/fig5.png").exists())
+        for option in "--draw", "--missing":
+            (self.folder / "f/fig5.png").unlink()
+            self.assertNotIn("s of processor", self.figures(option, "5").stdout)
+            self.assertTrue((self.folder / "f/fig5.png").exists())
 
     def test_the_set_up_of_a_case(self):
         self.figures("6")

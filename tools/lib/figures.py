@@ -66,7 +66,7 @@ FIGURES = {
 def result_of(run, given):
     """The path of its result, computed now unless what is there is only to be drawn."""
     path = Path(given.output) / f"{run.name}{'_small' if given.small and (run.small or run.small_case) else ''}.h5"
-    if given.draw:
+    if given.draw or (given.missing and path.exists()):
         return path
     case = INPUT / ((given.small and run.small_case) or run.case)
     keys = run.keys | (run.small if given.small else {})
@@ -100,10 +100,11 @@ def arguments(given=None):
     parser = argparse.ArgumentParser(prog="figures", allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter,
                                      description=f"Figures of the paper, from the cases in input/:{listed}", epilog=(
         "Results, pictures and tables are written into one folder. A run that was stopped goes on by the same command. All figures in full size take\n"
-        "hours on two cores, most of them for 2 and 3: jobs/figures.sbatch computes them on a cluster, and --draw draws what is there."))  # fmt: skip
+        "hours on two cores, most of them for 2 and 3: jobs/figures.sbatch computes those on a cluster, in the same folder, and --missing the others."))  # fmt: skip
     parser.add_argument("numbers", metavar="N", nargs="*", type=int, help="figures (default: all)")
     parser.add_argument("--small", action="store_true", help="shorter runs of the field and fewer momenta: minutes on two cores")
     parser.add_argument("--draw", action="store_true", help="compute nothing: draw the results that are in the folder")
+    parser.add_argument("--missing", action="store_true", help="compute only the results that are not in the folder, and draw")
     parser.add_argument("-o", "--output", metavar="FOLDER", default="results/figures", help="(default results/figures)")
     parser.add_argument("-n", "--ranks", metavar="RANKS", type=int, default=min(2, len(os.sched_getaffinity(0))), help="MPI ranks (default 2, or 1 on one core)")
     parser.add_argument("--width", type=plot.inches, default=plotting.COLUMN, metavar="INCHES", help="(default 3.4, a column)")
