@@ -6,7 +6,7 @@ import re
 from documents import BLOCK, Failed, Reader, blocks, stray, tree
 from harness import KAPITZA, ROOT, Program, main
 
-FOLLOWED = {"README.md": ["quickstart.png"],  # with what is there at their end
+FOLLOWED = {"README.md": ["quickstart.png"], "docs/results.md": ["figures"],  # with what is there at their end
             "docs/guide.md": ["quickstart.png", "small_temperature.csv", "all.h5", "N.h5", "setup.png", "field.png", "stopped.h5"]}  # fmt: skip
 FOLDERS = [folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith((".", "build", "results"))]
 DOCUMENTS = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *(path for folder in FOLDERS for path in folder.rglob("*.md"))])
@@ -34,6 +34,9 @@ class Documents(Program):
 
     def test_readme(self):
         self.follow("README.md")
+
+    def test_results(self):
+        self.follow("docs/results.md")
 
     def test_all_code_is_run_or_says_why_not(self):
         for document in DOCUMENTS:

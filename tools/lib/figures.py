@@ -31,6 +31,7 @@ class Figure:
     title: str
     runs: list  # the first is drawn, the others laid over it
     panels: tuple = ()  # by name; all that are usual if there are none
+    width: float = plotting.COLUMN  # where it has many panels, that of a page
     setup: str = ""  # a case of which the set-up is drawn, in place of runs
 
 
@@ -55,7 +56,8 @@ FIGURES = {
         Run("fig3", "fig3.toml", small_case="fig3_small.toml", small={"defect.renormalised": [False, True]}), Run("fig3_kinetic", "fig3_kinetic.toml"),
         *(at_length(L, VR) for VR in (False, True) for L in (250, 500, 1000)), *(at_length(L, VR, full_only=True) for VR in (False, True) for L in (2000, 4000))],
         ("left_lead", "slow")),
-    4: Figure("the stationary state across the defect", [Run("fig4", "fig4.toml")], ("phase_space", "centre", "deviation", "outgoing_left", "density")),
+    4: Figure("the stationary state across the defect", [Run("fig4", "fig4.toml")], ("phase_space", "centre", "deviation", "outgoing_left", "density"),
+              plotting.PAGE),
     5: Figure("linear response", [Run("fig5", "fig5.toml")], ("reflected", "transmitted")),
     6: Figure("the set-up of the simulation", [], setup="fig3.toml"),
     7: Figure("upwind grids, extrapolated, beside chosen cells", [Run("fig7", "fig4.toml", UPWIND, {"momentum": {"scheme": "uniform", "points": 64}, "collision.accuracy": 1e-4}),
@@ -91,7 +93,7 @@ def draw(number, figure, given):
 
     runs = [run for run in figure.runs if not (given.small and run.full_only)]
     source = figure.setup or ", ".join(run.name + ".h5" for run in runs)
-    for name in plot.write(panels, source, str(Path(given.output) / f"fig{number}"), given.width, True):
+    for name in plot.write(panels, source, str(Path(given.output) / f"fig{number}"), given.width or figure.width, True):
         print(name, flush=True)
 
 
@@ -102,12 +104,12 @@ def arguments(given=None):
         "Results, pictures and tables are written into one folder. A run that was stopped goes on by the same command. All figures in full size take\n"
         "hours on two cores, most of them for 2 and 3: jobs/figures.sbatch computes those on a cluster, in the same folder, and --missing the others."))  # fmt: skip
     parser.add_argument("numbers", metavar="N", nargs="*", type=int, help="figures (default: all)")
-    parser.add_argument("--small", action="store_true", help="shorter runs of the field and fewer momenta: minutes on two cores")
+    parser.add_argument("--small", action="store_true", help="shorter runs of the field and fewer momenta: under ten minutes on two cores")
     parser.add_argument("--draw", action="store_true", help="compute nothing: draw the results that are in the folder")
     parser.add_argument("--missing", action="store_true", help="compute only the results that are not in the folder, and draw")
     parser.add_argument("-o", "--output", metavar="FOLDER", default="results/figures", help="(default results/figures)")
     parser.add_argument("-n", "--ranks", metavar="RANKS", type=int, default=min(2, len(os.sched_getaffinity(0))), help="MPI ranks (default 2, or 1 on one core)")
-    parser.add_argument("--width", type=plot.inches, default=plotting.COLUMN, metavar="INCHES", help="(default 3.4, a column)")
+    parser.add_argument("--width", type=plot.inches, metavar="INCHES", help="(default 3.4, a column; 7, a page, for Fig. 4)")
     given = parser.parse_args(given)
     for number in given.numbers:
         if number not in FIGURES:
