@@ -119,6 +119,25 @@ void paper_scheme(benchmark::State& state) {
   state.counters["slower_than_fast"] = best_time([&] { paper.evaluate(c.n, c.I); }, 1) / fast;
 }
 
+// The scheme of the paper for l carriers, a lattice of M sites, T and 1 / d tau: what its cost is proportional to.
+void paper_scheme_of(benchmark::State& state) {
+  const model::MomentumGrid grid{64};
+  const model::ParabolicDispersion dispersion;
+  const model::Interaction interaction{{{static_cast<int>(state.range(0)), 1.0}}};
+  collision::PaperScheme paper{grid,
+                               dispersion,
+                               interaction,
+                               {.lattice = static_cast<int>(state.range(1)),
+                                .band = 64,
+                                .tau_max = static_cast<double>(state.range(2)),
+                                .tau_step = 1.0 / static_cast<double>(state.range(3))}};
+  const std::vector<double> n = model::sampled_occupation(
+      [](double k) { return 0.5 + 0.3 * std::cos(k - 0.7) + 0.1 * std::sin(2 * k); }, grid);
+  std::vector<double> I(n.size());
+  for (auto _ : state)
+    paper.evaluate(n, I);
+}
+
 }  // namespace
 
 BENCHMARK(evaluate)->Args({128, 4})->Args({256, 4})->Args({256, 6})->Args({512, 4})->Unit(
@@ -136,6 +155,12 @@ BENCHMARK(apply_linearised)
     ->Args({256, 6})
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(paper_scheme)->Args({256, 4})->Iterations(2)->Unit(benchmark::kMillisecond);
+BENCHMARK(paper_scheme_of)
+    ->ArgsProduct({{3}, {1024}, {16, 32, 64}, {10}})
+    ->ArgsProduct({{3}, {1024}, {16}, {20, 40}})
+    ->ArgsProduct({{3}, {2048, 4096}, {16}, {10}})
+    ->ArgsProduct({{2, 4}, {1024}, {16}, {10}})
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(evaluate_on_panels)->Args({64, 6})->Unit(benchmark::kMillisecond);
 BENCHMARK(linearise_on_panels)->Args({64, 6})->Unit(benchmark::kMillisecond);
 BENCHMARK(linearise_roughly_on_panels)->Args({64, 6})->Unit(benchmark::kMillisecond);

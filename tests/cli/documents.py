@@ -4,7 +4,9 @@
     ```python                 is run by the Python of the tests, with the package kapitza at hand
     ```toml NAME              is the file NAME
     ```text                   are lines of what the block before it has printed
-    ```sh not-run: REASON     is not run, but the files that it names have to be there
+    ```LANGUAGE not-run: REASON   is not run, but the files that it names have to be there
+
+There is no other code: what is indented by four, or fenced without a language, nobody would run.
 """
 
 import os
@@ -17,6 +19,7 @@ from pathlib import Path
 from harness import KAPITZA, ROOT
 
 BLOCK = re.compile(r"^```(\w+)(?: ([^\n]*))?\n(.*?)^```$", re.M | re.S)
+INDENTED, ITEM = re.compile(r" {4}|\t"), re.compile(r"\s*([-*+]|\d+[.)]) ")
 THERE = ("tools", "input", "jobs", "python", "docs", "examples")
 
 
@@ -31,6 +34,21 @@ def blocks(document):
         raise Failed(f"{document}: a block is not closed")
     return [(language, note or "", body, text[: found.start()].count("\n") + 1)
             for found in BLOCK.finditer(text) for language, note, body in [found.groups()]]  # fmt: skip
+
+
+def stray(text):
+    """The numbers of the lines at which code begins that is in none of the blocks: fences that are none of theirs, and text indented by four that
+    does not go on from an item of a list."""
+    lines = re.sub(BLOCK, lambda block: "\n" * (block[0].count("\n")), text).split("\n")
+    found, outer = [], ""  # the last line that is not indented
+    for number, line in enumerate(lines, 1):
+        if re.match(r"\s*(```|~~~)", line):
+            found.append(number)
+        elif line.strip() and not INDENTED.match(line):
+            outer = line
+        elif line.strip() and not lines[number - 2].strip() and not ITEM.match(outer):
+            found.append(number)
+    return found
 
 
 def tree(folder):
@@ -64,7 +82,7 @@ class Reader:
             if missing:
                 raise Failed(f"{place}: not printed:\n" + "\n".join(missing) + f"\nbut:\n{self.printed}")
         else:
-            raise Failed(f"{place}: a block of '{language} {note}'; allowed: sh, python, toml NAME, text, sh not-run: REASON")
+            raise Failed(f"{place}: a block of '{language} {note}'; allowed: sh, python, toml NAME, text, and any with not-run: REASON")
         self.seconds[line] = time.monotonic() - start
 
     def run(self, command, place):
@@ -77,6 +95,6 @@ class Reader:
     def look(self, note, body, place):
         if not re.fullmatch(r"not-run: \w.{10,}", note):
             raise Failed(f"{place}: not-run without a reason")
-        for name in re.findall(r"(?:^|[\s=])((?:tools|jobs|input|build|docs|examples)/[\w./-]+)", body, re.M):
+        for name in re.findall(r"(?:^|[\s=])((?:tools|jobs|input|build|docs|examples|packaging)/[\w./-]+)", body, re.M):
             if name != "build/kapitza" and not (ROOT / name).exists():
                 raise Failed(f"{place}: {name} does not exist")

@@ -3,10 +3,13 @@ those of the program."""
 
 import re
 
-from documents import BLOCK, Failed, Reader, blocks, tree
+from documents import BLOCK, Failed, Reader, blocks, stray, tree
 from harness import KAPITZA, ROOT, Program, main
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "jobs/README.md", "python/README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+FOLLOWED = {"README.md": ["quickstart.png"], "docs/results.md": ["figures"],  # with what is there at their end
+            "docs/guide.md": ["quickstart.png", "small_temperature.csv", "all.h5", "N.h5", "setup.png", "field.png", "stopped.h5"]}  # fmt: skip
+FOLDERS = [folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith((".", "build", "results"))]
+DOCUMENTS = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *(path for folder in FOLDERS for path in folder.rglob("*.md"))])
 
 
 def anchors(text):
@@ -22,22 +25,27 @@ class Documents(Program):
         for block in blocks(document):
             with self.subTest(line=block[3]):
                 reader.follow(*block)
-        return reader
+        print(f"{document}: {sum(reader.seconds.values()):.0f} s, longest at line {max(reader.seconds, key=reader.seconds.get)}")
+        for name in FOLLOWED[document]:
+            self.assertIn(name, self.files())
 
     def test_guide(self):
-        reader = self.follow("docs/guide.md")
-        print(f"docs/guide.md: {sum(reader.seconds.values()):.0f} s, longest at line {max(reader.seconds, key=reader.seconds.get)}")
-        for name in "quickstart.png", "small_temperature.csv", "all.h5", "N.h5", "setup.png", "field.png", "stopped.h5":
-            self.assertIn(name, self.files())
+        self.follow("docs/guide.md")
 
     def test_readme(self):
         self.follow("README.md")
-        self.assertIn("quickstart.png", self.files())
 
-    def test_python_readme_and_others_have_no_block_that_nobody_runs(self):
+    def test_results(self):
+        self.follow("docs/results.md")
+
+    def test_all_code_is_run_or_says_why_not(self):
         for document in DOCUMENTS:
-            if document not in ("README.md", "docs/guide.md"):
-                self.assertEqual([block for block in blocks(document) if not block[1].startswith("not-run")], [], document)
+            with self.subTest(document=document):
+                self.assertEqual(stray((ROOT / document).read_text()), [], "lines with code in no block")
+                for language, note, body, line in blocks(document) if document not in FOLLOWED else ():
+                    self.assertTrue(note.startswith("not-run"), f"{document}, line {line}: a block of '{language}' that nobody runs; "
+                                    "allowed: a reason, ```LANGUAGE not-run: REASON, or a test of the document here")  # fmt: skip
+                    Reader(self.folder, document).follow(language, note, body, line)
 
     def test_links_lead_somewhere(self):
         for document in DOCUMENTS:
@@ -77,6 +85,25 @@ class Documents(Program):
 
     def check(self, formula):
         return self.start([KAPITZA, "check", "case.toml", "--set", f'injection.left="{formula}"'])
+
+
+class WhatIsCode(Program):
+    """Is found wherever it stands."""
+
+    def test_in_blocks_alone(self):
+        for text, lines in [
+            ("a\n\n```sh\nb\n```\n", []),
+            ("a\n\n    b\n    c\n\n    d\n\ne\n", [3, 6]),
+            ("a\n    goes on\n", []),
+            ("- a\n\n    more of the item\n\nb\n\n    c\n", [7]),
+            ("1. a\n\n\tmore of the item\n", []),
+            ("```\na\n```\n", [1, 3]),
+            ("```sh\na\n```\n\n~~~sh\nb\n~~~\n", [5, 7]),
+            ("- a\n  ```sh\n  b\n  ```\n", [2, 4]),
+            ("```sh\n    a\n\n    b\n```\n\n    c\n", [7]),
+        ]:
+            with self.subTest(text=text):
+                self.assertEqual(stray(text), lines)
 
 
 class TheReaderItself(Program):

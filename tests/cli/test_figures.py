@@ -39,9 +39,10 @@ class Figures(Program):
             rows = [row for row in table(self.folder / "f/fig5_transmitted.csv") if row["series"] == "Lambda = 1000"]
             largest = max(abs(float(row["delta n [1]"])) for row in rows)
             self.assertLess(abs(largest / np.abs(file["transmitted"][-1]).max() - 1), 0.05)
-        (self.folder / "f/fig5.png").unlink()
-        self.figures("--draw", "5")
-        self.assertTrue((self.folder / "f/fig5.png").exists())
+        for option in "--draw", "--missing":
+            (self.folder / "f/fig5.png").unlink()
+            self.assertNotIn("s of processor", self.figures(option, "5").stdout)
+            self.assertTrue((self.folder / "f/fig5.png").exists())
 
     def test_the_set_up_of_a_case(self):
         self.figures("6")
@@ -105,19 +106,22 @@ class Figures(Program):
         self.assert_done(self.start([ROOT / "tools/plot", "upwind.h5", "--panel", "first_site"]))
 
     def test_every_figure_names_cases_and_panels_that_there_are(self):
+        seen = set()
         for number, figure in figures.FIGURES.items():
             if figure.setup:
                 self.assertTrue((figures.INPUT / figure.setup).exists(), number)
                 continue
             for run in figure.runs:
                 for case, keys in (run.case, run.keys), (run.small_case or run.case, run.keys | run.small):
-                    overrides = [word for key, value in keys.items() for word in ("--set", f"{key}={running.toml_value(value)}")]
-                    self.assert_done(self.kapitza("check", figures.INPUT / case, *overrides))
+                    if (case, *keys) not in seen:  # of Fig. 3 many runs differ in the length alone
+                        overrides = [word for key, value in keys.items() for word in ("--set", f"{key}={running.toml_value(value)}")]
+                        self.assert_done(self.kapitza("check", figures.INPUT / case, *overrides))
+                    seen.add((case, *keys))
             kind = next(line.split('"')[1] for line in (figures.INPUT / figure.runs[0].case).read_text().splitlines() if line.startswith("kind"))
             self.assertLessEqual(set(figure.panels), set(plotting.module_of(kind).PANELS), number)
 
     def test_says_what_it_does_not_know(self):
-        self.assertIn("found 1; allowed: 2, 3, 4, 5, 6, 7", self.figures("1", code=2).stderr)
+        self.assertIn("found 8; allowed: 1, 2, 3, 4, 5, 6, 7", self.figures("8", code=2).stderr)
         self.assertIn("fig4.h5: no such file", self.figures("--draw", "4", code=2).stderr)
         self.write("f2", TINY)
         done = self.start([ROOT / "tools/figures", "-o", "f2", "5"])

@@ -9,6 +9,8 @@ import h5py
 import numpy as np
 from harness import PATIENCE, ROOT, TINY, Program, arrays, main
 from interruptions import Job
+from kapitza import plotting, results
+from kapitza.plotting import sheet
 
 IN_TIME = TINY.replace("Lambda = [0.1, 1]", "Lambda = 1") + """
 [time]
@@ -77,6 +79,52 @@ class InTime(Program):
         with open(self.folder / "case_rays.csv") as file:
             rows = [row for row in csv.reader(line for line in file if not line.startswith("#"))]
         self.assertIn("t -> infinity", {row[0] for row in rows})
+
+    def test_the_edges_of_its_stationary_state_are_drawn_with_it(self):
+        self.run_case("--set", "time.times=[0, 0.1]")
+        self.write("stationary.toml", TINY)
+        self.assert_done(self.kapitza("run", "stationary.toml", "-q", "--set", "defect.Lambda=1"))
+        panels = {panel.name: panel for panel in plotting.panels_of(self.folder / "case.h5", self.folder / "stationary.h5")}
+        self.assertIn("rays", panels)
+        sheet.draw(list(panels.values()), 7)
+        X, distance = np.array([row[1:] for row in panels["edges"].table]).T
+        found = arrays(self.folder / "stationary.h5")
+        np.testing.assert_allclose(X, [0, *found["X"], 1])
+        np.testing.assert_allclose(distance, [found["thermal_left/deviation"][0], *found["thermal/deviation"][0], found["thermal_right/deviation"][0]])
+        for others, said in (["case.h5"], "case.h5: a result in time"), (["stationary.h5"] * 2, "allowed over this kind: one"):
+            with self.assertRaises(results.BadResult) as caught:
+                plotting.panels_of(self.folder / "case.h5", *(self.folder / other for other in others))
+            self.assertIn(said, str(caught.exception))
+
+    def test_the_light_cone_over_x_and_t(self):
+        found = self.run_case()
+        panels = plotting.panels_of(self.folder / "case.h5", names=["cone"])
+        sheet.draw(panels, 3.4)
+        rows = panels[0].table
+        x, t, rho = np.array([row[1:] for row in rows if len(row) == 4]).T
+        lines = {}
+        for series, *at in (row for row in rows if len(row) == 3):
+            lines.setdefault(series, []).append(at)
+        last = found["time"][-1]
+        for place, side in (0, -1), (1, 1):
+            cone = np.array(lines[f"light cone, x/t = {side * 2 * np.pi:.4g}"])
+            np.testing.assert_allclose((cone[:, 0] - place) / side, 2 * np.pi * cone[:, 1], atol=1e-12)
+        self.assertEqual([lines[f"{side} edge of the defect"] for side in ("left", "right")], [[[0, 0], [0, last]], [[1, 0], [1, last]]])
+        # Colours at the middle of their parts of t; before the first carriers have come, and at t = 0, it is what was injected.
+        edges = np.array([0, *(found["time"][1:] + found["time"][:-1]) / 2, last])
+        early, late = (np.isclose(t, (edges[i] + edges[i + 1]) / 2) for i in (1, 3))
+        before = np.where(found["k"] > 0, found["injected/left"], found["injected/right"]) @ found["k_weight"]
+        outside = np.maximum(-x, x - 1)
+        np.testing.assert_allclose(rho[early & (outside > 2 * np.pi * 0.1 * 1.04)], before, rtol=1e-9)
+        np.testing.assert_allclose(rho[t < edges[1]], before, rtol=1e-9)
+        # Where the parts of x are as those of the rays, it is the density on them; inside it is the profile.
+        for side, distance in (np.signbit(found["ray/zeta"]), -x[late & (x < 0)]), (~np.signbit(found["ray/zeta"]), x[late & (x > 1)] - 1):
+            values = rho[late & (x < 0)] if side[0] else rho[late & (x > 1)]
+            among = distance / last < 6
+            expected = np.interp(distance[among] / last, *zip(*sorted(zip(np.abs(found["ray/zeta"][side]), found["ray/density"][-1][side]))))
+            np.testing.assert_allclose(values[among], expected, atol=2e-4)
+        inside = late & (x > 0) & (x < 1)
+        np.testing.assert_allclose(np.interp(found["X"], x[inside], rho[inside]), found["density"][-1], atol=2e-3)
 
     def test_ranks_change_nothing(self):
         whole, parallel = self.run_case(name="whole.h5"), self.run_case(ranks=2, name="parallel.h5")

@@ -41,7 +41,7 @@ def write(path, length, coupling, renormalised):
                 file[f"{name}_stderr"] = np.full_like(file[name][...], 0.01)
 
 
-def kinetic(path, Lambda, length=None):
+def kinetic(path, Lambda, n=1.0, length=None, A=0.0):
     with h5py.File(path, "w") as file:
         file.attrs["kind"] = "boltzmann"
         rows = len(Lambda)
@@ -49,11 +49,11 @@ def kinetic(path, Lambda, length=None):
         file["Lambda"], file["k"], file["X"] = Lambda, k, [0.25, 0.75]
         file["n"] = np.ones((rows, 2, K))
         for name in "n_left", "n_right", "n_center":
-            file[name] = np.ones((rows, K))
+            file[name] = np.full((rows, K), n)
+        if length:
+            file["defect_length"], file["defect_A"] = float(length), A
         file["injected/left"], file["injected/right"] = np.ones(K), np.ones(K)
         file["outgoing_thermal/n"] = np.ones((2, K))
-        if length:
-            file["lambda"], file["defect_length"], file["defect_A"] = np.ones(rows), [float(length)], [0.0]
         file["thermal_center/beta"] = file["thermal_center/mu"] = np.full(rows, np.nan)  # no thermal state is near
 
 
@@ -132,24 +132,6 @@ class PlotMicro(Program):
             defect.left[0][K // 2 - 1] = 99  # carriers too slow for the windows do not count
             self.assertAlmostEqual(micro.deviation(field, defect)[0], value, places=12)
 
-    def test_lays_the_equation_of_each_length_over(self):
-        write(self.folder / "case.h5", [100, 200], [0.1, 0.05], [0, 0])
-        kinetic(self.folder / "limit.h5", [0.5, 1.0])
-        for length in 100, 200, 300:
-            kinetic(self.folder / f"{length}.h5", [0.5, 1.0], length)
-        panels = plotting.panels_of(self.folder / "case.h5", [self.folder / name for name in ("limit.h5", "100.h5", "200.h5")], ["left_lead"])
-        sheet.draw(panels, 7)
-        drawn = list(dict.fromkeys(row[0] for row in panels[0].table if "Lambda" in row[0]))
-        self.assertEqual(drawn[:2], ["kinetic equation, Lambda = 0.5", "kinetic equation, Lambda = 1"])
-        self.assertEqual(drawn[2:], ["(6), L = 100, Lambda = 1", "(6), L = 200, Lambda = 0.5"])
-        done = self.start([ROOT / "tools/plot", "case.h5", "300.h5"])
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("of the length 300 without V^R, none of the field's: 100 without V^R, 200 without V^R", done.stderr)
-        write(self.folder / "case.h5", [100, 100], [0.1, 0.1], [0, 1])  # a frame for each
-        (panel,) = plotting.panels_of(self.folder / "case.h5", [self.folder / "100.h5"], ["left_lead"])
-        sheet.draw([panel], 7)
-        self.assertEqual(len(panel.axes[0].lines), len(panel.axes[1].lines) + 1)
-
     def test_lays_the_kinetic_prediction_over(self):
         write(self.folder / "case.h5", [100], [0.1], [1])
         kinetic(self.folder / "kinetic.h5", [0.5, 1.0])
@@ -164,6 +146,42 @@ class PlotMicro(Program):
         done = self.start([ROOT / "tools/plot", "case.h5", "kinetic.h5"])
         self.assertEqual(done.returncode, 2)
         self.assertIn("holds Lambda = 0.5, 2, none of them the field's 1", done.stderr)
+
+    def test_lays_eq_6_over_the_case_of_its_length_and_interaction(self):
+        write(self.folder / "case.h5", [100, 100, 200, 200], [0.1, 0.1, 0.1 / 2**0.5, 0.1 / 2**0.5], [0, 1, 0, 1])
+        others = [self.folder / name for name in ("kinetic.h5", "short.h5", "long.h5")]
+        for path, content in zip(others, ({"n": 1.0}, {"n": 2.0, "length": 100}, {"n": 3.0, "length": 200, "A": -5.0})):
+            kinetic(path, [1.0, 2.0], **content)
+        (panel,) = plotting.panels_of(self.folder / "case.h5", *others, names=["left_lead"])
+        sheet.draw([panel], 7)
+        drawn = {}
+        for series, at, *value in panel.table:
+            if "kinetic" in series or "(6)" in series:
+                drawn.setdefault(series, []).append((at, *value))
+        # What leaves on the left, with and without V^R in the limit, and each length where its case is.
+        leaving = k[k < 0]
+        expected = {f"{frame} V^R, {name}": n for frame, name, n in [
+            ("with", "kinetic equation, Lambda = 1", 1), ("without", "kinetic equation, Lambda = 1", 1),
+            ("without", "(6), L = 100", 2), ("with", "(6), L = 200", 3)]}  # fmt: skip
+        self.assertEqual(drawn, {series: [(at, n) for at in leaving] for series, n in expected.items()})
+        lines = {line.get_gid(): line.get_color() for axes in panel.axes for line in axes.lines if line.get_gid()}
+        colours = dict(zip(panel.family.names(), panel.family.colours))
+        for L in 100, 200:
+            self.assertEqual(lines[f"(6), L = {L}"], colours[f"L = {L}"])
+        with h5py.File(self.folder / "long.h5", "r+") as file:
+            file["next_order"] = 0.0
+        (panel,) = plotting.panels_of(self.folder / "case.h5", *others, names=["left_lead"])
+        sheet.draw([panel], 7)
+        dotted = [line.get_gid() for axes in panel.axes for line in axes.lines if line.get_linestyle() == ":"]
+        self.assertEqual([name for name in dotted if name and name.startswith("(6)")], ["(6) to the next order, L = 200"])
+
+    def test_names_the_case_that_eq_6_lacks(self):
+        write(self.folder / "case.h5", [100], [0.1], [1])
+        for content, said in ({"length": 100}, "L = 100, V,"), ({"length": 200, "A": -5.0}, "L = 200, V^R,"):
+            kinetic(self.folder / "kinetic.h5", [1.0], **content)
+            with self.assertRaises(results.BadResult) as caught:
+                plotting.panels_of(self.folder / "case.h5", self.folder / "kinetic.h5")
+            self.assertIn(said, str(caught.exception))
 
 
 if __name__ == "__main__":

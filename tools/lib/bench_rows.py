@@ -75,6 +75,26 @@ def two_kernels(name, A, B, program, of_A, of_B, **options):
     return Row(name, A, B, "s of processor", measure, targets=(program,), **options)
 
 
+def growth_of_paper(name, what, sizes, entry):
+    """The exponent of the paper's scheme in a size, as in doubling(); `entry` names the benchmark of a size."""
+
+    def measure(bench):
+        names = [entry(size) for size in sizes]
+        found = google_benchmarks(bench, "bench_collision", *names)
+        return growth(name, what, sizes, [found[one]["cpu_time"] * IN_SECONDS[found[one]["time_unit"]] for one in names])
+
+    return Row(name, f"T({sizes[2]}) - T({sizes[1]}) in {what}", f"T({sizes[1]}) - T({sizes[0]})", "s of processor; ratio: exponent", measure,
+               quick=False, targets=("bench_collision",))
+
+
+def growth(name, what, sizes, T):
+    """The exponent p of T = a + b size^p from three sizes that double: p = log2((T_3 - T_2) / (T_2 - T_1)), free of a."""
+    late, early = T[2] - T[1], T[1] - T[0]
+    if not (late > 0 and early > 0):
+        raise Failed(f"{name}: the time does not grow from {what} = {sizes[0]} to {sizes[2]}: {T[0]:.3g}, {T[1]:.3g}, {T[2]:.3g} s")
+    return Sample(late, early, math.log2(late / early))
+
+
 def micro_transforms(sites):
     def measure(bench):
         found = google_benchmarks(bench, "bench_micro", f"step/{sites}/2")[f"step/{sites}/2"]
@@ -128,14 +148,11 @@ def fig4(name, other, which, unit, **options):
 
 
 def doubling(name, what, settings, sizes, **options):
-    """The exponent p of T = a + b size^p from three sizes that double: p = log2((T_3 - T_2) / (T_2 - T_1)), free of a."""
+    """The exponent of a whole run in a size, by growth()."""
 
     def measure(bench):
         T = [bench.solve(bench.input("fig4.toml"), settings(size))[2] for size in sizes]
-        late, early = T[2] - T[1], T[1] - T[0]
-        if not (late > 0 and early > 0):
-            raise Failed(f"{name}: the time does not grow from {what} = {sizes[0]} to {sizes[2]}: {T[0]:.3g}, {T[1]:.3g}, {T[2]:.3g} s")
-        return Sample(late, early, math.log2(late / early))
+        return growth(name, what, sizes, T)
 
     return Row(name, f"T({sizes[2]}) - T({sizes[1]}) in {what}", f"T({sizes[1]}) - T({sizes[0]})", "s of processor; ratio: exponent",
                measure, **options)
@@ -229,6 +246,11 @@ def rows():
                       f"transforms/{K}/4", quick=K == 256) for K in (128, 256, 512)),
         two_kernels("collision.paper", "the paper's scheme, K = 256", "evaluation", kernel, "paper_scheme/256/4", "evaluate/256/4",
                     quick=False),
+        growth_of_paper("paper.tau_max", "tau_max", (16, 32, 64), lambda T: f"paper_scheme_of/3/1024/{T}/10"),
+        growth_of_paper("paper.tau_step", "1/tau_step", (10, 20, 40), lambda steps: f"paper_scheme_of/3/1024/16/{steps}"),
+        growth_of_paper("paper.lattice", "lattice", (1024, 2048, 4096), lambda M: f"paper_scheme_of/3/{M}/16/10"),
+        *(two_kernels(f"paper.l{l}", f"the paper's scheme, l = {l}", "l = 2", kernel, f"paper_scheme_of/{l}/1024/16/10",
+                      "paper_scheme_of/2/1024/16/10", quick=False) for l in (3, 4)),
         two_kernels("linearisation.exact", "linearisation, K = 256", "evaluation", kernel, "linearise/256/4", "evaluate/256/4"),
         two_kernels("linearisation.panels", "linearisation, N = 64", "evaluation", kernel, "linearise_on_panels/64/6",
                     "evaluate_on_panels/64/6"),

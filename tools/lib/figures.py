@@ -2,8 +2,8 @@
 
 import argparse
 import os
+import resource
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,27 +23,41 @@ class Run:
     keys: dict = field(default_factory=dict)
     small: dict = field(default_factory=dict)
     small_case: str = ""
+    full_only: bool = False  # left out of --small
 
 
 @dataclass
 class Figure:
     title: str
-    runs: list  # the first is drawn, the second laid over it
+    runs: list  # the first is drawn, the others laid over it
     panels: tuple = ()  # by name; all that are usual if there are none
+    width: float = plotting.COLUMN  # where it has many panels, that of a page
     setup: str = ""  # a case of which the set-up is drawn, in place of runs
 
 
 UPWIND = {"momentum": {"scheme": "uniform", "points": 256}, "space": {"scheme": "upwind", "points": [11, 21, 41]}, "defect.Lambda": 1}
 CHOSEN = {"space": {"accuracy": 1e-4}, "defect.Lambda": 1}
 
-# Figure 1 (the light cone) and the curves of eq. (6) in Figures 2 and 3 are to be added here as one Run and the names of their panels.
+EVERY_TENTH = {"time": {"times": [round(0.1 * i, 1) for i in range(41)], "tolerance": 1e-4}}
+
+
+def at_length(length, renormalised, **options):
+    """The prediction of (6) for a defect of Fig. 3."""
+    return Run(f"fig3_{'VR' if renormalised else 'V'}_{length}", "fig3_finite.toml", {"defect.length": length, "defect.renormalised": renormalised}, **options)
+
+
 FIGURES = {
+    1: Figure("the light cone and the edges of the defect", [Run("fig1", "quench.toml", EVERY_TENTH),
+              Run("fig1_stationary", "fig4.toml", {"defect.Lambda": 1})], ("cone", "rays", "edges")),
     2: Figure("what leaves a box, against the coupling", [Run("fig2", "fig2.toml", small={
         "defect.length": [50, 200], "defect.lambda": [0.03, 0.1, 0.3, 1, 3], "ensemble.realisations": 2, "time.settle": 1500,
         "time.measure": 1600})], ("left_lead", "deviation")),
-    3: Figure("the field approaches the kinetic equation", [Run("fig3", "fig3.toml", small_case="fig3_small.toml"), Run("fig3_kinetic", "fig3_kinetic.toml")],
-              ("left_lead", "slow")),
-    4: Figure("the stationary state across the defect", [Run("fig4", "fig4.toml")], ("phase_space", "centre", "deviation", "outgoing_left", "density")),
+    3: Figure("the field approaches the kinetic equation", [
+        Run("fig3", "fig3.toml", small_case="fig3_small.toml", small={"defect.renormalised": [False, True]}), Run("fig3_kinetic", "fig3_kinetic.toml"),
+        *(at_length(L, VR) for VR in (False, True) for L in (250, 500, 1000)), *(at_length(L, VR, full_only=True) for VR in (False, True) for L in (2000, 4000))],
+        ("left_lead", "slow")),
+    4: Figure("the stationary state across the defect", [Run("fig4", "fig4.toml")], ("phase_space", "centre", "deviation", "outgoing_left", "density"),
+              plotting.PAGE),
     5: Figure("linear response", [Run("fig5", "fig5.toml")], ("reflected", "transmitted")),
     6: Figure("the set-up of the simulation", [], setup="fig3.toml"),
     7: Figure("upwind grids, extrapolated, beside chosen cells", [Run("fig7", "fig4.toml", UPWIND, {"momentum": {"scheme": "uniform", "points": 64}, "collision.accuracy": 1e-4}),
@@ -54,25 +68,32 @@ FIGURES = {
 def result_of(run, given):
     """The path of its result, computed now unless what is there is only to be drawn."""
     path = Path(given.output) / f"{run.name}{'_small' if given.small and (run.small or run.small_case) else ''}.h5"
-    if given.draw:
+    if given.draw or (given.missing and path.exists()):
         return path
     case = INPUT / ((given.small and run.small_case) or run.case)
     keys = run.keys | (run.small if given.small else {})
-    start = time.monotonic()
+    before = processor_seconds()
     running.run(case, output=path, ranks=given.ranks, set=keys, open=False)
-    print(f"{path}  ({time.monotonic() - start:.0f} s)", flush=True)
+    print(f"{path}  ({processor_seconds() - before:.0f} s of processor)", flush=True)
     return path
+
+
+def processor_seconds():
+    """Of all ranks of all runs that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def draw(number, figure, given):
     def panels():
         if figure.setup:
             return setup.panels(INPUT / figure.setup)
-        paths = [result_of(run, given) for run in figure.runs]
-        return plotting.panels_of(str(paths[0]), *map(str, paths[1:]), names=figure.panels)
+        paths = [result_of(run, given) for run in runs]
+        return plotting.panels_of(*map(str, paths), names=figure.panels)
 
-    source = figure.setup or ", ".join(run.name + ".h5" for run in figure.runs)
-    for name in plot.write(panels, source, str(Path(given.output) / f"fig{number}"), given.width, True):
+    runs = [run for run in figure.runs if not (given.small and run.full_only)]
+    source = figure.setup or ", ".join(run.name + ".h5" for run in runs)
+    for name in plot.write(panels, source, str(Path(given.output) / f"fig{number}"), given.width or figure.width, True):
         print(name, flush=True)
 
 
@@ -81,13 +102,14 @@ def arguments(given=None):
     parser = argparse.ArgumentParser(prog="figures", allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter,
                                      description=f"Figures of the paper, from the cases in input/:{listed}", epilog=(
         "Results, pictures and tables are written into one folder. A run that was stopped goes on by the same command. All figures in full size take\n"
-        "hours on two cores, most of them for 2 and 3: jobs/figures.sbatch computes them on a cluster, and --draw draws what is there."))  # fmt: skip
+        "hours on two cores, most of them for 2 and 3: jobs/figures.sbatch computes those on a cluster, in the same folder, and --missing the others."))  # fmt: skip
     parser.add_argument("numbers", metavar="N", nargs="*", type=int, help="figures (default: all)")
-    parser.add_argument("--small", action="store_true", help="shorter runs of the field and fewer momenta: minutes on two cores")
+    parser.add_argument("--small", action="store_true", help="shorter runs of the field and fewer momenta: under ten minutes on two cores")
     parser.add_argument("--draw", action="store_true", help="compute nothing: draw the results that are in the folder")
+    parser.add_argument("--missing", action="store_true", help="compute only the results that are not in the folder, and draw")
     parser.add_argument("-o", "--output", metavar="FOLDER", default="results/figures", help="(default results/figures)")
     parser.add_argument("-n", "--ranks", metavar="RANKS", type=int, default=min(2, len(os.sched_getaffinity(0))), help="MPI ranks (default 2, or 1 on one core)")
-    parser.add_argument("--width", type=plot.inches, default=plotting.COLUMN, metavar="INCHES", help="(default 3.4, a column)")
+    parser.add_argument("--width", type=plot.inches, metavar="INCHES", help="(default 3.4, a column; 7, a page, for Fig. 4)")
     given = parser.parse_args(given)
     for number in given.numbers:
         if number not in FIGURES:

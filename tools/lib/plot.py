@@ -114,10 +114,11 @@ def inches(text):
 def arguments(given=None):
     parser = argparse.ArgumentParser(prog="plot", description="Draw a result of kapitza.", allow_abbrev=False)
     parser.add_argument("file", metavar="FILE.h5", help="result of `kapitza run`, or a checkpoint; with --setup a case")
-    parser.add_argument("kinetic", metavar="BOLTZMANN.h5", nargs="*", help="kinetic predictions to be laid over a result of kind micro: of the scaling limit, and of (6) for its lengths; or a solution on "
-                        "another grid over one that is extrapolated in space.points")  # fmt: skip
+    parser.add_argument("others", metavar="BOLTZMANN.h5", nargs="*", help="what is to be laid over it: over a result of kind micro kinetic predictions, of "
+                        "the scaling limit and of finite lengths; over one that is extrapolated in space.points a solution on another grid; over one in time its "
+                        "stationary state")  # fmt: skip
     parser.add_argument("--setup", action="store_true", help="draw what stands where on the ring of a case of kind micro: tools/plot --setup CASE.toml")
-    parser.add_argument("--kinetic", dest="overlay", metavar="FILE.h5", help="the same")
+    parser.add_argument("--kinetic", dest="overlaid", action="append", default=[], metavar="FILE.h5", help="the same")
     parser.add_argument("-o", "--output", metavar="NAME", help="NAME.png or NAME.pdf: that one; without a suffix both (default: FILE)")
     parser.add_argument("--width", type=inches, default=plotting.PAGE, metavar="INCHES", help="of the picture (default 7; 3.4 for one column)")
     parser.add_argument("--panel", action="append", default=[], metavar="NAMES", help=f"only these, separated by commas. {names_of_panels()}")
@@ -142,15 +143,16 @@ def write(panels_of, source, output, width, tables):
 
 
 def run(given):
+    others = [*given.others, *given.overlaid]
     names = [name for listed in given.panel for name in listed.split(",")]
 
     def panels():
         if given.setup:
-            if names or given.overlay or given.kinetic:
+            if names or others:
                 raise BadUsage("--setup: draws one case; allowed beside it: -o, --width, --csv")
             return setup.panels(given.file)
         with result_of(given.file) as file:
-            return plotting.panels_of(file, [*([given.overlay] if given.overlay else []), *given.kinetic] or None, names, given.file)
+            return plotting.panels_of(file, *others, names=names, title=given.file)
 
     for name in write(panels, given.file, given.output, given.width, given.csv):
         print(name)

@@ -27,8 +27,9 @@ struct PaperSettings {
 ///   I_k = 2 d tau sum_tau Re { e^{i tau E(k)} [ n~(k) A_k + B_k ] } ,
 ///   A_k = sum_j e^{ikj} |F|^{2(l-1)} [ (l-1) F* G / F - l G* ]_j ,   B_k = sum_j e^{ikj} |F|^{2(l-1)} F*_j ,
 ///
-/// with n~ the band-limited n of the cut-off. No projection: number is conserved to round-off only as far as the cut-off
-/// T allows, energy to about 5e-4. For l = 2 the sum over tau converges as 1/T^2 only (docs/numerics.md).
+/// with n~ the band-limited n of the cut-off. No projection: the sum over all M momenta conserves number to rounding, that
+/// over K of them to what I_k has beyond their band (3e-5 of sum |I|, K = 256); energy to what is left beyond T, some 5e-4
+/// for l = 2, where the sum over tau converges as 1/T^2 only (docs/numerics.md).
 /// Cost: 4 transforms of length M per step.
 class PaperScheme final : public CollisionIntegral {
  public:

@@ -5,13 +5,13 @@ import logging
 from pathlib import Path
 
 from kapitza import results
-from kapitza.plotting import sheet, style
+from kapitza.plotting import in_time, sheet
 
 for name in "fontTools", "matplotlib":
     logging.getLogger(name).setLevel(logging.ERROR)  # remarks on fonts and folders of theirs concern nobody here
 
 KINDS = tuple(file.stem for file in sorted((Path(__file__).parent / "kinds").glob("[a-z]*.py")))
-OVERLAID = ("micro", "boltzmann")  # with a stationary state
+OVERLAID = ("micro", "boltzmann")  # with stationary states
 PAGE, COLUMN = 7.0, 3.4  # inches: across both columns of a page, and one
 
 
@@ -33,14 +33,19 @@ def read(path, only=KINDS):
         return module, module.read(results.Reader(file, path)), results.text(file.attrs.get("progress", ""))
 
 
-def panels_of(path, kinetic=None, names=(), title=None):
-    """The panels of one result file, all that are usual or the named ones; `kinetic`: a boltzmann file laid over it, over a field, which takes several, or an extrapolation;
-    `title`: what messages call the file."""
-    module, data, progress = read(path, KINDS if kinetic is None else OVERLAID)
-    overlaid = [] if kinetic is None else [kinetic] if isinstance(kinetic, (str, Path)) else list(kinetic)
-    if len(overlaid) > 1 and module is not module_of("micro"):
-        raise results.BadResult(f"{title or path}: found {len(overlaid)} files to be laid over it; allowed: one, or several over a result of kind micro")
-    panels = module.panels(data, *(read(file, ("boltzmann",))[1] for file in overlaid))
+def stationary(path):
+    """A stationary state that is laid over something else."""
+    state = read(path, ("boltzmann",))[1]
+    if isinstance(state, in_time.Evolution):
+        raise results.BadResult(f"{path}: a result in time; allowed over another one: a stationary state")
+    return state
+
+
+def panels_of(path, *others, names=(), title=None):
+    """The panels of one result file, all that are usual or the named ones; `others`: boltzmann files laid over it, over a field, an extrapolation or a
+    result in time; `title`: what messages call the file."""
+    module, data, progress = read(path, OVERLAID if others else KINDS)
+    panels = module.panels(data, [stationary(other) for other in others]) if others else module.panels(data)
     held = {panel.name: panel for panel in panels}
     for name in names:
         if name not in held:
@@ -50,6 +55,6 @@ def panels_of(path, kinetic=None, names=(), title=None):
     return [held[name] for name in dict.fromkeys(names)] or [panel for panel in panels if panel.default]
 
 
-def draw(path, kinetic=None, panels=(), width=PAGE):
-    """The picture of a result file as a Matplotlib figure, `width` inches wide, as tools/plot draws it."""
-    return sheet.draw(panels_of(path, kinetic, panels), width)
+def draw(path, *others, panels=(), width=PAGE):
+    """The picture of a result file as a Matplotlib figure, `width` inches wide, as tools/plot draws it, with `others` laid over it."""
+    return sheet.draw(panels_of(path, *others, names=panels), width)

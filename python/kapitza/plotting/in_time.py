@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from kapitza.interpolation import Across
 from kapitza.momenta import Momenta, read_momenta
-from kapitza.plotting import style
+from kapitza.plotting import light_cone, style
 from kapitza.plotting.sheet import Family, Panel
 
 MOST_TIMES = 7  # curves in one frame; with more times, an even selection is shown
@@ -24,6 +24,7 @@ class Evolution:
     n_center: np.ndarray
     stationary: dict  # the same of the stationary state, by name
     injected: np.ndarray  # [k]
+    density_at_times: np.ndarray  # [time, X]
     step_time: np.ndarray  # [step]
     density: np.ndarray  # [step, X]
     distance: np.ndarray  # [step]
@@ -54,7 +55,7 @@ def read(result):
         momenta=momenta, grid=grid, time=result["time"],
         **{name: momenta.values(result[name]) for name in ends},
         stationary={name: momenta.values(result[f"stationary/{name}"]) for name in ends},
-        injected=momenta.values(injected), step_time=result["step/time"], density=result["step/density"],
+        injected=momenta.values(injected), density_at_times=result["density"], step_time=result["step/time"], density=result["step/density"],
         distance=result["step/distance"], leaving=result["step/leaving/number"],
         entering=float(result["k_weight"] @ (np.abs(2 * k) * injected)),
         zeta=result["ray/zeta"], ray_density=result["ray/density"], ray_limit=result["ray_limit/density"],
@@ -122,12 +123,13 @@ def draw_rays(panel, run):
         panel.curve(run.zeta[side], run.ray_limit[side], "t -> infinity", label="$t \\to \\infty$", color=style.RED, linestyle=":", linewidth=1.8)
 
 
-PANELS = ("spacetime", "centre_in_time", "outgoing_left_in_time", "outgoing_right_in_time", "rays", "leaving", "distance")
+PANELS = ("cone", "spacetime", "centre_in_time", "outgoing_left_in_time", "outgoing_right_in_time", "rays", "leaving", "distance")
 
 
 def panels(run):
     in_k = (r"$k$", r"$n(k)$"), (MOMENTUM, OCCUPATION)
     return [
+        Panel("cone", "density", lambda p: light_cone.draw(p, run), (r"$x/L$", r"$t$"), ("x [L]", TIME, "density [1/site]"), default=False),
         Panel("spacetime", "density", lambda p: draw_spacetime(p, run), (r"$X$", r"$t$"), ("X [1]", TIME, "density [1/site]"), span=1),
         Panel("centre_in_time", "$X = 1/2$", lambda p: draw_n(p, run, "n_center", -1, 1), *in_k),
         Panel("outgoing_left_in_time", "leaving at $X = 0$", lambda p: draw_n(p, run, "n_left", -1, 0), *in_k),

@@ -49,5 +49,25 @@ TEST(CollisionWork, OfThePapersSchemeIsWhatFftwSaw) {
   EXPECT_EQ(collision.work().evaluations, 2);
 }
 
+TEST(CollisionWork, OfThePapersSchemeGrowsAsTheNumberOfStepsForAnyNumberOfCarriers) {
+  // Four transforms of length M for each of the T / d tau steps and tau = 0, two to begin with: proportional to T M log M / d tau.
+  const model::MomentumGrid grid(16);
+  struct {
+    double tau_max, tau_step;
+    long long steps;
+  } const choices[] = {{4.0, 0.1, 40}, {8.0, 0.1, 80}, {4.0, 0.05, 80}};
+  for (const auto& [tau_max, tau_step, steps] : choices)
+    for (const int l : {2, 3, 4}) {
+      PaperScheme collision{grid,
+                            dispersion,
+                            model::Interaction{{{l, 1.0}}},
+                            {.lattice = 128, .band = 16, .tau_max = tau_max, .tau_step = tau_step}};
+      test::executed_transforms = 0;
+      std::vector<double> n(16, 1.0), I(16);
+      collision.evaluate(n, I);
+      EXPECT_EQ(test::executed_transforms, 2 + 4 * (steps + 1)) << l;
+    }
+}
+
 }  // namespace
 }  // namespace kapitza::collision

@@ -32,15 +32,16 @@ class State:
     X_fit: np.ndarray  # [X], where thermal states are fitted, the ends included
     T: np.ndarray  # [Lambda, X_fit] of the nearest thermal state; NaN where there is none
     mu: np.ndarray
+    distance: np.ndarray  # [Lambda, X_fit] max |n/n_fit - 1| over k; NaN where there is no fit
     injected_T: np.ndarray  # [side] of the thermal state with the injected currents; NaN where there is none
     injected_mu: np.ndarray
     center_fit: np.ndarray  # [Lambda, k], the thermal state nearest to n_center; NaN where there is none
     prediction: np.ndarray  # [k], thermal outgoing occupation by (5); NaN unless both sides inject mirror images
     remark: str  # on the grid in X
+    length: float  # of the defect, in sites; None in the scaling limit
+    renormalised: bool  # V^R
+    next_order: bool  # of the collision integral
     sites: dict  # N -> n [Lambda, k] on the first and on the central site of the N points of an extrapolation
-    equation: str = "kinetic equation"  # or (6), of a finite length
-    length: float = 0  # of the defect in sites; 0: the scaling limit
-    renormalised: bool = False
 
     @property
     def mirror(self):
@@ -95,7 +96,7 @@ def read(result):
         grid = Across(np.concatenate([[0], X, [1]]))
         n = np.concatenate([data["n_left"][:, None], n, data["n_right"][:, None]], axis=1)
     rows, fits = data["Lambda"].size, {}
-    for name in "beta", "mu":
+    for name in "beta", "mu", "deviation":
         groups = {"thermal_left": (rows, 1), "thermal": (rows, result["X"].size), "thermal_right": (rows, 1)}
         parts = [result.if_there(f"{group}/{name}", shape)[order].reshape(shape) for group, shape in groups.items()]
         parts[1] = parts[1][:, inner]
@@ -110,14 +111,13 @@ def read(result):
     state = State(
         weight=np.where(np.isnan(weight), 1 / k.size, weight),
         **data, momenta=momenta, grid=grid, n=n, injected=injected, center_fit=1 / (beta * (momenta.k**2 - mu)),
-        X_fit=np.concatenate([[0], points, [1]]), T=1 / fits["beta"], mu=fits["mu"],
+        X_fit=np.concatenate([[0], points, [1]]), T=1 / fits["beta"], mu=fits["mu"], distance=fits["deviation"],
         injected_T=1 / result.if_there("injected_thermal/beta", 2), injected_mu=result.if_there("injected_thermal/mu", 2),
         prediction=np.full(momenta.k.size, np.nan), remark=remark, sites=read_sites(result, momenta, order),
+        length=float(np.ravel(result["defect_length"])[0]) if "defect_length" in result.file else None,
+        renormalised="defect_A" in result.file and bool(np.any(result["defect_A"] != 0)),
+        next_order="next_order" in result.file,
     )  # fmt: skip
-    if "lambda" in result.file:
-        state.length = float(np.ravel(result["defect_length"])[0])
-        state.renormalised = bool(np.any(result["defect_A"]))
-        state.equation = "(6) to the next order" if "next_order" in result.file else "(6)"
     if state.mirror and "outgoing_thermal/n" in result.file:
         state.prediction = momenta.values(np.where(k < 0, *result["outgoing_thermal/n"][:2]))
     return state
@@ -204,6 +204,19 @@ def draw_profile(panel, state, X, values):
         panel.note(state.remark)
 
 
+def edges(state, default=False):
+    """How far from thermal n is across the defect: not at all in the bulk of a strong one, and everywhere at its edges."""
+
+    def draw(panel):
+        panel.axes[0].set_yscale("log")
+        draw_profile(panel, state, state.X_fit, state.distance)
+        if state.Lambda.size == 1:
+            panel.note(f"stationary state, Λ = {state.Lambda[0]:.6g}")
+
+    return Panel("edges", "distance from thermal", draw, (r"$X$", r"$\max_k |n/n_{\rm fit} - 1|$"), ("X [1]", "max |n/n_fit - 1| [1]"),
+                 default=default)  # fmt: skip
+
+
 def across(state):
     """n [Lambda, X, k] at the points to be drawn."""
     return np.stack([state.grid.values(n, ON_CURVES) for n in state.n])
@@ -245,17 +258,18 @@ def draw_sites(panel, state, place, other):
     panel.note(f"Λ = {state.Lambda[-1]:.6g}")
 
 
-PANELS = ("phase_space", "centre", "deviation", "outgoing_left", "outgoing_right", "density", "temperature", "chemical_potential", "first_site",
-          "central_site")
+PANELS = ("phase_space", "centre", "deviation", "outgoing_left", "outgoing_right", "density", "temperature", "chemical_potential", "edges",
+          "first_site", "central_site", *in_time.PANELS)
 
 
-def panels(state, other=None):
-    """All panels, those of one end only by request where the other mirrors it; those of an extrapolation beside `other`, a solution on another
-    grid, if there is one, and else by request."""
+def panels(state, others=()):
+    """All panels, those of one end only by request where the other mirrors it; those of an extrapolation beside a solution on another
+    grid, if there is one in `others`, and else by request. With a result in time go the edges of its stationary state."""
+    if len(others) > 1:
+        raise BadResult(f"{len(others)} results are to be laid over it; allowed over this kind: one")
+    other = others[0] if others else None
     if isinstance(state, in_time.Evolution):
-        if other is not None:
-            raise BadResult("nothing can be laid over a result in time")
-        return in_time.panels(state)
+        return in_time.panels(state) + ([edges(other, True)] if other else [])
     if other is not None and not state.sites:
         raise BadResult("nothing can be laid over a stationary state that is not extrapolated in space.points")
     shown = style.selection(state.Lambda.size, MOST_MAPS if state.mirror else 4)
@@ -289,5 +303,6 @@ def panels(state, other=None):
               (in_X, "density [1/site]")),
         fitted("temperature", "temperature", r"$T(X)$", "T [hopping]", state.T, state.injected_T),
         fitted("chemical_potential", "chemical potential", r"$\mu(X)$", "mu [hopping]", state.mu, state.injected_mu),
+        edges(state),
         *sites,
     ]  # fmt: skip

@@ -4,6 +4,7 @@ density, and the deviation from what was injected against the coupling (Fig. 2).
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.lines import Line2D
 from kapitza.plotting import quench, style
 from kapitza.plotting.sheet import MOST_IN_KEY, Family, Panel
 from kapitza.results import BadResult
@@ -72,20 +73,36 @@ def many_couplings(field):
     return len({(d.length, d.coupling) for d in field.defects}) > len({d.length for d in field.defects})
 
 
-def is_of(kinetic, defect):
-    """Whether a boltzmann file of finite length is of this defect."""
-    return kinetic.length == defect.length and kinetic.renormalised == defect.renormalised
+def same(Lambda, other):
+    return abs(other / Lambda - 1) < SAME
 
 
-def kinetic_curves(field, kinetic):
-    """Of a boltzmann file, (Lambda, n at X = 0, n at X = 1) for each Lambda of the field that it holds, where it is of one length of that one."""
-    curves = []
-    for Lambda in sorted({d.Lambda for d in field.defects if d.Lambda > 0 and (not kinetic.length or is_of(kinetic, d))}):
-        nearest = int(np.argmin(np.abs(kinetic.Lambda - Lambda)))
-        known = any(abs(curve[0] / kinetic.Lambda[nearest] - 1) < 1e-12 for curve in curves)
-        if not known and abs(kinetic.Lambda[nearest] / Lambda - 1) < SAME:
-            curves.append((kinetic.Lambda[nearest], kinetic.n_left[nearest], kinetic.n_right[nearest]))
-    return curves
+def row_of(prediction, Lambda):
+    """Of the Lambda of a stationary state that is nearest to this one; None if that is another one."""
+    nearest = int(np.argmin(np.abs(prediction.Lambda - Lambda)))
+    return nearest if Lambda > 0 and same(Lambda, prediction.Lambda[nearest]) else None
+
+
+def scaling_limits(field, prediction):
+    """The rows of a boltzmann file of the scaling limit that the field approaches."""
+    rows = [row_of(prediction, Lambda) for Lambda in sorted({d.Lambda for d in field.defects})]
+    return [row for row in dict.fromkeys(rows) if row is not None]
+
+
+def is_predicted(defect, prediction):
+    """Whether a boltzmann file of finite length, eq. (6), is of this defect."""
+    alike = (defect.length, defect.renormalised) == (prediction.length, prediction.renormalised)
+    return alike and row_of(prediction, defect.Lambda) is not None
+
+
+def refuse_what_predicts_nothing(field, prediction):
+    held = ", ".join(f"{v:g}" for v in prediction.Lambda)
+    if prediction.length is None and not scaling_limits(field, prediction):
+        wanted = ", ".join(f"{v:g}" for v in sorted({d.Lambda for d in field.defects}))
+        raise BadResult(f"the kinetic result holds Lambda = {held}, none of them the field's {wanted}")
+    if prediction.length is not None and not any(is_predicted(defect, prediction) for defect in field.defects):
+        interaction = "V^R" if prediction.renormalised else "V"
+        raise BadResult(f"the kinetic result is of L = {prediction.length:g}, {interaction}, Lambda = {held}; no case of the field is")
 
 
 @dataclass
@@ -122,7 +139,22 @@ def product(field):
     return Product(family, frames if len(frames) > 1 else [""], parts)
 
 
-def draw_lead(panel, field, cases, side, kinetic, low=-1.0, high=1.0):
+def draw_prediction(panel, axes, field, cases, defects, side, prediction, low, high):
+    """What leaves on this side: in the scaling limit, or by (6) in the colour of the defect of its length."""
+    out = (prediction.k < 0 if side == "left" else prediction.k > 0) & (prediction.k >= low * np.pi) & (prediction.k <= high * np.pi)
+    k, n = prediction.k[out], getattr(prediction, f"n_{side}")[:, out]
+    for row in scaling_limits(field, prediction) if prediction.length is None else ():
+        panel.curve(k, n[row], f"kinetic equation, Lambda = {prediction.Lambda[row]:.6g}", axes, label="kinetic equation", color=style.RED,
+                    linewidth=1.3, zorder=6)  # fmt: skip
+    for defect in defects if prediction.length is not None else ():
+        if is_predicted(defect, prediction):
+            name, line = ("(6) to the next order", ":") if prediction.next_order else ("(6)", "-")
+            panel.curve(k, n[row_of(prediction, defect.Lambda)], f"{name}, {cases.name(defect)}", axes, color=cases.colour(defect), linewidth=1, linestyle=line,
+                        zorder=4)  # fmt: skip
+            panel.key.setdefault(f"{name} at the length", Line2D([], [], color=style.GREY, linewidth=1, linestyle=line))
+
+
+def draw_lead(panel, field, cases, side, predictions, low=-1.0, high=1.0):
     """n(k) in one lead; dashed: what is injected, which a lead without a defect would show."""
     chosen = (field.k >= low * np.pi) & (field.k <= high * np.pi)
     k = field.k[chosen]
@@ -130,26 +162,13 @@ def draw_lead(panel, field, cases, side, kinetic, low=-1.0, high=1.0):
     for axes, defects in zip(panel.axes, cases.parts):
         panel.curve(k, field.injected[chosen], "injected", axes, label="injected (ballistic)", color="black", linestyle="--", linewidth=0.9, zorder=5)
         draw_measured(panel, axes, k, [(d, *(values[chosen] for values in getattr(d, side))) for d in defects], cases)
-        for equation in kinetic:
-            own = next((d for d in defects if is_of(equation, d)), None)
-            if own or not equation.length:
-                look = {"color": cases.colour(own), "linewidth": 1.0} if own else {"color": style.RED, "linewidth": 1.3}
-                draw_prediction(panel, field, side, equation, axes, low, high, look)
+        for prediction in predictions:
+            draw_prediction(panel, axes, field, cases, defects, side, prediction, low, high)
         axes.axvline(0, color=style.GREY, linewidth=0.5, zorder=0)
     axes.set_xlim(low * np.pi, high * np.pi)
     axes.set_ylim(bottom=0)
     if high > low + 1:
         style.momentum_ticks(axes.xaxis)
-
-
-def draw_prediction(panel, field, side, kinetic, axes, low, high, look):
-    """What leaves by the equation: of the scaling limit in red, of (6) in the colour of its length, to the next order dotted."""
-    for Lambda, n_left, n_right in kinetic_curves(field, kinetic):
-        n, out = (n_left, kinetic.k < 0) if side == "left" else (n_right, kinetic.k > 0)
-        out &= (kinetic.k >= low * np.pi) & (kinetic.k <= high * np.pi)
-        label = kinetic.equation + (f", $L = {kinetic.length:g}$" if kinetic.length else "")
-        look = {**look, "linestyle": ":" if "next" in label else "-"}
-        panel.curve(kinetic.k[out], n[out], f"{label.replace('$', '')}, Lambda = {Lambda:.6g}", axes, label=label, zorder=6, **look)
 
 
 def draw_measured(panel, axes, k, measured, cases):
@@ -248,23 +267,16 @@ def draw_deviation(panel, field):
 PANELS = ("left_lead", "right_lead", "slow", "density", "wigner", "deviation", *quench.PANELS)
 
 
-def panels(field, *kinetic):
+def panels(field, predictions=()):
     """Both leads, slow carriers, the Wigner function of the last case, the density, and the dependence on lambda where one
-    length has several; of products the right lead by request where it mirrors the left one."""
+    length has several; of products the right lead by request where it mirrors the left one. Over the leads go `predictions`, stationary
+    states of the scaling limit and of finite lengths."""
     if isinstance(field, quench.Quench):
-        if kinetic:
+        if predictions:
             raise BadResult("a result in time takes no kinetic result; tools/compare lays the two beside each other")
         return quench.panels(field)
-    for equation in kinetic:
-        if kinetic_curves(field, equation):
-            continue
-        if equation.length and not any(is_of(equation, d) for d in field.defects):
-            kinds = sorted({(d.length, d.renormalised) for d in field.defects})
-            held, *others = [f"{length:g} {'with' if renormalised else 'without'} V^R" for length, renormalised in [(equation.length, equation.renormalised), *kinds]]
-            raise BadResult(f"the result of (6) is of the length {held}, none of the field's: {', '.join(others)}")
-        wanted = ", ".join(f"{v:g}" for v in sorted({d.Lambda for d in field.defects}))
-        held = ", ".join(f"{v:g}" for v in equation.Lambda)
-        raise BadResult(f"the kinetic result holds Lambda = {held}, none of them the field's {wanted}")
+    for prediction in predictions:
+        refuse_what_predicts_nothing(field, prediction)
     cases = product(field)
     several, last = len(cases.frames) > 1, field.defects[-1]
     multiples = {"frames": cases.frames, "span": 3 if several else 1}
@@ -272,7 +284,7 @@ def panels(field, *kinetic):
     mirror = np.allclose(field.injected, field.injected[::-1])
 
     def lead(name, title, side, low, high, default):
-        return Panel(name, title, lambda p: draw_lead(p, field, cases, side, kinetic, low, high), ("$k$", "$n(k)$"), in_k,
+        return Panel(name, title, lambda p: draw_lead(p, field, cases, side, predictions, low, high), ("$k$", "$n(k)$"), in_k,
                      default=default, **multiples)  # fmt: skip
 
     found = [
