@@ -145,6 +145,7 @@ StationaryState Engine::Impl::solve_adaptive(double Lambda) {
   add_cost(drafted, before);
   grids.front()->continuation().resume(once_more(grid_snapshot()));
   StationaryState state = grids.front()->solve(Lambda, options.tolerance, options.to_floor);
+  grids.front()->add_collision_difference(state);
   add_cost(state, drafted);
   return state;
 }

@@ -195,6 +195,9 @@ StationaryState sampled_at(const Communicator& comm, const StationaryState& stat
       largest_in_cells(comm, state.n_error, state.n_left_error, state.n_right_error, result, from);
   result.resolution.inside = largest_in_cells(comm, state.resolution.inside, state.resolution.left,
                                               state.resolution.right, result, from);
+  const Difference& collided = state.collision_difference;
+  result.collision_difference.inside =
+      largest_in_cells(comm, collided.inside, collided.left, collided.right, result, from);
   for (auto* profile : {&result.density, &result.energy, &result.beta, &result.mu,
                         &result.deviation, &result.density_error, &result.energy_error,
                         &result.beta_error, &result.mu_error, &result.deviation_error})

@@ -135,8 +135,12 @@ Engine::~Engine() = default;
 
 Solution Engine::Impl::solve_one(std::size_t index, double Lambda) {
   if (adaptive) return {index, solve_adaptive(Lambda), {}};
-  while (resolved.size() < grids.size())
-    resolved.push_back(grids[resolved.size()]->solve(Lambda, options.tolerance, options.to_floor));
+  while (resolved.size() < grids.size()) {
+    GridSolver& solver = *grids[resolved.size()];
+    StationaryState state = solver.solve(Lambda, options.tolerance, options.to_floor);
+    if (resolved.empty()) solver.add_collision_difference(state);  // which an extrapolation takes
+    resolved.push_back(std::move(state));
+  }
   std::vector<StationaryState> states = std::exchange(resolved, {});
   if (states.size() == 1) return {index, std::move(states.front()), {}};
   StationaryState limit = extrapolate(comm, states, injection, grid, dispersion);

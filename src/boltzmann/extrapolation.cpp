@@ -134,6 +134,7 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
   result.faces = states.front().faces;
   result.block = states.front().block;
   result.momentum_shift = result.momentum_tail = 0;
+  result.collision_difference = states.front().collision_difference;
   result.n.assign(states.front().n.size(), 0);
   result.reason = "extrapolated to 1/N -> 0 from N =";
   for (std::size_t i = 0; i < states.size(); ++i) {
@@ -166,7 +167,6 @@ StationaryState extrapolate(const Communicator& comm, std::span<const Stationary
     add(result.resolution.center, c[i], state.resolution.center);
     result.resolution.layer += c[i] * state.resolution.layer;
     result.momentum_shift = std::max(result.momentum_shift, state.momentum_shift);
-    result.collision_error = std::max(result.collision_error, state.collision_error);
     result.momentum_tail = std::max(result.momentum_tail, state.momentum_tail);
     result.number_flatness = std::max(result.number_flatness, state.number_flatness);
     result.energy_flatness = std::max(result.energy_flatness, state.energy_flatness);

@@ -26,6 +26,9 @@ class GridSolver {
   /// The state at Lambda, what the grid leaves out of it, and how it was reached. Throws NumericalFailure if it was not.
   StationaryState solve(double Lambda, double tolerance, bool to_floor);
 
+  /// Fill in what the discretisation of the collision integral leaves out of the state that was solved for last, and its errors.
+  void add_collision_difference(StationaryState& state);
+
   std::function<void(int step, double time_step, double residual)> on_step;
 
   const Transport& transport() const noexcept { return transport_; }

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
+#include <utility>
 
+#include "kapitza/boltzmann/sampling.hpp"
 #include "local_values.hpp"
 #include "vectors.hpp"
 
@@ -117,29 +119,6 @@ std::vector<ResolutionEstimator::Shares> ResolutionEstimator::shares(Vec excess,
   return cells;
 }
 
-void ResolutionEstimator::add_corrections(Resolution& resolution, Vec d) const {
-  const Transport& transport = problem_.transport();
-  const PointBlock& block = transport.block();
-  const LocalValues corrections(d, transport.momenta());
-  for (int x = 0; x < block.count; ++x)
-    resolution.inside.insert(resolution.inside.end(), corrections[x].begin(), corrections[x].end());
-  for (int k = 0; k < transport.momenta(); ++k) {
-    auto& leaving = transport.velocity(k) > 0 ? resolution.right : resolution.left;
-    for (const auto& [column, value] : transport.scheme().outflow.row(0)) {
-      const int x = transport.seen(column, k) - block.first;
-      if (x >= 0 && x < block.count) leaving[k] += value * corrections[x][k];
-    }
-  }
-  for (int k = 0; k < transport.momenta(); ++k)
-    for (const auto& [column, value] : transport.scheme().centre.row(0)) {
-      const int x = transport.seen(column, k) - block.first;
-      if (x >= 0 && x < block.count) resolution.center[k] += value * corrections[x][k];
-    }
-  problem_.comm().sum(resolution.center);
-  problem_.comm().sum(resolution.left);
-  problem_.comm().sum(resolution.right);
-}
-
 Resolution ResolutionEstimator::operator()(Vec n, const LinearSolver& solve) const {
   const int K = problem_.transport().momenta();
   Resolution resolution;
@@ -153,7 +132,13 @@ Resolution ResolutionEstimator::operator()(Vec n, const LinearSolver& solve) con
     rate = scattered(n, excess.get());
     const PetscVec d = zero_like(n);
     corrected = solve(n, rate.get(), d.get());
-    if (corrected) add_corrections(resolution, d.get());
+    if (corrected) {
+      Difference change = sample_change(problem_, d.get());
+      resolution.left = std::move(change.left);
+      resolution.center = std::move(change.center);
+      resolution.right = std::move(change.right);
+      resolution.inside = std::move(change.inside);
+    }
   }
   if (!corrected)
     resolution.inside.assign(std::size_t(problem_.transport().block().count) * std::size_t(K), 0);

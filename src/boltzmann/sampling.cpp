@@ -10,11 +10,11 @@ namespace kapitza::boltzmann {
 
 namespace {
 
-/// This rank's part of row i of an affine map for carrier k; the injected value is counted by the root.
+/// This rank's part of row i of an affine map for carrier k; the injected value is counted by one of them.
 double partial_row(const AffineRows& rows, int i, int k, const Transport& transport,
-                   const LocalValues& n, bool root) {
+                   const LocalValues& n, bool with_injected) {
   const PointBlock& block = transport.block();
-  double y = root ? rows.injection[i] * transport.injected(k) : 0;
+  double y = with_injected ? rows.injection[i] * transport.injected(k) : 0;
   for (const auto& [column, value] : rows.row(i)) {
     const int x = transport.velocity(k) > 0 ? column : transport.scheme().mirror(column);
     if (x >= block.first && x < block.first + block.count) y += value * n[x - block.first][k];
@@ -90,6 +90,26 @@ StationaryState sample_state(SteadyProblem& problem, Vec n, const model::Momentu
                injected);
   state.next_order = problem.next_order_at(n);
   return state;
+}
+
+Difference sample_change(const SteadyProblem& problem, Vec d) {
+  const Transport& transport = problem.transport();
+  const int K = transport.momenta();
+  const LocalValues values(d, K);
+  Difference change;
+  for (auto* at : {&change.left, &change.center, &change.right})
+    at->assign(static_cast<std::size_t>(K), 0);
+  for (int x = 0; x < transport.block().count; ++x)
+    change.inside.insert(change.inside.end(), values[x].begin(), values[x].end());
+  constexpr bool injected = false;
+  for (int k = 0; k < K; ++k) {
+    auto& leaving = transport.velocity(k) > 0 ? change.right : change.left;
+    leaving[k] = partial_row(transport.scheme().outflow, 0, k, transport, values, injected);
+    change.center[k] = partial_row(transport.scheme().centre, 0, k, transport, values, injected);
+  }
+  for (auto* at : {&change.left, &change.center, &change.right})
+    problem.comm().sum(*at);
+  return change;
 }
 
 }  // namespace kapitza::boltzmann

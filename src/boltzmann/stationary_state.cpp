@@ -16,8 +16,6 @@ constexpr double error_safety = 3;
 constexpr double error_floor = 0.1;
 // Of the difference to three quarters of the momenta: the error is 0.46 where it falls as K^-4 and 0.73 as K^-3.
 constexpr double richardson = 1;
-constexpr double of_collisions =
-    4;  // a thousandth off in I_k moved slow carriers by three thousandths
 
 }  // namespace
 
@@ -63,20 +61,20 @@ void set_errors(const Communicator& comm, StationaryState& state, const model::M
       std::isfinite(state.momentum_tail) ? state.momentum_tail : state.momentum_shift;
   const double of_momenta = std::isfinite(tail) ? tail * largest_n : 0;
   const double common = error_floor * found.largest_correction() + found.layer * largest_n;
-  const auto bound = [&](const std::vector<double>& n, const std::vector<double>& correction,
+  const auto bound = [&](const std::vector<double>& correction, const std::vector<double>& collided,
                          const std::vector<double>& difference) {
     std::vector<double> error;
-    for (std::size_t i = 0; i < n.size(); ++i)
+    for (std::size_t i = 0; i < correction.size(); ++i)
       error.push_back(error_safety * (std::abs(correction[i]) + common) +
-                      of_collisions * state.collision_error * std::abs(n[i]) +
+                      (collided.empty() ? 0 : collided[i]) +
                       (difference.empty() ? of_momenta : richardson * difference[i]));
     return error;
   };
-  const MomentumDifference& between = state.momentum_difference;
-  state.n_left_error = bound(state.n_left, found.left, between.left);
-  state.n_right_error = bound(state.n_right, found.right, between.right);
-  state.n_center_error = bound(state.n_center, found.center, between.center);
-  state.n_error = bound(state.n, found.inside, between.inside);
+  const Difference &between = state.momentum_difference, &collided = state.collision_difference;
+  state.n_left_error = bound(found.left, collided.left, between.left);
+  state.n_right_error = bound(found.right, collided.right, between.right);
+  state.n_center_error = bound(found.center, collided.center, between.center);
+  state.n_error = bound(found.inside, collided.inside, between.inside);
   state.number_current_error = state.energy_current_error = 0;
   for (int k = 0; k < grid.size(); ++k) {
     const double v = dispersion.velocity(grid[k]);

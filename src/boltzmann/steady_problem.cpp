@@ -279,6 +279,26 @@ double SteadyProblem::conservation_shift(Vec n) {
   return size > 0 ? moved / size : 0;
 }
 
+bool SteadyProblem::coarse_defect(Vec n, Vec F) {
+  work();
+  int known = 1;
+  comm_.collectively([&] {
+    const LocalValues states(n, transport_.momenta());
+    const MutableLocalValues defects(F, transport_.momenta());
+    for (int x = 0; x < transport_.block().count && known == 1; ++x) {
+      if (!computes(x)) continue;
+      known = collision_.evaluate_coarsely(states[x], local_) ? 1 : 0;
+      const double S = point_scale(transport_.block().first + x);
+      const auto I = evaluated(x, states[x]);
+      for (std::size_t k = 0; k < I.size(); ++k)
+        defects[x][k] = S * root_weight_[k] * Lambda_ * (local_[k] - I[k]);
+    }
+  });
+  if (comm_.min(known) == 0) return false;
+  mirror_.complete(F);
+  return true;
+}
+
 double SteadyProblem::rounding_floor(Vec n) const {
   if (force_) force_->update(n);
   const int K = transport_.momenta();

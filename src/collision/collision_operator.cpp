@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "kapitza/base/error.hpp"
 
@@ -12,10 +13,19 @@ namespace {
 // The auxiliary time of the rough integral to begin with, what it is at most of the exact one's, and its momenta up to there.
 constexpr double first_rough_tau = 16, largest_share = 0.67;
 constexpr int rough_momenta = 64;
+// Of the auxiliary time and of the nodes of pairs, in the coarse integral.
+constexpr double coarse_share = 0.75;
+constexpr int fewest_pair_nodes = 2;
 
 bool collides(const model::Interaction& interaction, int l) {
   const auto& orders = interaction.colliding_orders();
   return std::find(orders.begin(), orders.end(), l) != orders.end();
+}
+
+/// The smallest and the largest l >= 3, of which there must be one.
+std::pair<int, int> many_orders(const model::Interaction& interaction) {
+  const auto& orders = interaction.colliding_orders();
+  return {*std::find_if(orders.begin(), orders.end(), [](int l) { return l >= 3; }), orders.back()};
 }
 
 }  // namespace
@@ -39,10 +49,9 @@ CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
       projection_{grid, dispersion},
       density_dependent_{interaction.colliding_orders().size() > 1},
       work_(grid.size()) {
-  const auto& orders = interaction.colliding_orders();
-  if (orders.back() >= 3) {
-    const int lowest = *std::find_if(orders.begin(), orders.end(), [](int l) { return l >= 3; });
-    many_.emplace(grid, dispersion, lowest, orders.back(), parameters, planning);
+  if (interaction.colliding_orders().back() >= 3) {
+    const auto [lowest, highest] = many_orders(interaction);
+    many_.emplace(grid, dispersion, lowest, highest, parameters, planning);
     if (!grid.is_uniform() && planning == Planning::Measure) {
       rough_tau_ = std::min(first_rough_tau, parameters.tau_max / 2);
       make_rough();
@@ -56,13 +65,12 @@ CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
 }
 
 void CollisionOperator::make_rough() {
-  const auto& orders = interaction_.colliding_orders();
-  const int lowest = *std::find_if(orders.begin(), orders.end(), [](int l) { return l >= 3; });
+  const auto [lowest, highest] = many_orders(interaction_);
   CollisionParameters parameters = parameters_;
   parameters.tau_max = rough_tau_;
   parameters.momenta =
       std::min(parameters.momenta, (rough_tau_ > first_rough_tau ? 2 : 1) * rough_momenta);
-  rough_.emplace(grid_, dispersion_, lowest, orders.back(), parameters);
+  rough_.emplace(grid_, dispersion_, lowest, highest, parameters);
 }
 
 bool CollisionOperator::refine_roughly() {
@@ -95,15 +103,38 @@ CollisionWork CollisionOperator::work() const noexcept {
   work.transforms = retired_transforms_;
   if (many_) work.transforms += many_->transforms();
   if (rough_) work.transforms += rough_->transforms();
+  if (coarse_many_) work.transforms += coarse_many_->transforms();
   return work;
 }
 
-void CollisionOperator::evaluate_with(std::optional<AuxiliaryTime>& many, std::span<const double> n,
-                                      std::span<double> I) {
+void CollisionOperator::make_coarse() {
+  if (coarse_many_ || coarse_pairs_) return;
+  if (many_) {
+    const auto [lowest, highest] = many_orders(interaction_);
+    CollisionParameters parameters = parameters_;
+    parameters.tau_max *= coarse_share;
+    coarse_many_.emplace(grid_, dispersion_, lowest, highest, parameters, Planning::Estimate);
+  }
+  if (pairs_) {
+    const double nodes = coarse_share * parameters_.pair_nodes;
+    coarse_pairs_.emplace(grid_, std::max(fewest_pair_nodes, static_cast<int>(nodes)));
+  }
+}
+
+bool CollisionOperator::evaluate_coarsely(std::span<const double> n, std::span<double> I) {
+  make_coarse();
+  ++done_.coarse_evaluations;
+  evaluate_with(coarse_many_, coarse_pairs_, n, I);
+  return true;
+}
+
+void CollisionOperator::evaluate_with(std::optional<AuxiliaryTime>& many,
+                                      std::optional<ResonantPairs>& pairs,
+                                      std::span<const double> n, std::span<double> I) {
   const double rho = grid_.integrate(n);
   std::fill(I.begin(), I.end(), 0.0);
   if (many) many->add(coefficients(rho, false), n, I);
-  if (pairs_) pairs_->add(interaction_.collision_coefficient(2, rho), n, I);
+  if (pairs) pairs->add(interaction_.collision_coefficient(2, rho), n, I);
   shift_ = projection_.apply(I);
 }
 

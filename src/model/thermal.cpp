@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <vector>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/model/occupation.hpp"
@@ -104,7 +105,7 @@ ThermalFitError thermal_fit_error(const ThermalFit& fit, std::span<const double>
   const auto [beta, mu] = fit.state;
   const auto [E_0, norm, weight] = Columns{n, grid, dispersion};
   ThermalFitError found{0.0, 0.0, 0.0};
-  double largest = 0.0;
+  std::vector<double> pulls;
   for (int i = 0; i < grid.size(); ++i) {
     const double E = dispersion.energy(grid[i]);
     const double pull = grid.relative_weight(i) * (2.0 * n[i] * beta * (E - mu) - 1.0) * error[i];
@@ -112,13 +113,22 @@ ThermalFitError thermal_fit_error(const ThermalFit& fit, std::span<const double>
     const double d_offset = pull / weight;  // of beta (E_0 - mu)
     found.beta += std::abs(d_beta);
     found.mu += std::abs((d_beta * (E_0 - mu) - d_offset) / beta);
+    pulls.push_back(pull);
   }
+  // At one k both move 1 / n_fit together: (E - E_0) dbeta and d_offset, of which the errors add up.
+  double least = 0.0, most = 0.0;  // that the largest deviation may come to
   for (int i = 0; i < grid.size(); ++i) {
-    const double E = dispersion.energy(grid[i]);
-    largest = std::max(
-        largest, beta * (E - mu) * error[i] + n[i] * (found.beta * (E - mu) + beta * found.mu));
+    const double E = dispersion.energy(grid[i]), inverse_fit = beta * (E - mu);
+    double moved = 0.0;
+    for (int p = 0; p < grid.size(); ++p)
+      moved += std::abs(pulls[p] *
+                        ((dispersion.energy(grid[p]) - E_0) * (E - E_0) / norm + 1.0 / weight));
+    const double deviation = std::abs(n[i] * inverse_fit - 1.0),
+                 bound = inverse_fit * error[i] + n[i] * moved;
+    least = std::max(least, deviation - bound);
+    most = std::max(most, deviation + bound);
   }
-  found.deviation = largest;
+  found.deviation = std::max(most - fit.deviation, fit.deviation - least);
   return found;
 }
 

@@ -199,6 +199,40 @@ class PlotState(Drawing):
         for name in "boltzmann: phase_space, centre", "half_space", "left_lead":
             self.assertIn(name, shown)
 
+    def bands(self, name):
+        """x, lower and upper edge of the one band in a panel, and the caption."""
+        figure = sheet.draw(plotting.panels_of(self.folder / "case.h5", names=[name]), 7)
+        (band,) = (band for axes in figure.axes for band in axes.collections)
+        x, y = band.get_paths()[0].vertices.T
+        middle = np.unique(x)[1:-1]
+        edges = np.array([[y[x == at].min(), y[x == at].max()] for at in middle])
+        return middle, *edges.T, figure.texts[-1].get_text().replace("\n", " ")
+
+    def test_bands_are_the_bounds_of_the_errors(self):
+        write_state(self.folder / "case.h5")
+        with h5py.File(self.folder / "case.h5", "r+") as file:
+            X = file["X"][:]
+            asked = "accuracy = 1e-2\n\n[momentum]\naccuracy = 1e-2\n"
+            file.attrs["input"] = file.attrs["input"] + asked
+            for name in "n_left", "n_center", "n_right":
+                file[f"{name}_error"] = np.full((1, K), 0.03) + 0.02 * np.sign(k)
+            file["density_error"] = 0.1 + 0.2 * X[None]
+            for group, shape in ("thermal", (1, X.size)), ("thermal_left", 1), ("thermal_right", 1):
+                file[f"{group}/beta_error"], file[f"{group}/mu_error"] = np.full(shape, 0.01), np.full(shape, 0.3)
+        at, low, high, caption = self.bands("outgoing_left")
+        np.testing.assert_allclose(high - low, 2 * 0.01, rtol=1e-6)
+        np.testing.assert_allclose((high + low) / 2, 1 / (at**2 + 1), rtol=2e-3)
+        self.assertNotIn("errors may exceed", caption)
+        at, low, high, _ = self.bands("density")
+        np.testing.assert_allclose((high - low) / 2, np.interp(at, X, 0.1 + 0.2 * X), rtol=1e-6)
+        at, low, high, _ = self.bands("temperature")
+        np.testing.assert_allclose((high - low) / 2, 0.01 * temperature(at) ** 2, rtol=1e-6)
+        at, low, high, _ = self.bands("chemical_potential")
+        np.testing.assert_allclose((high - low) / 2, 0.3, rtol=1e-6)
+        with h5py.File(self.folder / "case.h5", "r+") as file:
+            file["n_center_error"][0, 3] = 0.25 * file["n_right"][:].max()  # of 2e-2
+        self.assertIn("errors may exceed 10 times what is asked: Λ\u00a0=\u00a01", self.bands("centre")[3])
+
     def test_says_what_coincides(self):
         write_state(self.folder / "case.h5", Lambda=[1, 2, 3, 4])
         figure = sheet.draw(plotting.panels_of(self.folder / "case.h5", names=["centre"]), 7)

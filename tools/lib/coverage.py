@@ -87,7 +87,8 @@ def compared(state, truth):
 
 def main():
     parser = argparse.ArgumentParser(prog="tools/coverage", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=60, metavar="N", help="how many (default 60)")
+    parser.add_argument("--cases", type=int, default=60, metavar="N", help="how many are drawn (default 60)")
+    parser.add_argument("--first", type=int, default=0, metavar="I", help="the first of them to be solved (default 0)")
     parser.add_argument("--seed", type=int, default=1, help="what they are drawn from (default 1)")
     parser.add_argument("--momenta", type=int, metavar="N", help="of each case (default: drawn)")
     parser.add_argument("-n", "--ranks", type=int, default=1, help="of each run (default 1)")
@@ -95,12 +96,16 @@ def main():
     wanted = parser.parse_args()
     if wanted.cases < 1 or wanted.ranks < 1:
         parser.error("--cases and --ranks: must be at least 1")
+    if not 0 <= wanted.first < wanted.cases:
+        parser.error("--first: must be from 0 to one less than --cases")
     if not wanted.program.exists():
         parser.error(f"{wanted.program}: no such program; tools/setup builds it")
     program, every, failed = wanted.program.resolve(), [], 0
     print("| case | Lambda | numbers | covered | error, largest | stated / error, median |\n| --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for i, settings in enumerate(cases(wanted.cases, wanted.seed)):
+            if i < wanted.first:
+                continue
             if wanted.momenta:
                 settings["momentum.points"] = str(wanted.momenta)
             finer = settings | {

@@ -28,7 +28,6 @@ class ResolutionEstimator {
   PetscVec flux_excess(Vec n) const;
   PetscVec scattered(Vec n, Vec excess) const;
   std::vector<Shares> shares(Vec excess, Vec scattered) const;
-  void add_corrections(Resolution& resolution, Vec d) const;
 
   SteadyProblem& problem_;
   PetscMat flux_;

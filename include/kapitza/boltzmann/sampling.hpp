@@ -10,4 +10,8 @@ namespace kapitza::boltzmann {
 StationaryState sample_state(SteadyProblem& problem, Vec n, const model::MomentumGrid& grid,
                              const model::Dispersion& dispersion, const InjectedCurrent& injected);
 
+/// What a change d of the nodal values makes of what leaves (0 where a carrier enters), of n at the centre and at this rank's
+/// points. Collective.
+Difference sample_change(const SteadyProblem& problem, Vec d);
+
 }  // namespace kapitza::boltzmann

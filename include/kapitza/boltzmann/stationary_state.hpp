@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
+#include "kapitza/boltzmann/difference.hpp"
 #include "kapitza/boltzmann/resolution.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/model/dispersion.hpp"
@@ -31,12 +32,6 @@ PointBlock point_block(int points, const Communicator& comm) noexcept;
 
 /// max_X |J(X) - mean J| / injected.
 double current_flatness(std::span<const double> current, double injected) noexcept;
-
-/// |n - n of three quarters of the momenta|, interpolated, of n_left, n_center, n_right (K values on every rank) and n (of this rank's points);
-/// empty if there is no such solution.
-struct MomentumDifference {
-  std::vector<double> left, center, right, inside;
-};
 
 /// The stationary solution for one Lambda on one spatial grid, and how it was reached.
 struct StationaryState {
@@ -66,8 +61,10 @@ struct StationaryState {
   double momentum_shift = none;  ///< SteadyProblem::conservation_shift
   double momentum_tail = none;   ///< largest model::panel_tail of the ends and the centre
 
-  MomentumDifference momentum_difference;
-  double collision_error = 0;  ///< SteadyOptions::collision_error
+  /// |n - n of three quarters of the momenta|, interpolated; empty if there is no such solution.
+  Difference momentum_difference;
+  /// How far the discretisation of the collision integral may move n (SteadyOptions::collision_error).
+  Difference collision_difference;
 
   Resolution resolution;  ///< what the grid in X leaves out, on every rank
   /// Bounds of the errors of n_left, n_right, n_center (K values on every rank), n (as n) and the currents (set_errors).
@@ -102,7 +99,7 @@ double largest_occupation(const Communicator& comm, const StationaryState& state
 ///   3 (|d_k| + max |d| / 10 + layer max n)            what the grid in X leaves out (Resolution),
 ///   momentum_difference                              what the momenta do; max n times momentum_tail where there is none or, on a
 ///                                                    uniform grid, momentum_shift,
-///   4 n_k collision_error                            and what the discretisation of I_k does;
+///   collision_difference                             and what the discretisation of I_k does;
 /// what is injected has none.
 void set_errors(const Communicator& comm, StationaryState& state, const model::MomentumGrid& grid,
                 const model::Dispersion& dispersion);

@@ -65,6 +65,11 @@ class Panel:
         if label:
             self.key.setdefault(label, line)
 
+    def band(self, x, y, error, color):
+        """The bounds of the errors of a curve, which no key names."""
+        if np.isfinite(error).any():
+            self.axes[0].fill_between(x, y - error, y + error, color=color, alpha=0.3, linewidth=0, zorder=0.5)
+
     def points(self, x, y, error, series, axes, label=None, at=None, **look):
         """Points with error bars, drawn at `at` where those of several series would hide each other."""
         bars = axes.errorbar(x if at is None else at, y, error, **look)

@@ -40,6 +40,8 @@ class Writer {
     local(name + "/n", state.n, static_cast<int>(state.X.size()));
     local(name + "/n_error", state.n_error, static_cast<int>(state.X.size()));
     local(name + "/space/correction", state.resolution.inside, static_cast<int>(state.X.size()));
+    local(name + "/collision/difference", state.collision_difference.inside,
+          static_cast<int>(state.X.size()));
     if (!world_.root()) return;
     state_fields().put(records, name, state);
     records.add_text(name + "/reason", state.reason);
@@ -126,6 +128,7 @@ class Reader {
     state.n = local(name + "/n", state.X, state.Lambda);
     state.n_error = rows(name + "/n_error", state.X.size());
     state.resolution.inside = rows(name + "/space/correction", state.X.size());
+    state.collision_difference.inside = rows(name + "/collision/difference", state.X.size());
     state.reason = file_.text(name + "/reason");
     return state;
   }

@@ -25,7 +25,8 @@ std::vector<Solution> read_solutions(const Communicator& world, const BoltzmannP
                                      const io::ResultReader& file) {
   const auto K = static_cast<std::size_t>(problem.grid.size());
   const auto Lambda = file.numbers("/Lambda"), n = file.numbers("/n"),
-             error = file.numbers("/n_error"), correction = file.numbers("/space/correction");
+             error = file.numbers("/n_error"), correction = file.numbers("/space/correction"),
+             difference = file.numbers("/collision/difference");
   std::vector<StationaryState> states = state_fields().read(file, Lambda.size());
   const auto reasons = std::get<std::vector<std::string>>(file.attribute("converged_reason"));
   std::vector<Solution> solutions;
@@ -40,6 +41,8 @@ std::vector<Solution> read_solutions(const Communicator& world, const BoltzmannP
       states[i].n_error = own_rows(file, "/n_error", error, i, states[i], K);
       states[i].resolution.inside =
           own_rows(file, "/space/correction", correction, i, states[i], K);
+      states[i].collision_difference.inside =
+          own_rows(file, "/collision/difference", difference, i, states[i], K);
       if (problem.barrier) {
         const auto W = file.numbers("/W");
         const auto first = W.begin() + static_cast<std::ptrdiff_t>(i * states[i].X.size());

@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -18,20 +17,18 @@ using boltzmann::StationaryState;
 
 constexpr double tolerance = 1e-7;  // of the fewer, which only tell a difference
 
-/// |n - n of the fewer| at each momentum, and no less than at its neighbours: one difference may vanish by chance.
-class Difference {
+/// |n - n of the fewer| at each momentum.
+class Comparison {
  public:
-  Difference(const model::MomentumGrid& coarse, const model::MomentumGrid& fine)
+  Comparison(const model::MomentumGrid& coarse, const model::MomentumGrid& fine)
       : coarse_{coarse}, fine_{fine} {}
 
   std::vector<double> operator()(std::span<const double> n, std::span<const double> fewer) const {
     const auto K = static_cast<std::size_t>(fine_.size());
-    std::vector<double> own(K), result(K);
+    std::vector<double> d(K);
     for (std::size_t k = 0; k < K; ++k)
-      own[k] = std::abs(n[k] - coarse_(fewer, fine_[static_cast<int>(k)]));
-    for (std::size_t k = 0; k < K; ++k)
-      result[k] = std::max({own[k > 0 ? k - 1 : k], own[k], own[std::min(k + 1, K - 1)]});
-    return result;
+      d[k] = n[k] - coarse_(fewer, fine_[static_cast<int>(k)]);
+    return boltzmann::size_with_neighbours(d, K);
   }
 
  private:
@@ -42,8 +39,8 @@ class Difference {
 void add_difference(const Communicator& world, const StationaryState& fewer,
                     const StationaryState& of, const model::MomentumGrid& coarse,
                     const model::MomentumGrid& grid, StationaryState& state) {
-  const Difference between{coarse, grid};
-  boltzmann::MomentumDifference& found = state.momentum_difference;
+  const Comparison between{coarse, grid};
+  boltzmann::Difference& found = state.momentum_difference;
   found.left = between(of.n_left, fewer.n_left);
   found.center = between(of.n_center, fewer.n_center);
   found.right = between(of.n_right, fewer.n_right);
@@ -72,6 +69,7 @@ std::optional<BoltzmannProblem> problem_of(const Communicator& world, const Bolt
     coarse.schemes = {whole.schemes.front()};
     coarse.steady.tolerance = std::max(coarse.steady.tolerance, tolerance);
     coarse.steady.to_floor = false;
+    coarse.steady.collision_error = 0;
     return coarse;
   } catch (const InvalidInput& few) {
     spdlog::info("the errors by the momenta are told by the highest coefficients of n: {}",

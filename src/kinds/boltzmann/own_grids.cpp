@@ -22,6 +22,10 @@ struct OwnGrid {
         n_error{group + "/n_error", {X.path, "/k"}, "1", "bound of the error of n"},
         correction{
             group + "/correction", {X.path, "/k"}, "1", "minus the error of n, to first order"},
+        difference{group + "/collision_difference",
+                   {X.path, "/k"},
+                   "1",
+                   "how far the discretisation of I_k may move n"},
         number_current{group + "/number_current", {X.path}, "hopping", "number current"},
         energy_current{group + "/energy_current", {X.path}, "hopping^2", "energy current"},
         Lambda{group + "/Lambda", {}, "1", "interaction strength"},
@@ -31,8 +35,8 @@ struct OwnGrid {
         W{group + "/W", {X.path}, "hopping", "mean field"},
         next_order{group + "/next_order", {X.path}, "1", "correction by the next order"} {}
 
-  io::Description face, X, n, n_error, correction, number_current, energy_current, Lambda, cell,
-      cell_indicator, W, next_order;
+  io::Description face, X, n, n_error, correction, difference, number_current, energy_current,
+      Lambda, cell, cell_indicator, W, next_order;
 };
 
 std::string group_of(const std::string& i) {
@@ -65,6 +69,7 @@ void write_own_grid(io::ResultFile& file, const StationaryState& state, std::siz
   file.write(grid.n, state.n, slab);
   file.write(grid.n_error, state.n_error, slab);
   file.write(grid.correction, state.resolution.inside, slab);
+  file.write(grid.difference, state.collision_difference.inside, slab);
   file.write(grid.number_current, state.number_current);
   file.write(grid.energy_current, state.energy_current);
   file.write(grid.Lambda, std::vector{state.Lambda});
@@ -78,8 +83,8 @@ void add_own_grid(io::Contents& contents, const std::string& condition) {
   const OwnGrid grid{group_of("<i>")};
   contents.scale(grid.face, condition);
   contents.scale(grid.X, condition);
-  for (const io::Description& one : {grid.n, grid.n_error, grid.correction, grid.number_current,
-                                     grid.energy_current, grid.Lambda})
+  for (const io::Description& one : {grid.n, grid.n_error, grid.correction, grid.difference,
+                                     grid.number_current, grid.energy_current, grid.Lambda})
     contents.dataset(one, condition);
   contents.scale(grid.cell, condition);
   contents.dataset(grid.cell_indicator, condition);
@@ -98,6 +103,9 @@ void read_own_grid(StationaryState& state, const Communicator& comm, const io::R
   state.n_error = own_rows(file, group + "/n_error", file.numbers(group + "/n_error"), 0, state, K);
   state.resolution.inside =
       own_rows(file, group + "/correction", file.numbers(group + "/correction"), 0, state, K);
+  state.collision_difference.inside =
+      own_rows(file, group + "/collision_difference", file.numbers(group + "/collision_difference"),
+               0, state, K);
   state.number_current = file.numbers(group + "/number_current");
   state.energy_current = file.numbers(group + "/energy_current");
   state.resolution.cells = file.numbers(group + "/cell_indicator");

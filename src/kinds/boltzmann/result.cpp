@@ -66,6 +66,23 @@ void add_momentum_monitors(Fields<StationaryState>& fields) {
              &StationaryState::momentum_tail);
 }
 
+/// What the discretisation of the collision integral leaves out.
+void add_collision_differences(Fields<StationaryState>& fields) {
+  const std::string meaning = "how far the discretisation of I_k may move n";
+  fields.add(
+      {"/collision/difference", {"/X", "/k"}, "1", meaning},
+      [](auto& s) -> auto& { return s.collision_difference.inside; }, Use::Both, Holding::Points);
+  fields.add(
+      {"/collision/difference_left", {"/k"}, "1", meaning + "_left"},
+      [](auto& s) -> auto& { return s.collision_difference.left; });
+  fields.add(
+      {"/collision/difference_center", {"/k"}, "1", meaning + "_center"},
+      [](auto& s) -> auto& { return s.collision_difference.center; });
+  fields.add(
+      {"/collision/difference_right", {"/k"}, "1", meaning + "_right"},
+      [](auto& s) -> auto& { return s.collision_difference.right; });
+}
+
 Fields<StationaryState> declare_state() {
   using State = StationaryState;
   Fields<State> fields;
@@ -139,11 +156,7 @@ Fields<StationaryState> declare_state() {
   fields.add({"/flatness/number", {}, "1", flat}, &State::number_flatness);
   fields.add({"/flatness/energy", {}, "1", flat}, &State::energy_flatness);
   add_momentum_monitors(fields);
-  fields.add({"/collision_error",
-              {},
-              "1",
-              "error of I_k by its discretisation, over max |I_k|, that the errors allow for"},
-             &State::collision_error);
+  add_collision_differences(fields);
   add_resolution(fields);
   fields.add({"/seconds", {}, "s", "wall time"}, &State::seconds);
   fields.add({"/steps", {}, "1", "steps of the iteration"}, &State::steps);
@@ -332,7 +345,7 @@ const io::Fields<OutgoingThermal>& prediction_fields() {
 
 std::size_t boltzmann_file_size(std::size_t Lambdas, std::size_t points, std::size_t momenta) {
   constexpr std::size_t metadata = 1 << 17;
-  return metadata + sizeof(double) * Lambdas * (points * (3 * momenta + 13) + 9 * momenta + 40) +
+  return metadata + sizeof(double) * Lambdas * (points * (4 * momenta + 13) + 12 * momenta + 40) +
          sizeof(double) * (8 * momenta + points);
 }
 

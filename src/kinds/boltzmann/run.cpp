@@ -175,6 +175,7 @@ void estimate_errors(const Session& session, RunControl& control, const Boltzman
 void count_work(Timing& timing, const collision::CollisionWork& work) {
   timing.count("collision evaluations", work.evaluations);
   timing.count("rough collision evaluations", work.rough_evaluations);
+  timing.count("coarse collision evaluations", work.coarse_evaluations);
   timing.count("collision linearisations", work.linearisations);
   timing.count("linearisations applied", work.applications);
   timing.count("FFTs", work.transforms);

@@ -73,6 +73,8 @@ boltzmann::StationaryState sample_state(const Communicator& comm, std::size_t i)
   state.n_center_error = testing::momenta(32, i);
   state.n_error = testing::rows(33, i, points);
   state.resolution.inside = testing::rows(39, i, points);
+  state.collision_difference = {testing::momenta(40, i), testing::momenta(41, i),
+                                testing::momenta(42, i), testing::rows(43, i, points)};
   state.density_error = testing::column(34, i, first, count);
   state.energy_error = testing::column(35, i, first, count);
   state.beta_error = testing::column(36, i, first, count);
@@ -139,7 +141,10 @@ TEST_F(BoltzmannResultFile, HoldsEveryDatasetOfTheContractWithItsScales) {
       {"/thermal_center/beta_error", {"/Lambda"}},
       {"/thermal_left/mu_error", {"/Lambda"}},
       {"/thermal_right/deviation_error", {"/Lambda"}},
-      {"/collision_error", {"/Lambda"}},
+      {"/collision/difference", {"/Lambda", "/X", "/k"}},
+      {"/collision/difference_left", {"/Lambda", "/k"}},
+      {"/collision/difference_center", {"/Lambda", "/k"}},
+      {"/collision/difference_right", {"/Lambda", "/k"}},
       {"/density", {"/Lambda", "/X"}},
       {"/energy", {"/Lambda", "/X"}},
       {"/current/number", {"/Lambda", "/X"}},

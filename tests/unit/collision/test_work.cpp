@@ -28,6 +28,10 @@ TEST(CollisionWork, OfTheFastSchemeIsWhatFftwSaw) {
   EXPECT_EQ(collision.work().transforms, transforms());
   collision.linearise(n, L);
   EXPECT_EQ(collision.work().transforms, transforms());
+  const long long before = test::executed_transforms;
+  collision.evaluate_coarsely(n, I);
+  EXPECT_EQ(collision.work().coarse_evaluations, 1);
+  EXPECT_GT(test::executed_transforms, before);
   EXPECT_GT(test::executed_transforms, 0);
   EXPECT_EQ(collision.work().evaluations, 2);
   EXPECT_EQ(collision.work().applications, 1);

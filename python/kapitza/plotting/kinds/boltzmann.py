@@ -14,6 +14,7 @@ from kapitza.results import BadResult
 MOST_MAPS = 6  # phase-space maps beside each other; with more values of Lambda, an even selection is shown
 ON_CURVES = np.linspace(0, 1, 9)  # where curves are drawn in each cell of X
 FINENESS = 200  # parts of one colour across a map, at least
+FAR = 10  # times what is asked, from where on errors are spoken of
 MOMENTUM, OCCUPATION = "k [1/site]", "n [1]"
 
 
@@ -41,6 +42,9 @@ class State:
     length: float  # of the defect, in sites; None in the scaling limit
     renormalised: bool  # V^R
     next_order: bool  # of the collision integral
+    errors: dict  # name -> bounds of the errors: n_left, n_right, n_center [Lambda, k], density [Lambda, X_file], T and mu [Lambda, X_fit]; NaN where none are known
+    X_file: np.ndarray  # [X] of the file
+    doubtful: np.ndarray  # Lambda at which those of n exceed the accuracies asked
     sites: dict  # N -> n [Lambda, k] on the first and on the central site of the N points of an extrapolation
 
     @property
@@ -59,6 +63,27 @@ def nodes_in_cell(result, X):
     if X.size % cells:
         raise BadResult(f"{result.path}: {X.size} points X do not fit {cells} cells")
     return X.size // cells
+
+
+def read_bounds(result, order, k):
+    """Bounds of the errors, /<name>_error, on straight lines between the nodes at the momenta `k`, and at /X."""
+    shape, bounds = (order.size, result["k"].size), {}
+    for name in ("n_left", "n_right", "n_center"):
+        found, bounds[name] = result.if_there(f"{name}_error", shape)[order], np.empty((order.size, k.size))
+        for side in (-1, 1):  # they jump at k = 0
+            of, at = side * result["k"] > 0, side * k > 0
+            bounds[name][:, at] = [np.interp(k[at], result["k"][of], row[of]) for row in found]
+    bounds["density"] = result.if_there("density_error", (order.size, result["X"].size))[order]
+    return bounds
+
+
+def beyond(result, data, bounds):
+    """The Lambda whose n_out or n(1/2) may be off by far more than is asked of the grids."""
+    found = [re.search(rf"^\[{table}\][^\[]*?^accuracy = (\S+)", result.attribute("input"), re.M | re.S) for table in ("space", "momentum")]
+    asked = sum(float(number[1]) for number in found if number)
+    worst = np.max([np.nanmax(bounds[name], axis=1, initial=0) for name in ("n_left", "n_right", "n_center")], axis=0)
+    largest = np.max([data[name].max(axis=1) for name in ("n_left", "n_right", "n_center")], axis=0)
+    return data["Lambda"][worst > FAR * asked * largest]
 
 
 def read_sites(result, momenta, order):
@@ -96,12 +121,15 @@ def read(result):
         grid = Across(np.concatenate([[0], X, [1]]))
         n = np.concatenate([data["n_left"][:, None], n, data["n_right"][:, None]], axis=1)
     rows, fits = data["Lambda"].size, {}
-    for name in "beta", "mu", "deviation":
-        groups = {"thermal_left": (rows, 1), "thermal": (rows, result["X"].size), "thermal_right": (rows, 1)}
+    groups = {"thermal_left": (rows, 1), "thermal": (rows, result["X"].size), "thermal_right": (rows, 1)}
+    for name in "beta", "mu", "deviation", "beta_error", "mu_error":
         parts = [result.if_there(f"{group}/{name}", shape)[order].reshape(shape) for group, shape in groups.items()]
         parts[1] = parts[1][:, inner]
         fits[name] = np.concatenate(parts, axis=1)
     momenta = read_momenta(result)
+    bounds = read_bounds(result, order, momenta.k)
+    doubtful = beyond(result, data, bounds)
+    bounds |= {"T": fits["beta_error"] / fits["beta"] ** 2, "mu": fits["mu_error"]}
     for name in ("n_left", "n_right", "n_center"):
         data[name] = momenta.values(data[name])
     injected = momenta.values(np.where(k > 0, result["injected/left"], result["injected/right"]))
@@ -113,7 +141,8 @@ def read(result):
         **data, momenta=momenta, grid=grid, n=n, injected=injected, center_fit=1 / (beta * (momenta.k**2 - mu)),
         X_fit=np.concatenate([[0], points, [1]]), T=1 / fits["beta"], mu=fits["mu"], distance=fits["deviation"],
         injected_T=1 / result.if_there("injected_thermal/beta", 2), injected_mu=result.if_there("injected_thermal/mu", 2),
-        prediction=np.full(momenta.k.size, np.nan), remark=remark, sites=read_sites(result, momenta, order),
+        prediction=np.full(momenta.k.size, np.nan), remark=remark, errors=bounds, doubtful=doubtful, X_file=result["X"],
+        sites=read_sites(result, momenta, order),
         length=float(np.ravel(result["defect_length"])[0]) if "defect_length" in result.file else None,
         renormalised="defect_A" in result.file and bool(np.any(result["defect_A"] != 0)),
         next_order="next_order" in result.file,
@@ -123,11 +152,15 @@ def read(result):
     return state
 
 
-def curves(panel, state, x, values, **look):
-    """One curve for each Lambda."""
+def curves(panel, state, x, values, errors=None, **look):
+    """One curve for each Lambda, and the bounds of its errors behind it."""
     panel.family = Family("Lambda", state.Lambda)
-    for colour, name, y in zip(panel.family.colours, panel.family.names(), values):
+    for i, (colour, name, y) in enumerate(zip(panel.family.colours, panel.family.names(), values)):
         panel.curve(x, y, name, color=colour, **look)
+        if errors is not None:
+            panel.band(x, y, errors[i], colour)
+    if errors is not None and state.doubtful.size:
+        panel.note(f"errors may exceed {FAR} times what is asked: Λ = " + ", ".join(f"{value:.4g}" for value in state.doubtful))
 
 
 def of_largest(state):
@@ -166,7 +199,7 @@ def draw_maps(panel, state, shown):
 def draw_center(panel, state):
     """n(k) at X = 1/2 and the thermal state nearest to that of the largest Lambda."""
     ballistic(panel, state)
-    curves(panel, state, state.k, state.n_center)
+    curves(panel, state, state.k, state.n_center, state.errors["n_center"])
     name = f"thermal fit, Lambda = {state.Lambda[-1]:.6g}"
     panel.curve(state.k, state.center_fit[-1], name, label="thermal fit" + of_largest(state), color=style.RED, linestyle=":", linewidth=1.8)
     momenta(panel)
@@ -184,20 +217,21 @@ def draw_deviation(panel, state):
         panel.note(f"no thermal state is near for {missing} of {state.Lambda.size} values of Λ")
 
 
-def draw_outgoing(panel, state, n, low, high):
+def draw_outgoing(panel, state, name, low, high):
     """What leaves at one end against what the other end injects and, for mirror images, the prediction (5)."""
     out = (state.k > low * np.pi) & (state.k < high * np.pi)
     ballistic(panel, state, out)
-    curves(panel, state, state.k[out], n[:, out])
+    n = getattr(state, name)
+    curves(panel, state, state.k[out], n[:, out], state.errors[name][:, out])
     panel.curve(state.k[out], state.prediction[out], "thermal prediction", label="thermal prediction (5)", color=style.RED, linewidth=1.6)
     top = max(np.nanmax(n[:, out]), state.injected[out].max())
     panel.axes[0].set_ylim(0, 1.06 * max(top, min(np.nanmax(np.append(state.prediction[out], 0)), 1.5 * top)))
     momenta(panel, low, high)
 
 
-def draw_profile(panel, state, X, values):
-    """A quantity [Lambda, X] across the defect."""
-    curves(panel, state, X, values)
+def draw_profile(panel, state, X, values, errors):
+    """A quantity [Lambda, X] across the defect with its bounds."""
+    curves(panel, state, X, values, errors)
     panel.axes[0].set_xlim(-0.03, 1.03)
     panel.axes[0].set_xticks([0, 0.5, 1], ["$0$", "$0.5$", "$1$"])
     if state.remark:
@@ -209,7 +243,7 @@ def edges(state, default=False):
 
     def draw(panel):
         panel.axes[0].set_yscale("log")
-        draw_profile(panel, state, state.X_fit, state.distance)
+        draw_profile(panel, state, state.X_fit, state.distance, np.full_like(state.distance, np.nan))
         if state.Lambda.size == 1:
             panel.note(f"stationary state, Λ = {state.Lambda[0]:.6g}")
 
@@ -217,14 +251,19 @@ def edges(state, default=False):
                  default=default)  # fmt: skip
 
 
+def draw_density(panel, state):
+    X = state.grid.X(ON_CURVES)
+    draw_profile(panel, state, X, across(state) @ state.weight, [np.interp(X, state.X_file, row) for row in state.errors["density"]])
+
+
 def across(state):
     """n [Lambda, X, k] at the points to be drawn."""
     return np.stack([state.grid.values(n, ON_CURVES) for n in state.n])
 
 
-def draw_thermal(panel, state, profiles, injected):
+def draw_thermal(panel, state, profiles, errors, injected):
     """A parameter of the nearest thermal state across the defect, and its jumps from what is injected at the walls."""
-    draw_profile(panel, state, state.X_fit, profiles)
+    draw_profile(panel, state, state.X_fit, profiles, errors)
     for X, place in (0, 0), (1, -1):
         outside = injected[X : X + 1]
         jump = np.append(outside, profiles[-1, place])
@@ -280,8 +319,8 @@ def panels(state, others=()):
         return Panel(name, f"leaving at $X = {X}$", lambda p: draw_outgoing(p, state, n, low, high), (r"$k$", r"$n_{\rm out}(k)$"),
                      (MOMENTUM, OCCUPATION), default=X == 0 or not state.mirror)  # fmt: skip
 
-    def fitted(name, title, label, column, profiles, injected):
-        return Panel(name, title, lambda p: draw_thermal(p, state, profiles, injected), (r"$X$", label), (in_X, column))
+    def fitted(name, title, label, column, profiles, errors, injected):
+        return Panel(name, title, lambda p: draw_thermal(p, state, profiles, errors, injected), (r"$X$", label), (in_X, column))
 
     sites = [
         Panel(panel, title, lambda p, place=place: draw_sites(p, state, place, other), in_k, (MOMENTUM, OCCUPATION), default=False)
@@ -297,12 +336,11 @@ def panels(state, others=()):
         Panel("centre", "$X = 1/2$", lambda p: draw_center(p, state), in_k, (MOMENTUM, OCCUPATION)),
         Panel("deviation", "distance from thermal, $X = 1/2$", lambda p: draw_deviation(p, state), (r"$k$", r"$|n/n_{\rm fit} - 1|$"),
               (MOMENTUM, "|n/n_fit - 1| [1]")),
-        outgoing("outgoing_left", state.n_left, 0, -1, 0),
-        outgoing("outgoing_right", state.n_right, 1, 0, 1),
-        Panel("density", "density", lambda p: draw_profile(p, state, state.grid.X(ON_CURVES), across(state) @ state.weight), (r"$X$", r"$\rho(X)$"),
-              (in_X, "density [1/site]")),
-        fitted("temperature", "temperature", r"$T(X)$", "T [hopping]", state.T, state.injected_T),
-        fitted("chemical_potential", "chemical potential", r"$\mu(X)$", "mu [hopping]", state.mu, state.injected_mu),
+        outgoing("outgoing_left", "n_left", 0, -1, 0),
+        outgoing("outgoing_right", "n_right", 1, 0, 1),
+        Panel("density", "density", lambda p: draw_density(p, state), (r"$X$", r"$\rho(X)$"), (in_X, "density [1/site]")),
+        fitted("temperature", "temperature", r"$T(X)$", "T [hopping]", state.T, state.errors["T"], state.injected_T),
+        fitted("chemical_potential", "chemical potential", r"$\mu(X)$", "mu [hopping]", state.mu, state.errors["mu"], state.injected_mu),
         edges(state),
         *sites,
     ]  # fmt: skip
