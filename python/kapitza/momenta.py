@@ -3,7 +3,8 @@
 import numpy as np
 from kapitza.interpolation import interpolate
 
-FINENESS = 400  # momenta of a curve across the zone
+FINENESS = 400  # momenta of a curve across the zone,
+FEWEST = 40  # and on a panel, of which there are short ones where n varies fast
 
 
 def barycentric(nodes, weights, at):
@@ -26,7 +27,7 @@ class Momenta:
         if self.uniform:
             self.k = k
             return
-        count = np.maximum(8, np.rint(FINENESS * np.diff(self.breaks) / (2 * np.pi)).astype(int))
+        count = np.maximum(FEWEST, np.rint(FINENESS * np.diff(self.breaks) / (2 * np.pi)).astype(int))
         self.k = np.concatenate([low + (high - low) * (np.arange(m) + 0.5) / m for low, high, m in zip(self.breaks, self.breaks[1:], count)])
 
     def values(self, n, at=None):

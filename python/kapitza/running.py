@@ -61,6 +61,8 @@ def run(case, output=None, ranks=1, set=None, overwrite=False, arguments=(), ope
     only returned. set: {"defect.Lambda": [1, 2]} instead of what the case says. arguments: more of them for `kapitza run`.
     open: False to get the path of the result instead. Throws RunFailed with the message of the program.
     """
+    if output is not None and str(output) in ("", "."):
+        raise ValueError(f"output: found '{output}'; allowed: the name of a file (is a variable unset?)")
     if not open and output is None:
         raise ValueError("open = False without output: the result would be lost; allowed: output = \"NAME.h5\"")
     with tempfile.TemporaryDirectory(prefix="kapitza_run_") as folder:

@@ -57,10 +57,7 @@ ExitCode run(const RunCommand& command, const CommandLine& line) {
   try {
     return run_case(session, command, line);
   } catch (const StopRequested& request) {
-    if (command.log_format == LogFormat::Json)
-      spdlog::warn(request.what());
-    else if (world.root())
-      print_to_stderr(fmt::format("kapitza: {}", request.what()));
+    if (world.root()) print_to_stderr(stop_line(request.what(), command.log_format));
     if (io::has_abandoned_file()) abort_all(request.exit_code());
     return request.exit_code();
   } catch (const Error& error) {

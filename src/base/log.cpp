@@ -49,6 +49,11 @@ std::string error_line(std::string_view message, LogFormat format) {
                                    : fmt::format("kapitza: error: {}", message);
 }
 
+std::string stop_line(std::string_view message, LogFormat format) {
+  return format == LogFormat::Json ? json_line("warning", message)
+                                   : fmt::format("kapitza: {}", message);
+}
+
 void print_to_stderr(std::string line) {
   line += '\n';
   static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));

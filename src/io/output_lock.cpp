@@ -49,8 +49,7 @@ void write_owner(const Descriptor& descriptor) {
 }
 
 void take(const std::filesystem::path& result) {
-  std::filesystem::path file = result;
-  file += ".lock";
+  std::filesystem::path file = OutputLock::file_of(result);
   for (;;) {
     Descriptor descriptor{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)};
     if (!descriptor) return;
@@ -77,6 +76,10 @@ OutputLock::OutputLock(const Communicator& comm, const std::filesystem::path& re
   comm.collectively([&] {
     if (comm.root()) take(result);
   });
+}
+
+std::filesystem::path OutputLock::file_of(std::filesystem::path result) {
+  return result += ".lock";
 }
 
 OutputLock::~OutputLock() {

@@ -31,7 +31,8 @@ void require_same_tables(const io::CheckpointReader& checkpoint, const std::stri
 RunControl::RunControl(const Communicator& world, const RunRequest& request,
                        const CommonCase& input, io::CaseIdentity owner, const Output& output,
                        std::size_t bytes)
-    : request_{request},
+    : world_{world},
+      request_{request},
       output_{output},
       interval_{input.checkpoint_interval.seconds},
       owner_{std::move(owner)},
@@ -50,6 +51,16 @@ std::optional<io::CheckpointReader> RunControl::checkpoint() {
                  found->revision(), revision());
   spdlog::info("continuing from {} of {}", found->file().string(), found->time());
   return found;
+}
+
+std::unique_ptr<NothingToLose> RunControl::nothing_to_lose() const {
+  if (!world_.root()) return std::make_unique<NothingToLose>("", "");
+  const std::string line = stop_line(
+      "stopped on request, with nothing to keep that is not kept already: the same command begins "
+      "from where this one did",
+      request_.log_format);
+  return std::make_unique<NothingToLose>(line + "\n",
+                                         io::OutputLock::file_of(output_.file()).string());
 }
 
 void RunControl::require_same_case(const io::CheckpointReader& found) const {

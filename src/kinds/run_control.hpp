@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -37,6 +38,10 @@ class RunControl {
   /// Throws InputOutputFailure if it is damaged, InvalidInput if it belongs to another case, with what differs.
   std::optional<io::CheckpointReader> checkpoint();
 
+  /// For as long as there is nothing to keep but what a checkpoint holds already: a stop that comes then ends the run within a second or
+  /// two, whatever is at work, and the lock goes with it.
+  std::unique_ptr<NothingToLose> nothing_to_lose() const;
+
   /// For a CheckpointClock that is made now.
   CheckpointTimes times() const;
 
@@ -55,6 +60,7 @@ class RunControl {
  private:
   void require_same_case(const io::CheckpointReader& found) const;
 
+  const Communicator& world_;
   const RunRequest& request_;
   const Output& output_;
   double interval_;

@@ -123,6 +123,11 @@ class Figures(Program):
     def test_says_what_it_does_not_know(self):
         self.assertIn("found 8; allowed: 1, 2, 3, 4, 5, 6, 7", self.figures("8", code=2).stderr)
         self.assertIn("fig4.h5: no such file", self.figures("--draw", "4", code=2).stderr)
+        before = self.files()
+        done = self.start([ROOT / "tools/figures", "-o", "", "6"])
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("-o: found ''; allowed: the name of a folder", done.stderr)
+        self.assertEqual(self.files(), before)
         self.write("f2", TINY)
         done = self.start([ROOT / "tools/figures", "-o", "f2", "5"])
         self.assertEqual(done.returncode, 3, done.stderr)

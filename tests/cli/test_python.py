@@ -166,6 +166,9 @@ class Run(Program):
             kapitza.run(CASE)
         with self.assertRaisesRegex(ValueError, "allowed: output"):
             kapitza.run(CASE, open=False)
+        for none in "", Path(""):  # Path("") is the folder one is in
+            with self.assertRaisesRegex(ValueError, "output: found '.*'; allowed: the name of a file"):
+                kapitza.run(CASE, output=none, open=False)
 
     def test_writes_every_type_of_value_as_toml(self):
         case = {"kind": "x", "a": {"text": 'say "k^2"\\ \n', "yes": True, "whole": 3, "number": 1e-5, "list": [1, [2.5, "µ"]],

@@ -10,7 +10,7 @@ CHOSEN = TINY.replace("cells = 3\nnodes = 2\n", "").replace("[0.1, 1]", "[5, 50]
 CASE = CHOSEN.replace('scheme = "dg"\n', 'scheme = "dg"\ncells = 12\nnodes = 3\n')
 WARNING = re.compile(
     r"Lambda = (\S+): the layers at the ends of the defect are thinner than the cells in X; what leaves is off by about (\S+) of "
-    r"the largest n \(more than 0\.01\)\. space\.cells = (\d+): try (\d+)"
+    r"the largest n, or up to 3 times that \(more than 0\.01\)\. space\.cells = (\d+): try (\d+)"
 )
 
 
@@ -43,7 +43,7 @@ class Unresolved(Program):
         wrong, cells, more = warned[50]
         self.assertEqual(cells, 12)
         self.assertAlmostEqual(wrong, data["indicator"][1], delta=0.06 * wrong)
-        self.assertLess(data["indicator"][0], 1e-2)
+        self.assertLess(data["indicator"][0], 1e-2 / 3)
         # What it is made of, in the file.
         self.assertEqual(data["scales"], ["/Lambda", "/space/cell"])
         self.assertEqual(data["cell_indicator"].shape, (2, 12))
@@ -67,6 +67,19 @@ class Unresolved(Program):
         self.assertGreater(wrong / moved, 0.1)
         self.assertLess(wrong / moved, 10)
         self.assertNotIn("!", self.kapitza("show", "out.h5").stdout)
+
+    def test_one_beam_is_warned_of_although_its_indicator_falls_short(self):
+        # Its slowest carriers, whose layer lies in one cell, are off by 1.3e-2 at Lambda = 50, by 6e-4 at 20.
+        self.write("case.toml", CASE.replace('right = "mirror"', 'right = "0.05"').replace("[5, 50]", "[20, 50]"))
+        warned, data = self.solved()
+        self.assertEqual(list(warned), [50])
+        wrong, _, more = warned[50]
+        self.assertLess(wrong, 1e-2)
+        again, better = self.solved("--set", f"space.cells={more}", "--set", "defect.Lambda=50")
+        self.assertEqual(again, {})
+        moved = np.abs(better["n_left"][0] - data["n_left"][1]).max() / better["largest"][0]
+        self.assertGreater(moved, 1e-2)
+        self.assertLess(moved, 3 * wrong)
 
     def test_check_foresees_it(self):
         checked = self.kapitza("check", "case.toml")

@@ -114,6 +114,8 @@ def arguments(given=None):
     for number in given.numbers:
         if number not in FIGURES:
             parser.error(f"found {number}; allowed: {', '.join(map(str, FIGURES))}")
+    if not given.output:
+        parser.error("-o: found ''; allowed: the name of a folder (is a variable of the shell unset?)")
     if given.ranks < 1:
         parser.error(f"-n: found {given.ranks}; allowed: a positive number")
     return given

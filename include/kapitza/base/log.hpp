@@ -19,6 +19,9 @@ void set_up_log(bool speaks, Verbosity verbosity = Verbosity::Normal,
 /// The line that an error which ends the program leaves on stderr, whoever speaks: "kapitza: error: <message>", or JSON.
 std::string error_line(std::string_view message, LogFormat format);
 
+/// That of a run that stops on request: "kapitza: <message>", or JSON.
+std::string stop_line(std::string_view message, LogFormat format);
+
 /// A line on stderr, in one piece. That it cannot be written, because its reader has gone, is no failure.
 void print_to_stderr(std::string line);
 

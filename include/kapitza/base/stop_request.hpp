@@ -6,6 +6,7 @@
 #include <csignal>
 #include <limits>
 #include <optional>
+#include <string>
 
 #include "kapitza/base/clock.hpp"
 #include "kapitza/base/communicator.hpp"
@@ -30,6 +31,21 @@ class StopSignals {
 
  private:
   std::array<struct sigaction, 7> before_{};
+};
+
+/// Work that looks at no clock and of which a stop loses nothing, because nothing is kept of it or all is in a checkpoint: setting up, planning.
+/// While the object lives a signal that nobody has answered within a second ends the process with exit code Stopped. One at a
+/// time, beside StopSignals.
+class NothingToLose {
+ public:
+  /// `line`: what is then written to stderr, if anything; `file`: what is then removed, such as a lock.
+  NothingToLose(const std::string& line, const std::string& file);
+  ~NothingToLose();
+  NothingToLose(const NothingToLose&) = delete;
+  NothingToLose& operator=(const NothingToLose&) = delete;
+
+ private:
+  struct sigaction before_ {};
 };
 
 /// What a run is asked to do between two of its steps.

@@ -16,6 +16,8 @@ class OutputLock {
   /// the file cannot be created: require_writable says why. Collective.
   OutputLock(const Communicator& comm, const std::filesystem::path& result);
   ~OutputLock();
+  /// FILE.lock
+  static std::filesystem::path file_of(std::filesystem::path result);
   OutputLock(const OutputLock&) = delete;
   OutputLock& operator=(const OutputLock&) = delete;
 };

@@ -9,6 +9,7 @@ from kapitza.plotting import light_cone, style
 from kapitza.plotting.sheet import Family, Panel
 
 MOST_TIMES = 7  # curves in one frame; with more times, an even selection is shown
+LIMIT = r"$t \to \infty$"
 ON_CURVES = np.linspace(0, 1, 9)  # where curves are drawn in each cell of X
 PARTS = 8  # parts of one colour in each cell of X
 MOMENTUM, OCCUPATION, TIME, RAY = "k [1/site]", "n [1]", "t [L/hopping]", "x/t [hopping]"
@@ -63,15 +64,24 @@ def read(result):
     )  # fmt: skip
 
 
-def of_times(panel, run, x, values, limit):
-    """One curve for each time, and that of t -> infinity."""
+def times(panel, run):
+    """(index, colour, name) of each time that is shown, the same in all panels, as there is one key."""
     shown = style.selection(run.time.size, MOST_TIMES)
     panel.family = Family("t", run.time[shown])
-    for colour, name, y in zip(panel.family.colours, panel.family.names(), values[shown]):
-        panel.curve(x, y, name, color=colour)
-    panel.curve(x, limit, "stationary", label="stationary", color=style.RED, linestyle=":", linewidth=1.8)
     if shown.size < run.time.size:
         panel.note(f"{shown.size} of {run.time.size} times")
+    return list(zip(shown, panel.family.colours, panel.family.names()))
+
+
+def draw_limit(panel, x, y, name):
+    panel.curve(x, y, name, label=LIMIT, color=style.RED, linestyle=":", linewidth=1.8)
+
+
+def of_times(panel, run, x, values, limit):
+    """One curve for each time, and that of t -> infinity."""
+    for i, colour, name in times(panel, run):
+        panel.curve(x, values[i], name, color=colour)
+    draw_limit(panel, x, limit, "stationary")
 
 
 def draw_spacetime(panel, run):
@@ -106,21 +116,19 @@ def draw_distance(panel, run):
 
 
 def draw_leaving(panel, run):
-    for side, name in enumerate(("left", "right")):
-        panel.curve(run.step_time, run.leaving[:, side], f"leaving on the {name}", label=f"leaving on the {name}", color=("#31688e", "#35b779")[side])
+    for leaving, name, colour in zip(run.leaving.T, ("left", "right"), style.KINDS[1:]):  # no colour of a time
+        panel.curve(run.step_time, leaving, f"leaving on the {name}", label=f"leaving on the {name}", color=colour)
     panel.curve(run.step_time, run.leaving.sum(axis=1), "leaving on both sides", label="both sides", color="black")
     panel.curve(run.step_time, np.full(run.step_time.size, run.entering), "entering", label="entering", color=style.GREY, linestyle="--")
 
 
 def draw_rays(panel, run):
-    later = run.time > 0
-    shown = style.selection(np.count_nonzero(later), MOST_TIMES)
-    panel.family = Family("t", run.time[later][shown])
-    for colour, name, y in zip(panel.family.colours, panel.family.names(), run.ray_density[later][shown]):
-        for side in np.signbit(run.zeta), ~np.signbit(run.zeta):
-            panel.curve(run.zeta[side], y[side], name, color=colour)
-    for side in np.signbit(run.zeta), ~np.signbit(run.zeta):
-        panel.curve(run.zeta[side], run.ray_limit[side], "t -> infinity", label="$t \\to \\infty$", color=style.RED, linestyle=":", linewidth=1.8)
+    sides = np.signbit(run.zeta), ~np.signbit(run.zeta)
+    for i, colour, name in times(panel, run):
+        for side in sides if run.time[i] > 0 else ():  # at t = 0 there are no rays
+            panel.curve(run.zeta[side], run.ray_density[i][side], name, color=colour)
+    for side in sides:
+        draw_limit(panel, run.zeta[side], run.ray_limit[side], "t -> infinity")
 
 
 PANELS = ("cone", "spacetime", "centre_in_time", "outgoing_left_in_time", "outgoing_right_in_time", "rays", "leaving", "distance")
@@ -136,6 +144,6 @@ def panels(run):
         Panel("outgoing_right_in_time", "leaving at $X = 1$", lambda p: draw_n(p, run, "n_right", 0, 1), *in_k, default=not run.mirror),
         Panel("rays", "light cone", lambda p: draw_rays(p, run), (r"$x/t$", r"$\rho$"), (RAY, "density [1/site]")),
         Panel("leaving", "number current", lambda p: draw_leaving(p, run), (r"$t$", r"$J$"), (TIME, "current [hopping]")),
-        Panel("distance", "distance from stationary", lambda p: draw_distance(p, run), (r"$t$", r"$\max |n - n_\infty| / \max n$"),
+        Panel("distance", "distance from stationary", lambda p: draw_distance(p, run), (r"$t$", r"$\max\,|n - n_\infty| \,/\, \max\,n$"),
               (TIME, "max |n - n_stationary| / max n [1]")),
     ]  # fmt: skip

@@ -181,6 +181,7 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
                                          static_cast<std::size_t>(problem.grid.size()))};
 
   UnfinishedEvolution unfinished;
+  auto nothing_to_lose = control.nothing_to_lose();
   if (const auto checkpoint = control.checkpoint())
     unfinished = read_unfinished_evolution(world, problem, *checkpoint);
   else
@@ -191,6 +192,7 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   const auto collision = timing.during("collision tables", [&] {
     return world.collectively([&] { return make_collision(input, problem, parameters); });
   });
+  nothing_to_lose.reset();
   TimeRun run{session, request, control, input, problem, *collision, timing, unfinished};
   timing.during("stationary state", [&] { run.find_stationary_state(); });
   const boltzmann::SpatialScheme scheme =

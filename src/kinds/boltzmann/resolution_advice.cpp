@@ -111,8 +111,9 @@ std::string unreached(const boltzmann::StationaryState& state, double wrong,
 std::string unresolved(double Lambda, double indicator, const std::string& cure) {
   return fmt::format(
       "Lambda = {:g}: the layers at the ends of the defect are thinner than the cells in X; what "
-      "leaves is off by about {:.1e} of the largest n (more than {:g}). {}",
-      Lambda, indicator, largest_indicator, cure);
+      "leaves is off by about {:.1e} of the largest n, or up to {:g} times that (more than {:g}). "
+      "{}",
+      Lambda, indicator, falls_short, largest_error, cure);
 }
 
 }  // namespace kapitza::kinds

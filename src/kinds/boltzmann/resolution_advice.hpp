@@ -10,8 +10,10 @@
 
 namespace kapitza::kinds {
 
-/// The indicator above which a state is warned of.
-inline constexpr double largest_indicator = 1e-2;
+/// The error of what leaves, over the largest n, above which a state is warned of; by how much an indicator may be too small,
+/// which of the slowest carriers it mostly is (docs/numerics.md); and hence the indicator above which it is warned.
+inline constexpr double largest_error = 1e-2, falls_short = 3;
+inline constexpr double largest_indicator = largest_error / falls_short;
 
 /// Whether the cells in X are thin enough for a case, before anything is solved, and how many would be.
 ///

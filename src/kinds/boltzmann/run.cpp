@@ -2,6 +2,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -145,19 +148,28 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
   return std::nullopt;
 }
 
-/// The errors by the momenta of all that is solved; stops on demand as solve() does.
+/// The errors by the momenta of all that is solved; stops on demand as solve() does. `slow`: whether setting up takes so long that what is
+/// solved is kept before.
 void estimate_errors(const Session& session, RunControl& control, const BoltzmannCase& input,
-                     const BoltzmannProblem& problem, const RunRequest& request,
+                     const BoltzmannProblem& problem, const RunRequest& request, bool slow,
                      UnfinishedBoltzmann& unfinished) {
   const Communicator& world = session.world();
   Progress display{"errors", 1.0,
                    Progress::suitable_style(world.root() && !request.quiet, request.log_format)};
   CheckpointClock clock{world, control.times()};
+  const auto write = [&](Demand demand) {
+    control.obey(
+        demand, clock, [&] { return checkpoint_records(world, problem, unfinished); },
+        fmt::format("{} Lambda done, their errors not", unfinished.solutions.size()));
+  };
+  std::unique_ptr<NothingToLose> kept;
+  if (slow && std::isfinite(control.times().interval)) {
+    write(Demand::Write);
+    kept = control.nothing_to_lose();
+  }
   const auto obey = [&](Demand demand) {
-    if (demand == Demand::WriteAndStop)
-      control.obey(
-          demand, clock, [&] { return checkpoint_records(world, problem, unfinished); },
-          fmt::format("{} Lambda done, their errors not", unfinished.solutions.size()));
+    kept.reset();
+    if (demand == Demand::WriteAndStop) write(demand);
   };
   const auto on_step = [&](const boltzmann::StepReport& report) {
     display.update(report.fraction, fmt::format("fewer momenta, Lambda = {:g}", report.Lambda));
@@ -202,6 +214,8 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
       boltzmann_file_size(input.Lambda.size(), points, K)};
 
   UnfinishedBoltzmann unfinished;
+  auto nothing_to_lose = control.nothing_to_lose();
+  const auto set_up = std::chrono::steady_clock::now();
   if (const auto checkpoint = control.checkpoint())
     unfinished = read_unfinished(world, problem, *checkpoint);
   else {
@@ -219,14 +233,18 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
   const Collisions collisions = timing.during("collision tables", [&] {
     return world.collectively([&] { return make_collisions(input, problem, parameters); });
   });
+  nothing_to_lose.reset();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - set_up;
+  const bool slow = world.max(took.count()) > 0.5;
   const auto failure = timing.during("solve", [&] {
     return solve(session, control, problem, collisions, input.Lambda, request, timing, unfinished);
   });
   count_work(timing, collisions.I->work());
   if (collisions.J) timing.count("evaluations of the next order", collisions.J->work().evaluations);
   if (with_fewer_momenta(input, problem.grid.size()) && !unfinished.solutions.empty())
-    timing.during("errors",
-                  [&] { estimate_errors(session, control, input, problem, request, unfinished); });
+    timing.during("errors", [&] {
+      estimate_errors(session, control, input, problem, request, slow, unfinished);
+    });
   for (const boltzmann::Solution& solution : unfinished.solutions)
     if (const auto doubt = unresolved_momenta(problem, solution.state, input.momentum.accuracy);
         !doubt.empty())

@@ -129,9 +129,10 @@ void show_boltzmann(const io::ResultReader& file) {
       largest(&StationaryState::momentum_tail));
   if (unresolved)
     fmt::print(
-        "\n  WARNING: ! marks what the cells in X do not resolve (more than {:g}): take more "
-        "cells\n",
-        largest_indicator);
+        "\n  WARNING: ! marks what the cells in X do not resolve (more than {:g}, as err(out) may "
+        "be {:g} "
+        "times too small): take more cells\n",
+        largest_error, falls_short);
 }
 
 void tabulate_boltzmann(const io::ResultReader& file, int points) {

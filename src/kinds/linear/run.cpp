@@ -133,7 +133,9 @@ ExitCode run_linear(const Session& session, const RunRequest& request, const Pro
     world.collectively([&] { require_part_of(input, control.identity(), *request.extend); });
   const CheckpointClock clock{world, control.times()};
   if (!problem.doubt.empty()) spdlog::warn(problem.doubt);
+  auto nothing_to_lose = control.nothing_to_lose();
   const LinearResult result = solve(world, clock, problem, input, request, timing);
+  nothing_to_lose.reset();
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;

@@ -103,6 +103,7 @@ std::vector<MeasuredDefect> measure(const Communicator& world, RunControl& contr
     const MicroSetup& setup = problem.setups()[e];
     display.begin(setup);
     auto ensemble = timing.during("planning", [&] {
+      const auto nothing_to_lose = e == 0 ? control.nothing_to_lose() : nullptr;
       return micro::Ensemble{world, setup.system, problem.dispersion(),
                              [&](int points) { return problem.spectrum(points); },
                              problem.settings()};

@@ -46,6 +46,7 @@ std::vector<RelaxationRecord> measure(const Communicator& world, RunControl& con
   for (std::size_t i = 0; i < problem.rows().size(); ++i) {
     const RelaxationRow& row = problem.rows()[i];
     auto ensemble = timing.during("planning", [&] {
+      const auto nothing_to_lose = i == 0 ? control.nothing_to_lose() : nullptr;
       return micro::RelaxingEnsemble{world,
                                      problem.system(row),
                                      problem.dispersion(),
@@ -142,9 +143,11 @@ ExitCode run_relaxation(const Session& session, const RunRequest& request,
   for (const std::string& warning : problem.warnings())
     spdlog::warn("{}", warning);
   if (input.planning == micro::Planning::Measure) recall_plans(world, unfinished);
+  auto nothing_to_lose = control.nothing_to_lose();
   const Prediction prediction =
       timing.during("kinetic equation", [&] { return predict(world, problem, timing); });
   session.require_options_used();
+  nothing_to_lose.reset();
   for (const std::string& warning : prediction.warnings(problem))
     spdlog::warn("{}", warning);
   std::vector<RelaxationRecord> rows;

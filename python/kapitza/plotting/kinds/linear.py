@@ -122,10 +122,13 @@ def draw_weights(panel, response):
     functions and not node by node.
     """
     into, nodes = response.k > 0, response.nodes > 0
-    k = response.k[into]
+    k, smooth = response.k[into], []
     for profile, weight, (name, colour) in zip(response.profile, response.weight, CURRENTS):
         panel.curve(response.nodes[nodes], weight[nodes], f"{name}, node by node", color=colour, linewidth=2.5, alpha=0.25)
-        panel.curve(k, -2 * k * profile[::-1][into] / response.n[into] ** 2, name, label=name, color=colour)
+        smooth.append(-2 * k * profile[::-1][into] / response.n[into] ** 2)
+        panel.curve(k, smooth[-1], name, label=name, color=colour)
+    margin = 0.25 * np.ptp(smooth)  # a node next to the zone boundary may be far off
+    panel.axes[0].set_ylim(np.min(smooth) - margin, np.max(smooth) + margin)
     panel.note("pale: node by node, accurate in the mean only")
     momenta(panel, 0, 1)
 

@@ -8,6 +8,9 @@ from kapitza.plotting.sheet import Panel
 from kapitza.results import BadResult
 
 PANELS = ("change", "slopes", "occupation")
+MOST_ROWS = 8  # frames; of more rows, an even selection is shown
+MOST_LABELS = 16  # of rows on an axis
+AS_HIGH = 5  # as the largest prediction: weakly coupled rows are noise beyond it, and all frames share one scale
 ORDERS = (("leading", "leading order", "--"), ("next", "with the next", "-"))
 
 
@@ -57,20 +60,36 @@ def momenta(panel):
     style.momentum_ticks(panel.axes[0].xaxis, -1, 1)
 
 
+def shown(panel, data):
+    """The rows that have a frame."""
+    chosen = style.selection(len(data.rows), MOST_ROWS)
+    if chosen.size < len(data.rows):
+        panel.note(f"{chosen.size} of {len(data.rows)} rows")
+    return [data.rows[i] for i in chosen]
+
+
 def predictions(row):
     return [(order, label, line) for order, label, line in ORDERS if order in row.predicted]
 
 
 def draw_change(panel, data):
     """In units of lambda^2 t/2: the collision integral, if neither n drifted nor the next order counted."""
-    for axes, row in zip(panel.axes, data.rows):
+    highest, beyond = np.abs(data.rate).max(), False
+    for axes, row in zip(panel.axes, shown(panel, data)):
         unit = row.coupling**2 * row.end / 2
         axes.axhline(0, color=style.GREY, linewidth=0.5, zorder=0)
         panel.points(data.k, row.change[0] / unit, row.change[1] / unit, "field", axes, label="field", color="0.4", linestyle="",
                      marker="o", markersize=1.5, linewidth=0.5, zorder=1)  # fmt: skip
         panel.curve(data.k, data.rate, "I at t = 0", axes, label="$I$ at $t = 0$", color=style.GREY, linestyle=":")
         for colour, (order, label, line) in zip(style.KINDS, predictions(row)):
-            panel.curve(data.k, row.predicted[order]["change"] / unit, label, axes, label=label, color=colour, linestyle=line, zorder=3)
+            predicted = row.predicted[order]["change"] / unit
+            panel.curve(data.k, predicted, label, axes, label=label, color=colour, linestyle=line, zorder=3)
+            highest = max(highest, np.abs(predicted).max())
+    for row in shown(panel, data):
+        beyond |= np.abs(row.change[0]).max() > AS_HIGH * highest * row.coupling**2 * row.end / 2
+    if beyond:
+        panel.axes[0].set_ylim(-AS_HIGH * highest, AS_HIGH * highest)
+        panel.note("points beyond the frames are left out")
     momenta(panel)
 
 
@@ -84,7 +103,8 @@ def draw_slopes(panel, data):
         panel.curve(place, np.array([row.predicted[order]["slope"] for row in rows]), label, label=label, color=colour, marker=marker,
                     markersize=4, markerfacecolor="none", linestyle="")  # fmt: skip
     panel.points(place, slope[:, 0], slope[:, 1], "field", axes, label="field", color="0.4", marker="o", markersize=2, linestyle="")
-    axes.set_xticks(place, [f"{row.coupling:.4g}, {row.end:.4g}" for row in rows], rotation=40, ha="right")
+    labelled = style.selection(len(rows), MOST_LABELS)
+    axes.set_xticks(labelled, [f"{rows[i].coupling:.4g}, {rows[i].end:.4g}" for i in labelled], rotation=40, ha="right")
     axes.tick_params(axis="x", which="minor", top=False, bottom=False)
     axes.set_xlim(-0.5, len(rows) - 0.5)
     axes.axhline(1, color=style.GREY, linewidth=0.5, zorder=0)
@@ -93,7 +113,7 @@ def draw_slopes(panel, data):
 def draw_occupation(panel, data):
     """At the times that were asked for; lines are the equation to the highest order that was solved."""
     colours = style.sequence(data.fraction.size)
-    for axes, row in zip(panel.axes, data.rows):
+    for axes, row in zip(panel.axes, shown(panel, data)):
         order = predictions(row)[-1][0]
         for i, (colour, fraction) in enumerate(zip(colours, data.fraction)):
             name = f"{fraction:.4g} end"
@@ -106,7 +126,8 @@ def draw_occupation(panel, data):
 def panels(data):
     """What is compared, its projection, and n(k)."""
     in_k = "k [1/site]"
-    frames = [f"{style.label('lambda', row.coupling)}, $t = {row.end:.4g}$" for row in data.rows]
+    rows = [data.rows[i] for i in style.selection(len(data.rows), MOST_ROWS)]
+    frames = [f"{style.label('lambda', row.coupling)}, $t = {row.end:.4g}$" for row in rows]
     frames = frames if len(frames) > 1 else [""]
     return [
         Panel("change", "change from $t/2$ to $t$", lambda p: draw_change(p, data), ("$k$", r"$\Delta n \, / \, (\lambda^2 t/2)$"),
