@@ -1,5 +1,6 @@
 #include "kapitza/base/stop_request.hpp"
 
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,12 +16,18 @@ namespace kapitza {
 namespace {
 
 constexpr std::array taken{SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP, SIGXCPU, SIGPIPE};
-constexpr unsigned patience = 1;  // s, of NothingToLose
+constexpr int patience = 1;  // s of processor time, of NothingToLose
 volatile std::sig_atomic_t stop_received = 0, nothing_to_lose = 0;
 std::string last_line, last_file;  // not touched while nothing_to_lose
 
+/// SIGPROF after so many seconds of this process's processor time; 0: none. Ranks that wait for one another use theirs, too.
+void call_after(int seconds) {
+  const itimerval time{{0, 0}, {seconds, 0}};
+  setitimer(ITIMER_PROF, &time, nullptr);
+}
+
 void take_note(int) {
-  if (nothing_to_lose && !stop_received) alarm(patience);  // further signals do not put it off
+  if (nothing_to_lose && !stop_received) call_after(patience);  // further signals do not put it off
   stop_received = 1;
 }
 
@@ -74,15 +81,15 @@ NothingToLose::NothingToLose(const std::string& line, const std::string& file) {
   struct sigaction action {};
   action.sa_handler = end_now;
   sigemptyset(&action.sa_mask);
-  sigaction(SIGALRM, &action, &before_);
+  sigaction(SIGPROF, &action, &before_);
   nothing_to_lose = 1;
-  if (stop_received) alarm(patience);
+  if (stop_received) call_after(patience);
 }
 
 NothingToLose::~NothingToLose() {
   nothing_to_lose = 0;
-  alarm(0);
-  sigaction(SIGALRM, &before_, nullptr);
+  call_after(0);
+  sigaction(SIGPROF, &before_, nullptr);
 }
 
 CheckpointClock::CheckpointClock(const Communicator& world, CheckpointTimes times, Clock clock)

@@ -34,8 +34,8 @@ class StopSignals {
 };
 
 /// Work that looks at no clock and of which a stop loses nothing, because nothing is kept of it or all is in a checkpoint: setting up, planning.
-/// While the object lives a signal that nobody has answered within a second ends the process with exit code Stopped. One at a
-/// time, beside StopSignals.
+/// While the object lives a signal that nobody has answered within a second of processor time ends the process with exit code
+/// Stopped. One at a time, beside StopSignals.
 class NothingToLose {
  public:
   /// `line`: what is then written to stderr, if anything; `file`: what is then removed, such as a lock.
