@@ -95,12 +95,24 @@ class RandomCase {
     input.sites.resize(coin() ? 1 : defect.length.size());
     for (int& sites : input.sites)
       sites = 2 * whole(8, 100000);
-    input.reservoir = {whole(2, 9999), magnitude()};
-    input.time = {{},          magnitude(),      magnitude(), coin() ? 2 : 4,
-                  magnitude(), 2 * whole(2, 50), coin()};
-    if (coin()) input.time.step = uniform(0.01, 1);
-    input.ensemble = {whole(1, 999), whole(0, 999), whole(0, 999), whole(1, 9), {}};
-    if (coin()) input.ensemble.target = uniform(0.001, 1);
+    input.ensemble = {whole(1, 999), whole(0, 999), whole(0, 999), 1, {}};
+    MicroTime& time = input.time;
+    time.order = coin() ? 2 : 4;
+    if (coin()) time.step = uniform(0.01, 1);
+    if (coin()) {
+      time.start = FieldStart::Injected;
+      for (int i = whole(1, 5); i > 0; --i)
+        time.times.push_back((time.times.empty() ? 0 : time.times.back()) + magnitude());
+    } else {
+      input.reservoir = {whole(2, 9999), magnitude()};
+      time.settle = magnitude();
+      time.measure = magnitude();
+      time.sample = magnitude();
+      time.blocks = 2 * whole(2, 50);
+      time.compare_half_step = coin();
+      input.ensemble.ranks_per_realisation = whole(1, 9);
+      if (coin()) input.ensemble.target = uniform(0.001, 1);
+    }
     input.windows = whole(1, 99);
     if (coin()) input.planning = micro::Planning::Estimate;
     if (coin()) input.output_file = text(12);
