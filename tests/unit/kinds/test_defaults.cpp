@@ -78,6 +78,11 @@ const Kind boltzmann{
      {"collision.tau_step", "chosen from accuracy; 0.03 if scheme = \"paper\""},
      {"collision.lattice", "chosen from accuracy; 4096 if scheme = \"paper\""},
      {"collision.band", "256 if scheme = \"paper\""},
+     {"collision.order", "default: \"leading\""},
+     {"collision.resummation", "default: \"pade_by_momentum\"", ""},
+     {"collision.next_tau_max", "default: 24", ""},
+     {"collision.next_tau_step", "default: 0.1", ""},
+     {"collision.next_points", "default: 12", ""},
      {"injection.right", "default: \"mirror\""},
      {"defect.Lambda", "given by lambda", "[0.05, 0.5, 1.0, 2.0]"},  // the one that the input gives
      {"defect.lambda", "given by Lambda"},
@@ -186,7 +191,8 @@ TEST_P(Defaults, GiveTheSameCaseWhenWrittenOut) {
   const Kind& kind = GetParam();
   std::vector<std::string> settings;
   for (const Default& key : kind.defaults)
-    if (key.listed.starts_with("default: "))
+    if (key.listed.starts_with("default: ") &&
+        !key.in_force.empty())  // another belongs to the choice of another key
       settings.push_back(key.path + "=" + std::string{key.listed_value()});
   EXPECT_EQ(in_force(kind.shortest, settings), in_force(kind.shortest));
 }
