@@ -125,7 +125,7 @@ class Package(Program):
         done = self.start([sys.executable, "-B", "-c", script], env={**environment, "PYTHONPATH": f"{self.prefix}/share/kapitza/python"})
         self.assert_done(done)
         self.assertTrue(done.stdout.startswith(str(self.prefix)), done.stdout)
-        self.assertIn("found 1; allowed", self.start(["kapitza-figures", "1"], env=environment).stderr)
+        self.assertIn("found 8; allowed", self.start(["kapitza-figures", "8"], env=environment).stderr)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ def evolution(count):
     n = 1 + np.exp(-time)[:, None] / (k**2 + 1)
     density = 1 + np.exp(-time)[:, None] * np.ones(6)
     return in_time.Evolution(
-        Momenta(k), Across((np.arange(6) + 0.5) / 6, 3), time, n, n, n, dict.fromkeys(("n_left", "n_right", "n_center"), np.ones(K)), 2 - np.cos(k - 1), time, density,
+        Momenta(k), Across((np.arange(6) + 0.5) / 6, 3), time, n, n, n, dict.fromkeys(("n_left", "n_right", "n_center"), np.ones(K)), 2 - np.cos(k - 1), density, time, density,
         np.exp(-time), np.outer(1 + np.exp(-time), [1, 2]), 3.0, zeta, density[:, :4], np.ones(4), 1.0 if count > 2 else np.nan, (1.0, 3.0))  # fmt: skip
 
 

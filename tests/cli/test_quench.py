@@ -172,7 +172,7 @@ class Quench(Program):
                 n[i, j] = weight / weight.sum() @ values
         n = np.roll(n, 1, axis=-1) / 6 + n * 2 / 3 + np.roll(n, -1, axis=-1) / 6
         with h5py.File(self.folder / "field.h5", "w") as file:
-            file.attrs.update(kind="micro", length=L, Lambda=1.0, A=0.0)
+            file.attrs.update({"kind": "micro", "length": L, "Lambda": 1.0, "lambda": 0.05, "A": 0.0})
             file["k"], file["time"], file["wigner/x"], file["realisations_done"] = k, np.array([0, 0.5, 1]) * L, x, 1000
             file["wigner/n"] = n + random.normal(size=n.shape) * 0.002
             file["wigner/n_stderr"] = np.full(n.shape, 0.002)

@@ -131,13 +131,13 @@ def draw_rays(panel, run):
         draw_limit(panel, run.zeta[side], run.ray_limit[side], "t -> infinity")
 
 
-PANELS = ("cone", "spacetime", "centre_in_time", "outgoing_left_in_time", "outgoing_right_in_time", "rays", "leaving", "distance")
+PANELS = ("spacetime", "centre_in_time", "outgoing_left_in_time", "outgoing_right_in_time", "rays", "leaving", "distance", "cone")
 
 
 def panels(run):
     in_k = (r"$k$", r"$n(k)$"), (MOMENTUM, OCCUPATION)
+    cone = Panel("cone", "density", lambda p: light_cone.draw(p, run), (r"$x/L$", r"$t$"), ("x [L]", TIME, "density [1/site]"), default=False)
     return [
-        Panel("cone", "density", lambda p: light_cone.draw(p, run), (r"$x/L$", r"$t$"), ("x [L]", TIME, "density [1/site]"), default=False),
         Panel("spacetime", "density", lambda p: draw_spacetime(p, run), (r"$X$", r"$t$"), ("X [1]", TIME, "density [1/site]"), span=1),
         Panel("centre_in_time", "$X = 1/2$", lambda p: draw_n(p, run, "n_center", -1, 1), *in_k),
         Panel("outgoing_left_in_time", "leaving at $X = 0$", lambda p: draw_n(p, run, "n_left", -1, 0), *in_k),
@@ -146,4 +146,5 @@ def panels(run):
         Panel("leaving", "number current", lambda p: draw_leaving(p, run), (r"$t$", r"$J$"), (TIME, "current [hopping]")),
         Panel("distance", "distance from stationary", lambda p: draw_distance(p, run), (r"$t$", r"$\max\,|n - n_\infty| \,/\, \max\,n$"),
               (TIME, "max |n - n_stationary| / max n [1]")),
+        *([cone] if run.time[-1] > 0 else []),  # there is none at t = 0
     ]  # fmt: skip
