@@ -280,6 +280,7 @@ double SteadyProblem::conservation_shift(Vec n) {
 }
 
 bool SteadyProblem::coarse_defect(Vec n, Vec F) {
+  take_next_order(n);
   work();
   int known = 1;
   comm_.collectively([&] {
@@ -289,9 +290,10 @@ bool SteadyProblem::coarse_defect(Vec n, Vec F) {
       if (!computes(x)) continue;
       known = collision_.evaluate_coarsely(states[x], local_) ? 1 : 0;
       const double S = point_scale(transport_.block().first + x);
-      const auto I = evaluated(x, states[x]);
+      const std::span<const double> rate = evaluated(x, states[x]),
+                                    I = next_ ? next_->leading(x) : rate;
       for (std::size_t k = 0; k < I.size(); ++k)
-        defects[x][k] = S * root_weight_[k] * Lambda_ * (local_[k] - I[k]);
+        defects[x][k] = S * root_weight_[k] * Lambda_ * of_I(x) * (local_[k] - I[k]);
     }
   });
   if (comm_.min(known) == 0) return false;

@@ -14,6 +14,7 @@
 #include "kapitza/collision/conserving_projection.hpp"
 #include "kapitza/model/defect.hpp"
 #include "support/boltzmann_setup.hpp"
+#include "support/coarse_collision.hpp"
 #include "support/fixed_integral.hpp"
 #include "support/order_fit.hpp"
 #include "support/relaxation.hpp"
@@ -51,10 +52,15 @@ struct NextOrderStates : testing::Test {
   }
   StationaryState solve(double length, collision::CollisionIntegral* J, Resummation resummation,
                         int points = 12) {
+    return solve(I, {}, length, J, resummation, points);
+  }
+  StationaryState solve(collision::CollisionIntegral& leading, const SteadyOptions& options,
+                        double length, collision::CollisionIntegral* J, Resummation resummation,
+                        int points = 12) {
     std::optional<NextOrderTerm> term;
     if (J) term.emplace(NextOrderTerm{*J, resummation, points});
-    Engine engine(world, {make_discontinuous_galerkin(faces, 3)}, setup.grid, setup.dispersion, I,
-                  setup.injection, {}, barrier(length), term);
+    Engine engine(world, {make_discontinuous_galerkin(faces, 3)}, setup.grid, setup.dispersion,
+                  leading, setup.injection, options, barrier(length), term);
     return setup.solve(engine, {Lambda}).at(0).state;
   }
 
@@ -76,6 +82,23 @@ TEST_F(NextOrderStates, KeepBothCurrentsConstant) {
     EXPECT_LT(state.residual, 1e-10);
     EXPECT_LT(state.number_flatness, 1e-12);
     EXPECT_LT(state.energy_flatness, 1e-12);
+  }
+}
+
+// What the coarse integral of the leading order leaves out is not what J adds.
+TEST_F(NextOrderStates, AreComparedWithACoarseIntegralOfTheirOwn) {
+  constexpr double excess = 1e-5;
+  test::WithCoarse coarse{I, excess};
+  SteadyOptions options;
+  options.collision_error = 1e-6;
+  const auto largest = [](const StationaryState& state) {
+    return std::ranges::max(state.collision_difference.left);
+  };
+  const double leading = largest(solve(coarse, options, 100, nullptr, Resummation::Sum));
+  EXPECT_GT(leading, 1e-2 * excess);
+  for (const Resummation resummation : all) {
+    test::FixedIntegral J = next(0.3);
+    EXPECT_LT(largest(solve(coarse, options, 100, &J, resummation)), 3 * leading);
   }
 }
 
