@@ -55,12 +55,12 @@ class Job:
         if self.ranks == 1:
             return [self.process.pid]
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and self.process.poll() is None:
             found = subprocess.run(["pgrep", "-P", str(self.process.pid), "-x", "kapitza"], capture_output=True, text=True)
             if len(found.stdout.split()) == self.ranks:
                 return [int(pid) for pid in found.stdout.split()]
             time.sleep(0.05)
-        raise TimeoutError("the ranks have not started")
+        raise TimeoutError("the ranks have not started, or ended too early")
 
     def end(self):
         """Exit code and stderr."""

@@ -17,8 +17,9 @@ class Recover(Interruptions):
     def stop_when(self, reached, *arguments, ranks=1):
         """A run that was asked to stop once `reached` held of a checkpoint; it must be long enough for that."""
         job = Job(self.folder, "case.toml", "--set", "checkpoint.every=0.2s", *arguments, ranks=ranks)
+        first, *_ = job.pids()
         self.wait_until(reached, job)
-        os.kill(job.pids()[0], signal.SIGUSR1)
+        os.kill(first, signal.SIGUSR1)
         code, stderr = job.end()
         self.assertEqual(code, 10, stderr)
         return stderr
