@@ -99,6 +99,11 @@ def arrays(path):
     return {name: values for name, values in found.items() if not name.startswith("timing/")}
 
 
+def is_estimate(name):
+    """Of an error, by a linear solve that reaches a per cent."""
+    return name.endswith("_error") or name.startswith("collision/difference")
+
+
 class Program(unittest.TestCase):
     """Each test has a folder of its own, holding case.toml; nothing else may be in it unless a run succeeded."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import h5py
 import numpy as np
-from harness import ROOT, TINY, TINY_ENSEMBLE, Program, main
+from harness import ROOT, TINY, TINY_ENSEMBLE, Program, is_estimate, main
 
 UPWIND = 'space={scheme="upwind", points=%s}'
 LINEAR = """\
@@ -78,8 +78,7 @@ class Merging(Program):
             for name, values in expected.items():
                 if name in ("seconds", "steps") or name.startswith("timing/"):
                     continue
-                # Errors are known to the tolerance of their linear solve.
-                close = max(tolerance, 1e-3) if name.startswith(("space/", "collision/difference")) or name.endswith("_error") else tolerance
+                close = max(tolerance, 1e-3) if name.startswith("space/") or is_estimate(name) else tolerance
                 scale = np.max(np.abs(values), initial=1e-3, where=np.isfinite(values))  # residuals are rounding
                 np.testing.assert_allclose(merged[name][...], values, rtol=close, atol=close * scale, err_msg=name)
             for name in expected:

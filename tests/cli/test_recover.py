@@ -7,7 +7,7 @@ import time
 
 import h5py
 import numpy as np
-from harness import ROOT, TINY, TINY_ENSEMBLE, arrays, main
+from harness import ROOT, TINY, TINY_ENSEMBLE, arrays, is_estimate, main
 from interruptions import Interruptions, Job
 
 MANY = "60"
@@ -39,7 +39,7 @@ class Recover(Interruptions):
         for path, values in expected.items():
             if exact:
                 np.testing.assert_array_equal(found[path], values, err_msg=path)
-            elif path.endswith("_error"):  # an estimate, by a linear solve to a per cent
+            elif is_estimate(path):
                 np.testing.assert_allclose(found[path], values, atol=0.03 * np.abs(values).max(), rtol=0, err_msg=path)
             elif path not in ("steps", "seconds", "residual", "flatness/number", "flatness/energy") and not path.startswith("space/"):
                 np.testing.assert_allclose(found[path], values, rtol=1e-7, atol=1e-9, err_msg=path)
