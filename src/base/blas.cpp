@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <sstream>
+#include <system_error>
 
 // Present if the BLAS in use is OpenBLAS.
 extern "C" {
@@ -41,7 +43,10 @@ std::string openblas_version() {
 void restart_with_fast_blas(char** arguments) noexcept {
   if (std::getenv(choice) || blas_kernels() != "Prescott" || !has_avx2_and_fma()) return;
   if (::setenv(choice, "Haswell", 0) != 0) return;
-  ::execv("/proc/self/exe", arguments);
+  std::error_code unknown;
+  const auto program =
+      std::filesystem::read_symlink("/proc/self/exe", unknown);  // whose name the process keeps
+  if (!unknown) ::execv(program.c_str(), arguments);
   ::unsetenv(choice);  // it could not be started
 }
 

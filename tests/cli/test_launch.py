@@ -2,17 +2,21 @@
 
 import os
 import re
+import subprocess
 import sys
+import time
 import unittest
 from pathlib import Path
 
-from harness import KAPITZA, ROOT, Program
+from harness import KAPITZA, ROOT, TINY_ENSEMBLE, Program
 
 LIST = ROOT / "tools/lib/open_mpi.env"
 MANY_RANKS = {"OMPI_MCA_rmaps_base_oversubscribe": "1", "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe"}
 UNBOUND = {"OMPI_MCA_hwloc_base_binding_policy": "none", "PRTE_MCA_hwloc_default_binding_policy": "none"}
 EXPECTED = {**MANY_RANKS, **UNBOUND, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMP_NUM_THREADS": "1"}
 OF_THE_USER = {"PRTE_MCA_hwloc_default_binding_policy": "core", "OMP_NUM_THREADS": "4"}
+
+LONG = TINY_ENSEMBLE.replace("measure = 800", "measure = 1e6")
 
 
 def parsed(text):
@@ -81,6 +85,16 @@ class Kernels(Program):
         features = re.search(r"^flags\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.M)
         new = features and {"avx2", "fma"} <= set(features[1].split())
         self.assertEqual(self.chosen() == ["Prescott"], not new)
+
+    def test_leave_the_process_its_name(self):
+        self.write("case.toml", LONG)
+        job = subprocess.Popen([KAPITZA, "run", "case.toml", "-q"], cwd=self.folder, env=self.bare)
+        self.addCleanup(job.wait)
+        self.addCleanup(job.kill)
+        while not (self.folder / "case.h5.lock").exists():
+            self.assertIsNone(job.poll(), "it ended")
+            time.sleep(0.02)
+        self.assertEqual(Path(f"/proc/{job.pid}/comm").read_text(), "kapitza\n")
 
     def test_that_the_user_names_are_taken(self):
         self.assertEqual(self.chosen(OPENBLAS_CORETYPE="Prescott"), ["Prescott"])
