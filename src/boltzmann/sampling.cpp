@@ -56,7 +56,6 @@ void add_currents(StationaryState& state, const Transport& transport, const Loca
     }
   comm.sum(state.number_current);
   comm.sum(state.energy_current);
-  state.mean_field.assign(P, 0);
   if (force) {
     state.coupling = force->field().coupling();
     state.mean_field.assign(force->field().W().begin(), force->field().W().end());

@@ -178,7 +178,7 @@ void SteadyProblem::take_next_order(Vec n) {
 }
 
 std::vector<double> SteadyProblem::next_order_at(Vec n) {
-  if (!next_) return std::vector<double>(static_cast<std::size_t>(transport_.points()), 0.0);
+  if (!next_) return {};
   take_next_order(n);
   comm_.collectively([&] {
     const LocalValues states(n, transport_.momenta());

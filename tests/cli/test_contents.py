@@ -120,6 +120,8 @@ class Contents(Program):
         met = self.assert_agrees("boltzmann", self.run_case(TINY, "uniform.h5"))
         met |= self.assert_agrees("boltzmann", self.run_case(PANELS, "panels.h5"))
         met |= self.assert_agrees("boltzmann", self.run_case(CHOSEN, "chosen.h5"))
+        with h5py.File(self.folder / "chosen.h5") as file:
+            self.assertFalse({"W", "next_order"} & set(file["space/grid=0"]))  # in the scaling limit there is neither
         finite = ["--set", "defect.length=400", "--set", "defect.Lambda=0.1", "--set", "collision.order=next",
                   "--set", "collision.next_points=2", "--set", "collision.next_tau_max=2"]  # fmt: skip
         met |= self.assert_agrees("boltzmann", self.run_case(CHOSEN, "finite.h5", *finite))

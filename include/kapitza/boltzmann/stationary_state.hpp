@@ -52,9 +52,10 @@ struct StationaryState {
   std::vector<double> energy_current;  ///< int dk/2pi v E n
   // Of a Barrier; else 0. The energy current then contains the mean field, int dk/2pi v (E + W) n.
   double coupling = 0;             ///< lambda
-  std::vector<double> mean_field;  ///< W at X, on every rank
-  std::vector<double> next_order;  ///< lambda D(X) c[n_X] at X (NextOrderRate), on every rank
-  double number_flatness = 0;      ///< max_X |J(X) - mean J| / injected current
+  std::vector<double> mean_field;  ///< W at X, on every rank; empty in the scaling limit
+  std::vector<double>
+      next_order;  ///< lambda D(X) c[n_X] at X (NextOrderRate), on every rank; empty without it
+  double number_flatness = 0;  ///< max_X |J(X) - mean J| / injected current
   double energy_flatness = 0;
 
   // What the momenta leave out, on every rank; NaN if nothing told it. Of an extrapolated state, the largest of its grids.

@@ -52,7 +52,7 @@ class SteadyProblem {
     if (force_) force_->update(n);
     return force_.get();
   }
-  /// lambda D(X) c[n_X] at all points on every rank, by how much the next order corrects the collisions there; 0 without one. Costs
+  /// lambda D(X) c[n_X] at all points on every rank, by how much the next order corrects the collisions there; empty without one. Costs
   /// nothing if the exact residual at n was the last. Collective.
   std::vector<double> next_order_at(Vec n);
   /// Layers at both ends are 1 / (Lambda rate) thick; 0, as it is at first: not known.

@@ -47,7 +47,6 @@ std::vector<Solution> read_solutions(const Communicator& world, const BoltzmannP
         const auto W = file.numbers("/W");
         const auto first = W.begin() + static_cast<std::ptrdiff_t>(i * states[i].X.size());
         states[i].mean_field.assign(first, first + std::ssize(states[i].X));
-        states[i].next_order.assign(states[i].X.size(), 0);
       }
       if (problem.next.wanted()) {
         const auto relative = file.numbers("/next_order");

@@ -89,7 +89,7 @@ void add_own_grid(io::Contents& contents, const std::string& condition) {
   contents.scale(grid.cell, condition);
   contents.dataset(grid.cell_indicator, condition);
   contents.dataset(grid.W, condition + " and defect.length is given");
-  contents.dataset(grid.next_order, condition);
+  contents.dataset(grid.next_order, condition + " and collision.order = \"next\"");
 }
 
 void read_own_grid(StationaryState& state, const Communicator& comm, const io::ResultReader& file,
