@@ -59,7 +59,8 @@ QuenchLayout quench_layout(int points, int windows) noexcept {
 QuenchField::QuenchField(const System& system, std::span<const double> n,
                          const model::Dispersion& dispersion, const QuenchSchedule& schedule,
                          Planning planning)
-    : system_{checked(system, n, schedule)},
+    : sites_{checked(system, n, schedule).sites},
+      defect_{system.defect},
       schedule_{schedule},
       layout_{quench_layout(schedule.points, schedule.windows)},
       grid_{schedule.points},
@@ -96,21 +97,21 @@ double QuenchField::number() const noexcept {
   double sum = 0;
   for (std::size_t x = 0; x < mode_energy_.size(); ++x)
     sum += std::norm(field_[x]);
-  return sum / static_cast<double>(system_.sites);
+  return sum / static_cast<double>(sites_);
 }
 
 double QuenchField::energy() {
-  const auto N = static_cast<double>(system_.sites);
+  const auto N = static_cast<double>(sites_);
   std::ranges::copy(field_, copy_.begin());  // a transform destroys what it is given
   transform_->to_modes(copy_.data(), modes_.data());
   double kinetic = 0;
   for (std::size_t m = 0; m < mode_energy_.size(); ++m)
     kinetic += mode_energy_[m] * std::norm(modes_[m]);
-  return (kinetic / N + system_.defect.lambda * potential(system_.defect, field())) / N;
+  return (kinetic / N + defect_.lambda * potential(defect_, field())) / N;
 }
 
 void QuenchField::look(std::span<double> numbers) {
-  const std::int64_t N = system_.sites;
+  const std::int64_t N = sites_;
   const auto K = static_cast<std::size_t>(schedule_.points);
   for (std::size_t j = 0; j < windows_.first.size(); ++j) {
     const std::int64_t first = windows_.first[j];

@@ -60,9 +60,7 @@ class QuenchField {
   void advance(std::uint64_t steps);
   /// Everything as it is now, layout().size numbers.
   void look(std::span<double> numbers);
-  std::span<Complex> field() noexcept {
-    return {field_.data(), static_cast<std::size_t>(system_.sites)};
-  }
+  std::span<Complex> field() noexcept { return {field_.data(), static_cast<std::size_t>(sites_)}; }
   const QuenchLayout& layout() const noexcept { return layout_; }
 
   /// All of a realisation: [look][layout]. Throws NumericalFailure if the field is not finite, with realisation and time.
@@ -74,7 +72,8 @@ class QuenchField {
   double number() const noexcept;
   double energy();
 
-  System system_;
+  std::int64_t sites_;
+  Defect defect_;
   QuenchSchedule schedule_;
   QuenchLayout layout_;
   model::MomentumGrid grid_;
