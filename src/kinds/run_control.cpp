@@ -105,4 +105,18 @@ void RunControl::obey(Demand demand, CheckpointClock& clock,
       request_.restart ? " without --restart" : "", slots_.file().string())};
 }
 
+void RunControl::leave_partial(const std::function<std::string()>& write) const {
+  try {
+    world_.collectively([&] {
+      if (!world_.root()) return;
+      if (const std::string progress = write(); progress.empty())
+        spdlog::info("nothing is measured yet: no result is written");
+      else
+        spdlog::info("{} written to {}", progress, output_.file().string());
+    });
+  } catch (const InputOutputFailure& failure) {
+    spdlog::warn("no partial result: {}", failure.what());
+  }
+}
+
 }  // namespace kapitza::kinds

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
@@ -49,6 +50,10 @@ class RunControl {
   /// throw StopRequested, InputOutputFailure if that fails. `done` says how far the run has come, for people.
   void obey(Demand demand, CheckpointClock& clock,
             const std::function<io::CheckpointRecords()>& records, const std::string& done);
+
+  /// What a stopped run has measured, under the name of the result, which the finished run will replace. `write` is called on the first rank
+  /// and says how far that is, or nothing if nothing is measured and none is written. The checkpoint is there: a failure here costs nothing.
+  void leave_partial(const std::function<std::string()>& write) const;
 
   /// For the result.
   const io::CaseIdentity& identity() const noexcept { return owner_; }

@@ -71,11 +71,11 @@ UnfinishedMicro read_extended(const Communicator& world, const MicroProblem& pro
   return unfinished;
 }
 
-UnfinishedQuench read_extended_quench(const Communicator& world, const MicroProblem& problem,
-                                      const io::CaseIdentity& of,
-                                      const std::filesystem::path& file) {
+UnfinishedEnsembles read_extended_quench(const Communicator& world, const MicroProblem& problem,
+                                         const io::CaseIdentity& of,
+                                         const std::filesystem::path& file) {
   return world.collectively([&] {  // small enough for each rank to read it
-    UnfinishedQuench unfinished;
+    UnfinishedEnsembles unfinished;
     const io::ResultReader result{file};
     require_same_but(result, of, std::span{free_keys}.first(1));
     const std::size_t defects = result.contains("/case") ? result.shape("/case").at(0) : 1;

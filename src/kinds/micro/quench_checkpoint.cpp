@@ -2,44 +2,18 @@
 
 #include <fmt/format.h>
 
-#include "../independent_records.hpp"
 #include "../run_control.hpp"
 #include "stages.hpp"
 
 namespace kapitza::kinds {
-namespace {
-
-std::string ensemble_path(std::size_t e) {
-  return fmt::format("ensemble/{}", e);
+UnfinishedEnsembles read_unfinished_quench(const Communicator& world, const MicroProblem& problem,
+                                           const io::CheckpointReader& file) {
+  const Asked asked{problem.input().ensemble.realisations,
+                    micro::QuenchEnsemble::numbers(problem.schedule())};
+  return read_unfinished(world, file, std::vector(problem.setups().size(), asked));
 }
 
-}  // namespace
-
-io::CheckpointRecords checkpoint_records(const Communicator& world,
-                                         const UnfinishedQuench& unfinished) {
-  io::CheckpointRecords records;
-  if (!world.root()) return records;
-  records.add_text("fftw_wisdom", unfinished.wisdom);
-  for (std::size_t e = 0; e < unfinished.ensembles.size(); ++e)
-    add_independent(records, ensemble_path(e), unfinished.ensembles[e]);
-  return records;
-}
-
-UnfinishedQuench read_unfinished_quench(const Communicator& world, const MicroProblem& problem,
-                                        const io::CheckpointReader& file) {
-  return world.collectively([&] {
-    UnfinishedQuench unfinished;
-    unfinished.wisdom = file.text("fftw_wisdom");
-    for (std::size_t e = 0; e < problem.setups().size() && has_independent(file, ensemble_path(e));
-         ++e)
-      unfinished.ensembles.push_back(
-          read_independent(file, ensemble_path(e), problem.input().ensemble.realisations,
-                           micro::QuenchEnsemble::numbers(problem.schedule())));
-    return unfinished;
-  });
-}
-
-PartialQuench measured_so_far(const MicroProblem& problem, const UnfinishedQuench& unfinished) {
+PartialQuench measured_so_far(const MicroProblem& problem, const UnfinishedEnsembles& unfinished) {
   PartialQuench partial;
   for (std::size_t e = 0; e < unfinished.ensembles.size(); ++e) {
     if (unfinished.ensembles[e].realisations_done < least_independent) break;

@@ -2,15 +2,14 @@
 #include <spdlog/spdlog.h>
 
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "../independent_run.hpp"
+#include "../plans.hpp"
 #include "../run_control.hpp"
 #include "kapitza/base/progress.hpp"
-#include "kapitza/base/stop_request.hpp"
 #include "kapitza/base/timing.hpp"
 #include "kapitza/base/timing_report.hpp"
-#include "kapitza/micro/transform/wisdom.hpp"
 #include "problem.hpp"
 #include "quench_checkpoint.hpp"
 #include "quench_result.hpp"
@@ -21,92 +20,36 @@ namespace {
 
 /// All defects, one after the other, from where `behind` ends. Collective.
 std::vector<QuenchRecord> measure(const Communicator& world, RunControl& control,
-                                  const MicroProblem& problem, UnfinishedQuench& behind,
+                                  const MicroProblem& problem, UnfinishedEnsembles& behind,
                                   Progress::Style style, Timing& timing) {
   const MicroCase& input = problem.input();
-  const int realisations = input.ensemble.realisations;
   const std::vector<MicroSetup>& setups = problem.setups();
   double all = 0;
   for (const MicroSetup& setup : setups)
     all += problem.site_steps(setup);
-  Progress display{"run", all, style};
-  CheckpointClock clock{world, control.times()};
-  double done_before = 0;
-  bool begun = false, plans_kept = true;
+  Plans plans{world, input.planning, behind.wisdom};
+  IndependentRun run{world, control, behind, all, style, timing};
   std::vector<QuenchRecord> records;
-  for (std::size_t e = 0; e < setups.size(); ++e) {
-    const MicroSetup& setup = setups[e];
-    const std::string name = setups.size() > 1 ? setup.name() + ": " : "";
+  for (const MicroSetup& setup : setups) {
     auto ensemble = timing.during("planning", [&] {
+      const auto nothing_to_lose = records.empty() ? control.nothing_to_lose() : nullptr;
       return micro::QuenchEnsemble{world,
                                    setup.system,
                                    problem.initial(setup.system.sites),
                                    problem.dispersion(),
                                    problem.schedule(),
-                                   realisations,
+                                   input.ensemble.realisations,
                                    static_cast<std::uint32_t>(input.ensemble.first),
                                    input.planning};
     });
-    if (input.planning == micro::Planning::Measure)
-      plans_kept = micro::wisdom::save_cache(world) && plans_kept;
-    if (e < behind.ensembles.size())
-      ensemble.restore(behind.ensembles[e]);
-    else
-      behind.ensembles.emplace_back();
-    const int continued = ensemble.state().realisations_done;
-    const auto obey = [&](Demand demand, const std::string& done) {
-      if (demand == Demand::Continue) return;
-      behind.ensembles[e] = ensemble.state();
-      behind.wisdom = micro::wisdom::exported();
-      timing.during("checkpoints", [&] {
-        control.obey(
-            demand, clock, [&] { return checkpoint_records(world, behind); }, done);
-      });
-    };
-    const auto look_up = [&](int done) {
-      const double now = done_before + problem.site_steps(setup) * done / realisations;
-      const std::string said = fmt::format("{}{} of {} realisations", name, done, realisations);
-      if (!std::exchange(begun, true)) display.begin(now);
-      display.update(now, said);
-      obey(clock.poll(), said + " done");
-      return false;
-    };
-    timing.during("realisations", [&] { return ensemble.run(look_up); });
-    if (e + 1 < setups.size()) obey(clock.poll_finished(), setup.name() + " done");
-    behind.ensembles[e] = ensemble.state();
-    done_before += problem.site_steps(setup);
-    records.push_back(record_of(problem, setup, behind.ensembles[e]));
-    timing.count("realisations", world.root() ? realisations - continued : 0);
-    timing.count("steps", ensemble.work().steps);
-    timing.count("FFTs", ensemble.work().transforms);
+    plans.remember();
+    run.run(ensemble, input.ensemble.realisations, problem.site_steps(setup),
+            setups.size() > 1 ? setup.name() : "", &setup == &setups.back());
+    records.push_back(record_of(problem, setup, ensemble.state()));
   }
-  display.finish(fmt::format("{} defect(s)", setups.size()));
-  if (!plans_kept)
-    spdlog::warn("FFTW's plans could not be kept: the last bits may differ in another run");
+  run.finish(fmt::format("{} defect(s)", setups.size()));
+  plans.finish();
   return records;
-}
-
-/// What a stopped run has measured, under the name of the result, which the finished run will replace. The checkpoint is written: a failure
-/// here costs nothing.
-void leave_partial(const Communicator& world, const RunControl& control, const Output& output,
-                   const MicroProblem& problem, const UnfinishedQuench& unfinished,
-                   const Provenance& provenance, const Timing& timing) {
-  const TimingReport report = collect(world, timing);
-  try {
-    world.collectively([&] {
-      if (!world.root()) return;
-      const PartialQuench partial = measured_so_far(problem, unfinished);
-      if (partial.records.empty()) {
-        spdlog::info("nothing is measured yet: no result is written");
-        return;
-      }
-      write_quench(Communicator::alone(), output.file(), problem, partial.records,
-                   control.identity(), provenance, report, control.former(false), partial.progress);
-      spdlog::info("{} written to {}", partial.progress, output.file().string());
-    });
-  } catch (const InputOutputFailure& failure) {
-    spdlog::warn("no partial result: {}", failure.what());
-  }
 }
 
 }  // namespace
@@ -129,22 +72,25 @@ ExitCode run_quench(const Session& session, const RunRequest& request, const Pro
       quench_size(problem)};
   for (const std::string& warning : problem.warnings())
     spdlog::warn("{}", warning);
-  UnfinishedQuench unfinished;
+  UnfinishedEnsembles unfinished;
   if (const auto checkpoint = control.checkpoint())
     unfinished = read_unfinished_quench(world, problem, *checkpoint);
   else if (request.extend)
     unfinished = read_extended_quench(world, problem, control.identity(), *request.extend);
-  if (input.planning == micro::Planning::Measure) {
-    if (!unfinished.wisdom.empty()) micro::wisdom::replace(world, unfinished.wisdom);
-    micro::wisdom::load_cache(world);
-  }
   std::vector<QuenchRecord> records;
   try {
     records = measure(world, control, problem, unfinished,
                       Progress::suitable_style(world.root() && !request.quiet, request.log_format),
                       timing);
   } catch (const StopRequested&) {
-    leave_partial(world, control, output, problem, unfinished, provenance, timing);
+    const TimingReport report = collect(world, timing);
+    control.leave_partial([&] {
+      const PartialQuench partial = measured_so_far(problem, unfinished);
+      if (partial.records.empty()) return std::string{};
+      write_quench(Communicator::alone(), output.file(), problem, partial.records,
+                   control.identity(), provenance, report, control.former(false), partial.progress);
+      return partial.progress;
+    });
     throw;
   }
   const TimingReport report = collect(world, timing);

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "../plans.hpp"
 #include "../run_control.hpp"
 #include "checkpoint.hpp"
 #include "kapitza/base/progress.hpp"
@@ -76,13 +77,6 @@ class RunDisplay {
   double behind_ = 0, current_ = 0;
 };
 
-/// FFTW's plans: those of the run that is continued, and for lattices that it had not come to those remembered from earlier
-/// runs on this machine. FFTW keeps what it knows already.
-void recall_plans(const Communicator& world, const UnfinishedMicro& unfinished) {
-  if (!unfinished.wisdom.empty()) micro::wisdom::replace(world, unfinished.wisdom);
-  micro::wisdom::load_cache(world);
-}
-
 void count_work(Timing& timing, const micro::EnsembleWork& work) {
   timing.count("steps", work.steps);
   timing.count("samples", work.samples);
@@ -93,12 +87,10 @@ void count_work(Timing& timing, const micro::EnsembleWork& work) {
 /// All defects, one after the other, from where `behind` ends. Collective; complete on every rank.
 std::vector<MeasuredDefect> measure(const Communicator& world, RunControl& control,
                                     const MicroProblem& problem, UnfinishedMicro& behind,
-                                    Progress::Style style, Timing& timing) {
+                                    Plans& plans, Progress::Style style, Timing& timing) {
   std::vector<MeasuredDefect> defects;
   RunDisplay display{problem, style};
   CheckpointClock clock{world, control.times()};
-  const bool measured_plans = problem.settings().planning == micro::Planning::Measure;
-  bool plans_kept = true;
   for (std::size_t e = 0; e < problem.setups().size(); ++e) {
     const MicroSetup& setup = problem.setups()[e];
     display.begin(setup);
@@ -108,7 +100,7 @@ std::vector<MeasuredDefect> measure(const Communicator& world, RunControl& contr
                              [&](int points) { return problem.spectrum(points); },
                              problem.settings()};
     });
-    if (measured_plans) plans_kept = micro::wisdom::save_cache(world) && plans_kept;
+    plans.remember();
     const int done_before = e < behind.ensembles.size() ? behind.ensembles[e].realisations_done : 0;
     if (e < behind.ensembles.size())
       ensemble.restore(std::exchange(behind.ensembles[e], {}));
@@ -139,32 +131,7 @@ std::vector<MeasuredDefect> measure(const Communicator& world, RunControl& contr
     count_work(timing, ensemble.work());
   }
   display.finish();
-  if (!plans_kept)
-    spdlog::warn("FFTW's plans could not be kept: the last bits may differ in another run");
   return defects;
-}
-
-/// What a stopped run has measured, under the name of the result, which the finished run will replace. The checkpoint is written: a failure
-/// here costs nothing.
-void leave_partial(const Communicator& world, const RunControl& control, const Output& output,
-                   const MicroProblem& problem, const UnfinishedMicro& unfinished,
-                   const Provenance& provenance, const Timing& timing) {
-  const TimingReport report = collect(world, timing);
-  try {
-    world.collectively([&] {
-      if (!world.root()) return;
-      const PartialMicro partial = measured_so_far(problem, unfinished);
-      if (partial.defects.empty()) {
-        spdlog::info("nothing is measured yet: no result is written");
-        return;
-      }
-      write_micro(Communicator::alone(), output.file(), problem, partial.defects,
-                  control.identity(), provenance, report, control.former(false), partial.progress);
-      spdlog::info("{} written to {}", partial.progress, output.file().string());
-    });
-  } catch (const InputOutputFailure& failure) {
-    spdlog::warn("no partial result: {}", failure.what());
-  }
 }
 
 }  // namespace
@@ -194,16 +161,24 @@ ExitCode run_micro(const Session& session, const RunRequest& request, const Prov
     unfinished = read_unfinished(world, problem, *checkpoint);
   else if (request.extend)
     unfinished = read_extended(world, problem, control.identity(), *request.extend);
-  if (input.planning == micro::Planning::Measure) recall_plans(world, unfinished);
+  Plans plans{world, input.planning, unfinished.wisdom};
   std::vector<MeasuredDefect> defects;
   try {
-    defects = measure(world, control, problem, unfinished,
+    defects = measure(world, control, problem, unfinished, plans,
                       Progress::suitable_style(world.root() && !request.quiet, request.log_format),
                       timing);
   } catch (const StopRequested&) {
-    leave_partial(world, control, output, problem, unfinished, provenance, timing);
+    const TimingReport report = collect(world, timing);
+    control.leave_partial([&] {
+      const PartialMicro partial = measured_so_far(problem, unfinished);
+      if (partial.defects.empty()) return std::string{};
+      write_micro(Communicator::alone(), output.file(), problem, partial.defects,
+                  control.identity(), provenance, report, control.former(false), partial.progress);
+      return partial.progress;
+    });
     throw;
   }
+  plans.finish();
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes
     if (!world.root()) return;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "../independent_run.hpp"
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/io/checkpoint.hpp"
 #include "kapitza/micro/relaxing/relaxing_ensemble.hpp"
@@ -12,18 +13,9 @@
 
 namespace kapitza::kinds {
 
-/// A run of kind "relaxation" in mid-course: the ensembles of its rows, all but the last complete, and FFTW's plans, on which the last bits
-/// depend. The kinetic equation is solved anew.
-struct UnfinishedRelaxation {
-  std::vector<micro::IndependentState> rows;
-  std::string wisdom;
-};
-
-io::CheckpointRecords checkpoint_records(const Communicator& world,
-                                         const UnfinishedRelaxation& unfinished);
-/// The same on all ranks. Throws InputOutputFailure for a record that is missing or not finite.
-UnfinishedRelaxation read_unfinished(const Communicator& world, const RelaxationProblem& problem,
-                                     const io::CheckpointReader& file);
+/// As kinds::read_unfinished; the kinetic equation is solved anew. Collective.
+UnfinishedEnsembles read_unfinished(const Communicator& world, const RelaxationProblem& problem,
+                                    const io::CheckpointReader& file);
 
 /// The rows that have been begun, and how far that is: "2 of 5 rows, the last with 40 of 100 realisations".
 struct PartialRelaxation {
@@ -31,6 +23,6 @@ struct PartialRelaxation {
   std::string progress;
 };
 PartialRelaxation measured_so_far(const RelaxationProblem& problem, const Prediction& prediction,
-                                  const UnfinishedRelaxation& unfinished);
+                                  const UnfinishedEnsembles& unfinished);
 
 }  // namespace kapitza::kinds

@@ -1,0 +1,25 @@
+#include "plans.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "kapitza/micro/transform/wisdom.hpp"
+
+namespace kapitza::kinds {
+
+Plans::Plans(const Communicator& world, Planning planning, const std::string& continued)
+    : world_{world}, measured_{planning == Planning::Measure} {
+  if (!measured_) return;
+  if (!continued.empty()) micro::wisdom::replace(world_, continued);
+  micro::wisdom::load_cache(world_);
+}
+
+void Plans::remember() {
+  if (measured_) kept_ = micro::wisdom::save_cache(world_) && kept_;
+}
+
+void Plans::finish() const {
+  if (!kept_)
+    spdlog::warn("FFTW's plans could not be kept: the last bits may differ in another run");
+}
+
+}  // namespace kapitza::kinds

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "kapitza/base/communicator.hpp"
+#include "kapitza/base/fftw.hpp"
+
+namespace kapitza::kinds {
+
+/// FFTW's plans over a run of the field, so that its bits repeat. Of plans that are not measured nothing is kept. All collective.
+class Plans {
+ public:
+  /// Know those of the run that is continued, if `continued` has any, and for lattices that it had not come to those remembered from
+  /// earlier runs on this machine. FFTW keeps what it knows already.
+  Plans(const Communicator& world, Planning planning, const std::string& continued);
+  /// Add those made since to what this machine remembers.
+  void remember();
+  /// Warn if that could not be done.
+  void finish() const;
+
+ private:
+  const Communicator& world_;
+  bool measured_, kept_ = true;
+};
+
+}  // namespace kapitza::kinds
