@@ -40,8 +40,8 @@ class KineticEvolution:
     def inside(self, n, X):
         across = self.across
         cell = np.clip(np.searchsorted(across.low, X, side="right") - 1, 0, across.low.size - 1)
-        basis = [lagrange_weights(across.nodes, at) for at in (X - across.low[cell]) / across.width[cell]]
-        return np.einsum("xj,xjk->xk", np.reshape(basis, (X.size, across.nodes.size)), n[across.index[cell]])
+        basis = lagrange_weights(across.nodes, (X - across.low[cell]) / across.width[cell])
+        return np.einsum("xj,xjk->xk", basis, n[across.index[cell]])
 
     def outside(self, t, distance, n_end, sign):
         """What has left at t - distance/v, and what was there before."""

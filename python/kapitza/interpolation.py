@@ -6,9 +6,15 @@ STENCIL = 6
 
 
 def lagrange_weights(nodes, at):
-    """Weights of the values at `nodes` in the polynomial through all of them, evaluated at `at`."""
-    nodes = np.asarray(nodes, dtype=float)
-    return np.array([np.prod([(at - b) / (a - b) for b in nodes if b != a]) for a in nodes])
+    """Weights [..., node] of the values at `nodes` [..., node] in the polynomial through all of them, evaluated at `at` [...]."""
+    nodes, at = np.asarray(nodes, dtype=float), np.asarray(at, dtype=float)
+    count = nodes.shape[-1]
+    weights = np.ones((*np.broadcast_shapes(nodes.shape[:-1], at.shape), count))
+    for i in range(count):
+        for j in range(count):
+            if j != i:
+                weights[..., i] *= (at - nodes[..., j]) / (nodes[..., i] - nodes[..., j])
+    return weights
 
 
 def interpolate(k_from, values, k_to):
@@ -16,12 +22,7 @@ def interpolate(k_from, values, k_to):
     k_from, k_to, width = np.asarray(k_from), np.asarray(k_to), min(STENCIL, len(k_from))
     first = np.clip(np.searchsorted(k_from, k_to) - width // 2, 0, len(k_from) - width)
     index = first[:, None] + np.arange(width)
-    nodes, weights = k_from[index], np.ones(index.shape)
-    for i in range(width):
-        for j in range(width):
-            if j != i:
-                weights[:, i] *= (k_to - nodes[:, j]) / (nodes[:, i] - nodes[:, j])
-    return np.sum(np.asarray(values)[..., index] * weights, axis=-1)
+    return np.sum(np.asarray(values)[..., index] * lagrange_weights(k_from[index], k_to), axis=-1)
 
 
 class Across:
@@ -52,6 +53,6 @@ class Across:
 
     def values(self, values, at):
         """Values there; first axis of `values`: X."""
-        basis = np.array([lagrange_weights(self.nodes, x) for x in at])
+        basis = lagrange_weights(self.nodes, at)
         inside = np.einsum("xj,cj...->cx...", basis, np.asarray(values)[self.index])
         return inside.reshape(-1, *np.shape(values)[1:])
