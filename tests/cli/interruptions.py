@@ -83,6 +83,21 @@ class Interruptions(Program):
             self.assertIsNone(job.process.poll(), "it ended before there was " + name)
             time.sleep(0.02)
 
+    def stop_amid_realisations(self, output, *arguments):
+        """A run on one rank that was asked to stop once it had shown a round of realisations, and left a partial result and a checkpoint."""
+        process = subprocess.Popen([KAPITZA, "run", "case.toml", "-o", output, *arguments], cwd=self.folder, stderr=subprocess.PIPE, text=True)
+        for line in process.stderr:
+            if "realisations" in line:
+                break
+        process.send_signal(signal.SIGTERM)
+        rest = process.stderr.read()
+        process.stderr.close()
+        self.assertEqual(process.wait(), 10, rest)
+        self.assertIn(f"{output}.ckpt", self.files())
+        with h5py.File(self.folder / output) as file:
+            self.assertEqual(file.attrs["status"], "partial")
+            return file.attrs["progress"]
+
     def assert_partial(self, name):
         """What a run leaves that was stopped: an ensemble what it has measured, others nothing."""
         with h5py.File(self.folder / name) as file:

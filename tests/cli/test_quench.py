@@ -1,11 +1,9 @@
 """Kind "micro" with time.start = "injected": what a run writes, any number of ranks, stopping and going on, what is refused, the comparison in time."""
 
-import signal
-import subprocess
-
 import h5py
 import numpy as np
-from harness import INJECTION, KAPITZA, ROOT, TINY_ENSEMBLE, Program, arrays, main
+from harness import INJECTION, KAPITZA, ROOT, TINY_ENSEMBLE, arrays, main
+from interruptions import Interruptions
 
 QUENCH = TINY_ENSEMBLE
 for part in ("[reservoir]\nwidth = 100\nrate = 0.05\n", "settle = 200\nmeasure = 800\nsample = 5\nblocks = 8\n"):
@@ -14,7 +12,7 @@ QUENCH = QUENCH.replace("[time]\n", '[time]\nstart = "injected"\ntimes = [0, 10.
 QUENCH = QUENCH.replace("windows = 4", "windows = 16")
 
 
-class Quench(Program):
+class Quench(Interruptions):
     def setUp(self):
         super().setUp()
         self.write("case.toml", QUENCH)
@@ -79,17 +77,7 @@ class Quench(Program):
     def test_goes_on_where_it_was_stopped(self):
         many = ["--set", "ensemble.realisations=1500"]
         whole = self.run_case("whole.h5", *many)
-        process = subprocess.Popen([KAPITZA, "run", "case.toml", "-o", "parts.h5", *many], cwd=self.folder, stderr=subprocess.PIPE, text=True)
-        for line in process.stderr:
-            if "realisations" in line:
-                break
-        process.send_signal(signal.SIGTERM)
-        rest = process.stderr.read()
-        process.stderr.close()
-        self.assertEqual(process.wait(), 10, rest)
-        with h5py.File(self.folder / "parts.h5") as file:
-            self.assertEqual(file.attrs["status"], "partial")
-            self.assertIn("of 1500 realisations", file.attrs["progress"])
+        self.assertIn("of 1500 realisations", self.stop_amid_realisations("parts.h5", *many))
         self.assert_done(self.kapitza("recover", "parts.h5.ckpt", "-o", "recovered.h5"))
         np.testing.assert_array_equal(arrays(self.folder / "recovered.h5")["wigner/n"], arrays(self.folder / "parts.h5")["wigner/n"])
         parts = self.run_case("parts.h5", *many, ranks=2)

@@ -1,11 +1,9 @@
 """The relaxing lattice from end to end: its table, any number of ranks, stopping and going on, and what is refused."""
 
-import signal
-import subprocess
-
 import h5py
 import numpy as np
-from harness import KAPITZA, ROOT, Program, arrays, main
+from harness import KAPITZA, ROOT, arrays, main
+from interruptions import Interruptions
 
 # A second or two of work.
 SMALL = """\
@@ -42,7 +40,7 @@ planning = "estimate"
 """
 
 
-class Relaxation(Program):
+class Relaxation(Interruptions):
     def setUp(self):
         super().setUp()
         self.write("case.toml", SMALL)
@@ -154,18 +152,7 @@ class Relaxation(Program):
     def test_goes_on_where_it_was_stopped(self):
         many = ["--set", "ensemble.realisations=[12000, 200]"]
         whole = self.run_case("whole.h5", *many)
-        process = subprocess.Popen([KAPITZA, "run", "case.toml", "-o", "parts.h5", *many], cwd=self.folder, stderr=subprocess.PIPE, text=True)
-        for line in process.stderr:
-            if "realisations" in line:
-                break
-        process.send_signal(signal.SIGTERM)
-        rest = process.stderr.read()
-        process.stderr.close()
-        self.assertEqual(process.wait(), 10, rest)
-        self.assertIn("parts.h5.ckpt", self.files())
-        with h5py.File(self.folder / "parts.h5") as file:
-            self.assertEqual(file.attrs["status"], "partial")
-            self.assertIn("of 2 rows, the last with", file.attrs["progress"])
+        self.assertIn("of 2 rows, the last with", self.stop_amid_realisations("parts.h5", *many))
         self.assert_done(self.kapitza("recover", "parts.h5.ckpt", "-o", "recovered.h5"))
         np.testing.assert_array_equal(arrays(self.folder / "recovered.h5")["n"], arrays(self.folder / "parts.h5")["n"])
         shown = self.kapitza("show", "parts.h5.ckpt")

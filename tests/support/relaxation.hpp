@@ -10,6 +10,7 @@
 #include "kapitza/collision/collision_integral.hpp"
 #include "kapitza/model/dispersion.hpp"
 #include "kapitza/model/momentum_grid.hpp"
+#include "support/forwarding_integral.hpp"
 
 namespace kapitza::test {
 
@@ -113,27 +114,18 @@ class ConservingRelaxation : public collision::DifferentiableCollisionIntegral {
 };
 
 /// Another integral with one value spoilt from some call on.
-class Spoilt final : public collision::DifferentiableCollisionIntegral {
+class Spoilt final : public ForwardingIntegral {
  public:
   Spoilt(collision::DifferentiableCollisionIntegral& inner, int k, long long first_bad_call)
-      : inner_{inner}, k_{k}, calls_left_{first_bad_call} {}
+      : ForwardingIntegral{inner}, k_{k}, calls_left_{first_bad_call} {}
 
-  int size() const noexcept override { return inner_.size(); }
   void evaluate(std::span<const double> n, std::span<double> I) override {
-    inner_.evaluate(n, I);
+    ForwardingIntegral::evaluate(n, I);
     if (calls_left_-- <= 0)
       I[static_cast<std::size_t>(k_)] = std::numeric_limits<double>::quiet_NaN();
   }
-  void linearise(std::span<const double> n, std::span<double> L) override {
-    inner_.linearise(n, L);
-  }
-  void apply_linearised(std::span<const double> n, std::span<const double> dn,
-                        std::span<double> dI) override {
-    inner_.apply_linearised(n, dn, dI);
-  }
 
  private:
-  collision::DifferentiableCollisionIntegral& inner_;
   int k_;
   long long calls_left_;
 };

@@ -1,39 +1,30 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
-#include "kapitza/collision/collision_integral.hpp"
+#include "support/forwarding_integral.hpp"
 
 namespace kapitza::test {
 
 /// Another integral as the exact one, and as the rough one that integral times 1 + error or 1 - error by momentum. The error is
 /// divided by four each time it is refined, `refinements` times.
-class WithRough final : public collision::DifferentiableCollisionIntegral {
+class WithRough final : public ForwardingIntegral {
  public:
   WithRough(collision::DifferentiableCollisionIntegral& exact, double error, int refinements)
-      : exact_{exact}, error_{error}, refinements_{refinements} {}
+      : ForwardingIntegral{exact}, error_{error}, refinements_{refinements} {}
 
-  int size() const noexcept override { return exact_.size(); }
   void evaluate(std::span<const double> n, std::span<double> I) override {
     ++done_.evaluations;
-    exact_.evaluate(n, I);
-  }
-  void linearise(std::span<const double> n, std::span<double> L) override {
-    exact_.linearise(n, L);
-  }
-  void apply_linearised(std::span<const double> n, std::span<const double> dn,
-                        std::span<double> dI) override {
-    exact_.apply_linearised(n, dn, dI);
+    ForwardingIntegral::evaluate(n, I);
   }
   bool has_rough() const noexcept override { return true; }
   void evaluate_roughly(std::span<const double> n, std::span<double> I) override {
     ++done_.rough_evaluations;
-    exact_.evaluate(n, I);
+    ForwardingIntegral::evaluate(n, I);
     spoil(I);
   }
   void linearise_roughly(std::span<const double> n, std::span<double> L) override {
-    exact_.linearise(n, L);
+    linearise(n, L);
     spoil(L);
   }
   bool refine_roughly() override {
@@ -52,7 +43,6 @@ class WithRough final : public collision::DifferentiableCollisionIntegral {
       values[i] *= 1 + (4 * i < values.size() || 4 * i >= 3 * values.size() ? error_ : -error_);
   }
 
-  collision::DifferentiableCollisionIntegral& exact_;
   double error_;
   int refinements_;
   collision::CollisionWork done_;
