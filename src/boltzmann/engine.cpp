@@ -122,8 +122,7 @@ std::unique_ptr<Engine::Impl> Engine::make(const Communicator& comm,
   if (next && !barrier)
     throw InvalidInput(
         "the next order of the collisions has no place in the scaling limit, where lambda -> 0: "
-        "give "
-        "a barrier of finite length");
+        "give a barrier of finite length");
   if (next && next->J.size() != grid.size())
     throw InvalidInput(fmt::format("momentum grid of {} points, next order of {}: must be equal",
                                    grid.size(), next->J.size()));

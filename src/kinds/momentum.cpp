@@ -63,8 +63,7 @@ MomentumChoice by_hand(const Momentum& asked, const Layout& where, const model::
   if (!(resolution.error <= asked.accuracy))
     choice.doubt = fmt::format(
         "momentum.points = {}: what is injected is off by {:.1e} of its maximum between the nodes, "
-        "near "
-        "k = {:.4g}; better: {}",
+        "near k = {:.4g}; better: {}",
         *asked.points, resolution.error, resolution.k, cure);
   return choice;
 }

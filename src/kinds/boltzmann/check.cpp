@@ -139,8 +139,7 @@ double check_next_order(const BoltzmannCase& input, const BoltzmannProblem& prob
   const double total = next_order_sweeps * computed * evaluate;
   fmt::print(
       "# next order: c = <J, I>/<I, I> = {:.4g} of the carriers that meet; one evaluation: {:.3g} "
-      "s, "
-      "about {} for each Lambda\n",
+      "s, about {} for each Lambda\n",
       c, evaluate, format_duration(total));
   constexpr collision::TrustedCorrection trusted;
   for (const double Lambda : input.Lambda)
@@ -148,8 +147,7 @@ double check_next_order(const BoltzmannCase& input, const BoltzmannProblem& prob
         !trusted.contains(correction))
       fmt::print(
           "# WARNING: Lambda = {:g}: the next order is about {:.2g} of the leading one; from {:g} "
-          "to "
-          "{:g} its resummation agrees with the field to 2 or 3 %: take a longer defect\n",
+          "to {:g} its resummation agrees with the field to 2 or 3 %: take a longer defect\n",
           Lambda, correction, trusted.least, trusted.most);
   return total;
 }

@@ -44,10 +44,8 @@ void show_evolution(const io::ResultReader& file) {
   }
   fmt::print(
       "\n  number: of carriers in the defect, per L; out: number current that leaves; distance: "
-      "max "
-      "|n - n of the\n  stationary state| over max n; error: of n by the steps so far, a bound, "
-      "over "
-      "max n\n");
+      "max |n - n of the\n  stationary state| over max n; error: of n by the steps so far, a "
+      "bound, over max n\n");
   fmt::print("  balances: number to {:.1e}, energy to {:.1e} of what was there and has entered\n",
              number, energy);
   const double rate = file.numbers("/relaxation/rate").at(0);

@@ -34,10 +34,8 @@ std::string beyond_trust(const BoltzmannProblem& problem, const boltzmann::Stati
   const auto worst = trusted.contains(*least) ? most : least;
   return fmt::format(
       "Lambda = {:g}: at X = {:.3g} the next order in lambda is {:.2g} of the leading one; from "
-      "{:g} "
-      "to {:g} its resummation agrees with the field to 2 or 3 %, beyond it the orders that are "
-      "left "
-      "out count: take a longer defect",
+      "{:g} to {:g} its resummation agrees with the field to 2 or 3 %, beyond it the orders that "
+      "are left out count: take a longer defect",
       state.Lambda, state.X[static_cast<std::size_t>(worst - state.next_order.begin())], *worst,
       trusted.least, trusted.most);
 }

@@ -102,9 +102,8 @@ std::string unreached(const boltzmann::StationaryState& state, double wrong,
   const std::size_t cells = state.faces.size() - 1;
   return fmt::format(
       "Lambda = {:g}: space.accuracy = {:g} is not reached with {} cells in X; what leaves, or n "
-      "at "
-      "the centre, is off by about {:.1e} of the largest n. Ask for less, or give cells by hand: "
-      "space.cells = {}",
+      "at the centre, is off by about {:.1e} of the largest n. Ask for less, or give cells by "
+      "hand: space.cells = {}",
       state.Lambda, asked.accuracy, cells, wrong, 4 * cells);
 }
 

@@ -130,8 +130,7 @@ void show_boltzmann(const io::ResultReader& file) {
   if (unresolved)
     fmt::print(
         "\n  WARNING: ! marks what the cells in X do not resolve (more than {:g}, as err(out) may "
-        "be {:g} "
-        "times too small): take more cells\n",
+        "be {:g} times too small): take more cells\n",
         largest_error, falls_short);
 }
 

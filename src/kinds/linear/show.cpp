@@ -76,8 +76,7 @@ void print_Lambda(const std::vector<double>& Lambda, const std::vector<SlabRespo
   }
   fmt::print(
       "\n  entropy: produced in the slab; dev: distance of what leaves from thermal form, 0 "
-      "thermal "
-      "to 1;\n  slab law: total resistance minus (2 R + Lambda/kappa), relative\n");
+      "thermal to 1;\n  slab law: total resistance minus (2 R + Lambda/kappa), relative\n");
 }
 
 void print_scan(const std::vector<double>& mu, const std::vector<ScanPoint>& scan) {

@@ -36,8 +36,8 @@ std::int64_t window_in(const Stretch& lead, int points, const char* side, std::i
   if (lead.sites < points)
     throw InvalidInput{fmt::format(
         "the {} lead has {} sites that neither reservoir nor defect touches, fewer than the {} "
-        "points "
-        "of a window; allowed: fewer points, a narrower reservoir, a shorter defect, or more sites",
+        "points of a window; allowed: fewer points, a narrower reservoir, a shorter defect, or "
+        "more sites",
         side, lead.sites, points)};
   return (lead.first + (lead.sites - points) / 2) % sites;
 }
