@@ -83,4 +83,12 @@ void CarrierBalance::enforce(double shift, const Amounts& wanted, std::span<doub
     x[i] += constant + linear * E_[i % E_.size()];
 }
 
+void CarrierBalance::enforce_number(double shift, double wanted, std::span<double> x) const {
+  const Leaving out = leaving(x);
+  const double missing = wanted - shift * content(x)[0] - out.left[0] - out.right[0];
+  const double constant = missing / (shift * unit_content_[0][0] + unit_leaving_[0][0]);
+  for (double& value : x)
+    value += constant;
+}
+
 }  // namespace kapitza::boltzmann

@@ -104,7 +104,18 @@ void Evolution::Impl::begin(const EvolutionSnapshot& snapshot) {
     symmetric = symmetric && std::abs(mass[x] - mass[mass.size() - 1 - x]) <= rounding * mass[x];
   problem.use_symmetry(symmetric);
   linearised_at.clear();
+  renewed_at.clear();
+  renewed = accepted.time;
   set_tolerances();
+}
+
+Amounts Evolution::Impl::content() {
+  Amounts inside = balance.content(accepted_n);
+  const Part n{u.get(), n_view.get()};
+  if (const Force* force = problem.force_at(n.get()))
+    for (std::size_t x = 0; x < mass.size(); ++x)
+      inside[1] += transport.scheme().lengths[x] * mass[x] * force->field().energy()[x];
+  return inside;
 }
 
 std::string Evolution::Impl::reason() const {
@@ -125,10 +136,13 @@ std::string Evolution::Impl::reason() const {
 Evolution::Evolution(const Communicator& comm, const SpatialScheme& scheme,
                      std::vector<double> mass, const model::MomentumGrid& grid,
                      const model::Dispersion& dispersion, collision::CollisionIntegral& collision,
-                     model::Injected injection, double Lambda, const EvolutionOptions& options) {
+                     model::Injected injection, double Lambda, const EvolutionOptions& options,
+                     const Barrier* barrier, const NextOrderTerm* next) {
   require_sensible(scheme, mass, grid, collision, injection, Lambda);
+  if (next && !barrier)
+    throw InvalidInput("the next order of the collisions needs a barrier of finite length");
   impl_ = std::make_unique<Impl>(comm, scheme, std::move(mass), grid, dispersion, collision,
-                                 injection, Lambda, options);
+                                 injection, Lambda, options, barrier, next);
 }
 
 Evolution::~Evolution() = default;
@@ -154,7 +168,6 @@ void Evolution::start(std::span<const double> n) {
   });
   EvolutionSnapshot snapshot;
   snapshot.n.assign(n.begin(), n.end());
-  snapshot.initial = self.balance.content(n);
   double largest = 0;
   for (const double value : n)
     largest = std::max(largest, value);
@@ -164,6 +177,7 @@ void Evolution::start(std::span<const double> n) {
   if (!(snapshot.largest > 0))
     throw InvalidInput("there are no carriers, neither injected nor in the initial state");
   self.begin(snapshot);
+  self.accepted.initial = self.content();
 }
 
 void Evolution::resume(const EvolutionSnapshot& snapshot) {
@@ -185,6 +199,7 @@ void Evolution::advance(double until, const OnStep& on_step, const OnWork& on_wo
   self.problem.set_on_work([&self, on_work] {
     if (on_work && !self.between_steps) on_work();
   });
+  if (self.has_next && self.renewed_at.empty()) self.renew_next_order();
   if (!(self.accepted.time_step > 0)) self.accepted.time_step = self.first_time_step();
   PetscInt before = 0, rejected_before = 0;
   check(TSGetStepNumber(ts, &before));
@@ -197,6 +212,8 @@ void Evolution::advance(double until, const OnStep& on_step, const OnWork& on_wo
   TSConvergedReason why = TS_CONVERGED_ITERATING;
   check(TSGetConvergedReason(ts, &why));
   if (why != TS_CONVERGED_TIME) throw NumericalFailure(self.reason());
+  if (self.has_next && self.moved(self.u.get(), self.renewed_at, self.options.tolerance))
+    self.renew_next_order();  // which tells the error of having held it until now
 }
 
 double Evolution::time() const noexcept {
@@ -214,7 +231,7 @@ StationaryState Evolution::state() const {
 }
 
 Amounts Evolution::content() const {
-  return impl_->balance.content(impl_->accepted_n);
+  return impl_->content();
 }
 
 CarrierBalance::Leaving Evolution::leaving() const {

@@ -12,6 +12,9 @@ namespace kapitza::boltzmann {
 namespace {
 
 constexpr double kept_linearisation = 0.05;  // change of n, over the largest n
+constexpr double kept_next_order = 0.05;     // the same
+constexpr double kept_while = 1.5;           // the next order, times the age at which it was taken,
+constexpr double kept_for_ever = 0.1;        // but for a change of so many tolerances
 constexpr double kept_shift = 1.5;           // factor between the shifts of factors and matrix
 constexpr double rounding = 1e-13;           // of a time
 constexpr int patience = 8;                  // iterations of GMRES before new factors
@@ -49,21 +52,38 @@ PetscErrorCode Evolution::Impl::function(TS, PetscReal, Vec u, Vec rate, Vec F, 
   });
 }
 
-bool Evolution::Impl::moved(Vec u_now) const {
+bool Evolution::Impl::moved(Vec u_now, std::span<const double> from, double allowed) const {
   const double* n = nullptr;
-  double way = linearised_at.size() == accepted_n.size() ? 0 : std::numeric_limits<double>::max();
+  double way = from.size() == accepted_n.size() ? 0 : std::numeric_limits<double>::max();
   check(VecGetArrayRead(u_now, &n));
-  for (std::size_t i = 0; i < linearised_at.size(); ++i)
-    way = std::max(way, std::abs(n[i] - linearised_at[i]));
+  for (std::size_t i = 0; i < from.size(); ++i)
+    way = std::max(way, std::abs(n[i] - from[i]));
   check(VecRestoreArrayRead(u_now, &n));
-  return comm.max(way) > kept_linearisation * accepted.largest;
+  return comm.max(way) > allowed * accepted.largest;
+}
+
+bool Evolution::Impl::next_order_has_aged() const {
+  return moved(
+      u.get(), renewed_at,
+      accepted.time > kept_while * renewed ? kept_for_ever * options.tolerance : kept_next_order);
+}
+
+void Evolution::Impl::renew_next_order() {
+  const Part n{u.get(), n_view.get()};
+  const double change = problem.hold_next_order_at(n.get()) / shortest_mass;
+  // It has grown to this since the last time.
+  accepted.error += 0.5 * problem.Lambda() * change * (accepted.time - renewed) / accepted.largest;
+  renewed_at = accepted_n;
+  renewed = accepted.time;
 }
 
 PetscErrorCode Evolution::Impl::jacobian(TS ts, PetscReal, Vec u, Vec, PetscReal shift, Mat, Mat J,
                                          void* context) {
   auto& self = *static_cast<Impl*>(context);
   return self.trampoline.call([&] {
-    const bool anew = !self.linearised_once || self.moved(u);
+    // The force is as stiff as the transport in the thinnest cells, where only its own derivative serves.
+    const bool anew = !self.linearised_once ||
+                      self.moved(u, self.linearised_at, self.has_force ? 0 : kept_linearisation);
     if (anew) {
       const Part n{u, self.n_view.get()};
       self.problem.fill_jacobian(n.get(), 0, self.linearised.get());
@@ -110,7 +130,10 @@ PetscErrorCode Evolution::Impl::after_linear_solve(KSP ksp, Vec b, Vec x, void* 
       MutablePart n{x, self.n_view.get()};
       self.problem.keep_symmetry(n.get());
       const std::span values{n.values(), size};
-      self.balance.enforce(self.shift, wanted, values);
+      if (self.has_force)
+        self.balance.enforce_number(self.shift, wanted[0], values);
+      else
+        self.balance.enforce(self.shift, wanted, values);
       const auto out = self.balance.leaving(values);
       if (self.comm.rank() == self.comm.size() - 1)
         for (int a = 0; a < 2; ++a) {
@@ -175,6 +198,9 @@ PetscErrorCode Evolution::Impl::after_step(TS ts) {
     self.accepted.error += error;
     ++self.accepted.steps;
     self.trouble.clear();
+    self.between_steps = true;
+    if (self.has_next && self.next_order_has_aged()) self.renew_next_order();
+    self.between_steps = false;
     if (!self.on_step) return;
     self.between_steps = true;
     const double change = self.change();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ struct Evolution::Impl {
   Impl(const Communicator& world, const SpatialScheme& scheme, std::vector<double> masses,
        const model::MomentumGrid& momenta, const model::Dispersion& band,
        collision::CollisionIntegral& integral, const model::Injected& injection, double strength,
-       const EvolutionOptions& asked);
+       const EvolutionOptions& asked, const Barrier* barrier, const NextOrderTerm* next);
 
   void configure();
   void create_matrices();
@@ -23,13 +24,19 @@ struct Evolution::Impl {
   double first_time_step();
   void set_tolerances();
   void begin(const EvolutionSnapshot& snapshot);
-  /// Whether n has moved too far from where the equation was linearised.
-  bool moved(Vec u_now) const;
+  /// Whether n is further than `allowed` times the largest n from another one.
+  bool moved(Vec u_now, std::span<const double> from, double allowed) const;
   double step_error(TS stepper);
   double change();
   std::string reason() const;
-  /// F <- S (A n - b - Lambda I).
+  /// F <- S (A n - b - Lambda I), behind a barrier with its force.
   void rate(Vec n, Vec F);
+  /// Of u: number, and energy with that of the mean field.
+  Amounts content();
+  /// Whether n, or the time, has moved so far that the next order is to be taken anew.
+  bool next_order_has_aged() const;
+  /// Take the next order of u, and note the error that having held the last one has made.
+  void renew_next_order();
 
   // The callbacks of PETSc: `self` is this object.
   static PetscErrorCode function(TS, PetscReal, Vec u, Vec rate, Vec F, void* self);
@@ -48,6 +55,8 @@ struct Evolution::Impl {
   SteadyProblem problem;
   CarrierBalance balance;
   OnStep on_step;
+  bool has_force, has_next;
+  double shortest_mass;
   double until = 0;
   bool between_steps = false;  // a step is accepted, and not yet told of
   Trampoline trampoline;
@@ -61,9 +70,11 @@ struct Evolution::Impl {
   PetscVec n_view, f_view;            // without storage of their own
   std::vector<double> linearised_at;  // n
   bool linearised_once = false;
-  double shift = 0;           // of the matrix
-  double factored_shift = 0;  // of its factors
-  bool slow = true;           // which no longer serve
+  double shift = 0;                // of the matrix
+  double factored_shift = 0;       // of its factors
+  bool slow = true;                // which no longer serve
+  std::vector<double> renewed_at;  // n of the next order
+  double renewed = 0;              // the time of it
 
   EvolutionSnapshot accepted;  // all but n, which is u
   std::vector<double> accepted_n;

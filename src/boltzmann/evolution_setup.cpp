@@ -37,7 +37,8 @@ Evolution::Impl::Impl(const Communicator& world, const SpatialScheme& scheme,
                       std::vector<double> masses, const model::MomentumGrid& momenta,
                       const model::Dispersion& band, collision::CollisionIntegral& integral,
                       const model::Injected& injection, double strength,
-                      const EvolutionOptions& asked)
+                      const EvolutionOptions& asked, const Barrier* barrier,
+                      const NextOrderTerm* next)
     : comm{world},
       grid{momenta},
       dispersion{band},
@@ -46,8 +47,12 @@ Evolution::Impl::Impl(const Communicator& world, const SpatialScheme& scheme,
       current{injected_current(injection, grid, dispersion)},
       transport{comm, scheme, velocities(grid, dispersion), injection},
       // Where nothing enters, the norm of the residual has no natural unit.
-      problem{comm, transport, grid, integral, current.number > 0 ? current.number : 1},
-      balance{comm, transport, grid, dispersion, mass} {
+      problem{comm,    transport, grid, integral, current.number > 0 ? current.number : 1,
+              barrier, next},
+      balance{comm, transport, grid, dispersion, mass},
+      has_force{barrier != nullptr},
+      has_next{barrier && next},
+      shortest_mass{*std::ranges::min_element(mass)} {
   problem.set_Lambda(strength);
   create_matrices();
   configure();
@@ -57,30 +62,17 @@ void Evolution::Impl::create_matrices() {
   const PointBlock& block = transport.block();
   const int K = transport.momenta(), first = block.first;
   const PetscInt width = K, inner = block.count * width, inner_total = transport.points() * width;
-  const bool last = comm.rank() == comm.size() - 1;
-  const PetscInt local = inner + (last ? sums : 0), total = inner_total + sums;
-  std::vector<PetscInt> on_rank(local, K), off_rank(local, 0);
-  std::size_t i = 0;
-  for (int x = first; x < first + block.count; ++x)
-    for (int k = 0; k < K; ++k, ++i)
-      for (const auto& entry : transport.derivative_row(x, k)) {
-        if (entry.column == x) continue;
-        ++(entry.column >= first && entry.column < first + block.count ? on_rank : off_rank)[i];
-      }
-  check(MatCreateAIJ(comm.get(), local, local, total, total, 0, on_rank.data(), 0, off_rank.data(),
-                     linearised.out()));
-  const std::vector<double> zeros(K);
-  std::vector<PetscInt> columns(K);
+  linearised = problem.create_jacobian(sums);
+  std::vector<double> zeros;
   for (int x = first; x < first + block.count; ++x)
     for (int k = 0; k < K; ++k) {
       const PetscInt row = x * width + k;
-      for (int p = 0; p < K; ++p)
-        columns[p] = x * width + p;
-      check(
-          MatSetValues(linearised.get(), 1, &row, K, columns.data(), zeros.data(), INSERT_VALUES));
-      for (const auto& entry : transport.derivative_row(x, k))
-        check(MatSetValue(linearised.get(), row, entry.column * width + k, 0, INSERT_VALUES));
+      const std::vector<PetscInt> columns = problem.jacobian_columns(x, k);
+      zeros.assign(columns.size(), 0);
+      check(MatSetValues(linearised.get(), 1, &row, static_cast<PetscInt>(columns.size()),
+                         columns.data(), zeros.data(), INSERT_VALUES));
     }
+  const bool last = comm.rank() == comm.size() - 1;
   for (PetscInt s = 0; last && s < sums; ++s)
     check(MatSetValue(linearised.get(), inner_total + s, inner_total + s, 0, INSERT_VALUES));
   check(MatAssemblyBegin(linearised.get(), MAT_FINAL_ASSEMBLY));

@@ -66,7 +66,7 @@ MeanField::MeanField(const SpatialScheme& scheme, Barrier barrier, HalfDensities
   for (const double X : scheme.X)
     D_.push_back(barrier_.D(X));
   W_.assign(D_.size(), 0);
-  slope_ = dW_ = W_;
+  slope_ = dW_ = energy_ = W_;
   face_W_.assign(face_D_.size(), 0);
   face_dW_ = face_W_;
 }
@@ -104,11 +104,15 @@ std::vector<double> MeanField::slopes(std::span<const double> at_points,
 
 void MeanField::update(std::span<const HalfDensities> rho) {
   const auto take = [&](double D, double density, double& W, double& dW) {
-    W = lambda_ * D * (barrier_.interaction.potential(density) + barrier_.A);
+    W = barrier_.mean_field(lambda_, D, density);
     dW = lambda_ * D * barrier_.interaction.potential_derivative(density);
   };
-  for (std::size_t x = 0; x < W_.size(); ++x)
-    take(D_[x], rho[x].sum(), W_[x], dW_[x]);
+  for (std::size_t x = 0; x < W_.size(); ++x) {
+    const double density = rho[x].sum();
+    take(D_[x], density, W_[x], dW_[x]);
+    energy_[x] =
+        lambda_ * D_[x] * (barrier_.interaction.mean_energy(density) + barrier_.A * density);
+  }
   for (std::size_t f = 0; f < face_W_.size(); ++f)
     take(face_D_[f], at_face(rho, static_cast<int>(f), entering_).sum(), face_W_[f], face_dW_[f]);
   slope_ = slopes(W_, face_W_);

@@ -45,6 +45,7 @@ NextOrderRate::NextOrderRate(const Communicator& comm, const Transport& transpor
       along_I_(static_cast<std::size_t>(transport.block().count), 1.0),
       correction_(along_I_.size(), 0.0),
       leading_(along_I_.size() * static_cast<std::size_t>(grid.size())),
+      remainder_(leading_.size(), 0.0),
       J_(static_cast<std::size_t>(grid.size())) {
   const PointBlock& block = transport.block();
   for (int x = block.first; x < block.first + block.count; ++x) {
@@ -111,17 +112,26 @@ void NextOrderRate::evaluate(const MirrorSymmetry& mirror) {
 
 void NextOrderRate::complete(int local, std::span<double> I) {
   const auto at = static_cast<std::size_t>(local);
+  std::ranges::copy(I, leading_.begin() + static_cast<std::ptrdiff_t>(at * J_.size()));
+  const auto remainder = std::span{remainder_}.subspan(at * J_.size(), J_.size());
+  if (held_) {
+    for (std::size_t k = 0; k < I.size(); ++k)
+      I[k] = along_I_[at] * I[k] + remainder[k];
+    return;
+  }
   std::ranges::fill(J_, 0.0);
   for (const auto& [support, weight] : shares_[at])
     for (std::size_t k = 0; k < J_.size(); ++k)
       J_[k] += weight * J_at_supports_[support * J_.size() + k];
   const double coupling = lambda_ * D_[at], c = collision::relative_next_order(grid_, I, J_);
   const collision::ResummedRate rate = collision::resummed(term_.resummation, c, coupling);
-  std::ranges::copy(I, leading_.begin() + static_cast<std::ptrdiff_t>(at * J_.size()));
   along_I_[at] = rate.along_I(c);
   correction_[at] = coupling * c;
-  for (std::size_t k = 0; k < I.size(); ++k)
-    I[k] = rate.of_I * I[k] + rate.of_J * J_[k];
+  for (std::size_t k = 0; k < I.size(); ++k) {
+    const double R = rate.of_I * I[k] + rate.of_J * J_[k];
+    remainder[k] = R - along_I_[at] * I[k];
+    I[k] = R;
+  }
 }
 
 std::vector<double> NextOrderRate::everywhere(const MirrorSymmetry& mirror,

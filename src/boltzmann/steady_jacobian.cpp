@@ -17,27 +17,36 @@ constexpr int points_per_linearisation = 3;  // of the rough integral, with line
 
 }  // namespace
 
-PetscMat SteadyProblem::create_jacobian() const {
-  const int K = transport_.momenta();
-  const PointBlock& block = transport_.block();
-  const PetscInt width = K, local = block.count * width, total = transport_.points() * width;
-  std::vector<PetscInt> on_rank(local, K);
-  std::vector<PetscInt> off_rank(local, 0);
-  std::size_t i = 0;
-  for (int x = block.first; x < block.first + block.count; ++x) {
-    for (int k = 0; k < K; ++k, ++i) {
-      const auto is_here = [&](int y) { return y >= block.first && y < block.first + block.count; };
-      if (force_) {
-        const auto [first, end] = force_->neighbours(x);
-        for (int y = first; y < end; ++y)
-          for (int p = 0; p < K && y != x; ++p)
-            if (force_->couples(x, y, p)) ++(is_here(y) ? on_rank : off_rank)[i];
-        continue;
-      }
-      for (const auto& entry : transport_.derivative_row(x, k))
-        if (entry.column != x) ++(is_here(entry.column) ? on_rank : off_rank)[i];
-    }
+std::vector<PetscInt> SteadyProblem::jacobian_columns(int x, int k) const {
+  const PetscInt width = transport_.momenta();
+  std::vector<PetscInt> columns;
+  for (PetscInt p = 0; p < width; ++p)
+    columns.push_back(x * width + p);
+  if (force_) {
+    const auto [first, end] = force_->neighbours(x);
+    for (int y = first; y < end; ++y)
+      for (int p = 0; p < width && y != x; ++p)
+        if (force_->couples(x, y, p)) columns.push_back(y * width + p);
+  } else {
+    for (const auto& entry : transport_.derivative_row(x, k))
+      if (entry.column != x) columns.push_back(entry.column * width + k);
   }
+  return columns;
+}
+
+PetscMat SteadyProblem::create_jacobian(int behind) const {
+  const PointBlock& block = transport_.block();
+  const PetscInt width = transport_.momenta(), first = block.first * width,
+                 inner = block.count * width;
+  const PetscInt rows = comm_.rank() == comm_.size() - 1 ? behind : 0;
+  std::vector<PetscInt> on_rank(inner + rows, 1), off_rank(inner + rows, 0);
+  for (PetscInt i = 0; i < inner; ++i) {
+    const int x = block.first + static_cast<int>(i / width), k = static_cast<int>(i % width);
+    on_rank[i] = 0;
+    for (const PetscInt column : jacobian_columns(x, k))
+      ++(column >= first && column < first + inner ? on_rank : off_rank)[i];
+  }
+  const PetscInt local = inner + rows, total = transport_.points() * width + behind;
   PetscMat J;
   check(MatCreateAIJ(comm_.get(), local, local, total, total, 0, on_rank.data(), 0, off_rank.data(),
                      J.out()));

@@ -172,7 +172,7 @@ void SteadyProblem::complete(int local, std::span<double> I) {
 
 // The rate at a point knows J, and with it the state at others.
 void SteadyProblem::take_next_order(Vec n) {
-  if (!next_ || rough_) return;
+  if (!next_ || rough_ || next_->held()) return;
   work();
   if (next_->update(n, mirror_)) std::ranges::fill(exact_last_.n, no_state);
 }
@@ -180,12 +180,33 @@ void SteadyProblem::take_next_order(Vec n) {
 std::vector<double> SteadyProblem::next_order_at(Vec n) {
   if (!next_) return {};
   take_next_order(n);
+  evaluate_all(n);
+  return next_->corrections(mirror_);
+}
+
+void SteadyProblem::evaluate_all(Vec n) {
   comm_.collectively([&] {
     const LocalValues states(n, transport_.momenta());
     for (int x = 0; x < transport_.block().count; ++x)
       if (computes(x)) evaluated(x, states[x]);
   });
-  return next_->corrections(mirror_);
+}
+
+double SteadyProblem::hold_next_order_at(Vec n) {
+  if (!next_) return 0;
+  double moved = 0;
+  std::vector<double> before;
+  if (next_->held()) {
+    evaluate_all(n);
+    before = exact_last_.I;
+  }
+  next_->hold(false);
+  take_next_order(n);
+  evaluate_all(n);
+  next_->hold(true);
+  for (std::size_t i = 0; i < before.size(); ++i)
+    moved = std::max(moved, std::abs(exact_last_.I[i] - before[i]));
+  return comm_.max(moved);
 }
 
 void SteadyProblem::use_rough(Vec at) {

@@ -85,6 +85,13 @@ double Interaction::collision_coefficient_derivative(int l, double rho) const no
   return 2.0 * l * scale * scale * normal_ordered(l, rho) * normal_ordered_derivative(l, rho);
 }
 
+double Interaction::mean_energy(double rho) const noexcept {
+  double energy = 0.0;
+  for (const auto& [l, c] : c_)
+    energy += c * std::pow(rho, l);
+  return energy;
+}
+
 double Interaction::potential(double rho) const noexcept {
   double U = 0.0;
   for (const auto& [l, c] : c_)

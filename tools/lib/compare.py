@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 import compare_in_time
 import numpy as np
-from comparing import Case, cases, regression
+from comparing import Case, cases, finite_defect, regression
 
 from kapitza.momenta import read_momenta
 from kapitza.results import BadResult, Reader, open_result, text
 
-# A coupling is (Lambda / sum_x D^2)^{1/2} on the lattice and (Lambda / (L int D^2))^{1/2} in the equation; A knows the density injected.
-SAME_COUPLING, SAME_A = 1e-3, 2e-3
 FINE = 16  # momenta of the window for each one measured
 
 
@@ -40,12 +38,10 @@ class Prediction:
             read = Reader(file, path)
             self.Lambda, self.momenta = read["Lambda"], read_momenta(read)
             self.n = {"left": read["n_left"], "right": read["n_right"]}
-            self.finite = "lambda" in file
+            self.defects = [finite_defect(read, i) for i in range(len(self.Lambda))]
+            self.finite = self.defects[0] is not None
             self.name = "(6), next order" if "next_order" in file else "(6)" if self.finite else "limit"
             self.says = described(read, path)
-            if self.finite:
-                self.length, self.A, self.coupling = (read[name] for name in ("defect_length", "defect_A", "lambda"))
-                self.length, self.A = float(np.ravel(self.length)[0]), float(np.ravel(self.A)[0])
 
     def state(self, case, said):
         """Its state at the Lambda of a case; of another physics BadResult says which."""
@@ -54,12 +50,7 @@ class Prediction:
             raise BadResult(f"{self.path}: no state with Lambda = {case.Lambda:g}; the nearest is {self.Lambda[i]:g}")
         names = ["interaction.coefficients"]
         if self.finite:
-            if self.length != case.length:
-                raise BadResult(f"{self.path}: of a defect of length {self.length:g}, not {case.length:g}")
-            if abs(self.A - case.A) > SAME_A * max(abs(self.A), abs(case.A)):
-                raise BadResult(f"{self.path}: of A = {self.A:.4g}, not {case.A:.4g}: defect.renormalised")
-            if abs(self.coupling[i] / case.coupling - 1) > SAME_COUPLING:
-                raise BadResult(f"{self.path}: of lambda = {self.coupling[i]:.5g}, not {case.coupling:.5g}: another profile")
+            self.defects[i].require(self.path, case)
             names += ["defect.profile", "defect.smoothing"]
         for name in names:
             if None not in (self.says[name], said[name]) and self.says[name] != said[name]:

@@ -1,7 +1,7 @@
 """n(x, k) of the field that is switched on beside the kinetic equation in time."""
 
 import numpy as np
-from comparing import cases, regression
+from comparing import cases, finite_defect, regression
 
 from kapitza.in_time import KineticEvolution
 from kapitza.results import BadResult, Reader, open_result, text
@@ -32,13 +32,16 @@ def compare(micro, kinetic, limits):
         read = Reader(file, micro)
         k, time = read["k"], read["time"]
         chosen = (np.abs(k) > limits[0]) & (np.abs(k) < limits[1])
-        evolution = KineticEvolution(Reader(other, kinetic), k)
+        result = Reader(other, kinetic)
+        evolution, defect = KineticEvolution(result, k), finite_defect(result)
         injected = blurred(evolution.injected)
         matching = [case for case in cases(read) if abs(evolution.Lambda - case.Lambda) <= 1e-6 * abs(case.Lambda)]
         if not matching:
             held = ", ".join(f"{case.Lambda:g}" for case in cases(read))
             raise BadResult(f"{kinetic}: Lambda = {evolution.Lambda:g}; {micro} has {held}")
         for case in matching:
+            if defect is not None:
+                defect.require(kinetic, case)
             index, length = case.index, case.length
             x, n, error = (read[name][index] for name in ("wigner/x", "wigner/n", "wigner/n_stderr"))
             realisations = int(read["realisations_done"][index])

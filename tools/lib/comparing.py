@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kapitza.results import BadResult
+
 # The Hann taper of the measurement correlates the estimates of neighbouring momenta: squared correlations 4/9 and 1/36.
 NEIGHBOURS = (4 / 9, 1 / 36)
 
@@ -27,6 +29,35 @@ class Case:
     Lambda: float
     A: float
     coupling: float
+
+
+# A coupling is (Lambda / sum_x D^2)^{1/2} on the lattice and (Lambda / (L int D^2))^{1/2} in the equation; A knows the density injected.
+SAME_COUPLING, SAME_A = 1e-3, 2e-3
+
+
+@dataclass
+class FiniteDefect:
+    """The defect of a kinetic result of finite length: its sites, the coefficient of |psi|^2 added to V, and its coupling at one Lambda."""
+
+    length: float
+    A: float
+    coupling: float
+
+    def require(self, path, case):
+        """That a case is of the same; else BadResult says what differs."""
+        if self.length != case.length:
+            raise BadResult(f"{path}: of a defect of length {self.length:g}, not {case.length:g}")
+        if abs(self.A - case.A) > SAME_A * max(abs(self.A), abs(case.A)):
+            raise BadResult(f"{path}: of A = {self.A:.4g}, not {case.A:.4g}: defect.renormalised")
+        if abs(self.coupling / case.coupling - 1) > SAME_COUPLING:
+            raise BadResult(f"{path}: of lambda = {self.coupling:.5g}, not {case.coupling:.5g}: another profile")
+
+
+def finite_defect(read, i=0):
+    """Of the i-th Lambda of a kinetic result; None in the scaling limit."""
+    if "lambda" not in read.file:
+        return None
+    return FiniteDefect(*(float(np.ravel(read[name])[j]) for name, j in (("defect_length", 0), ("defect_A", 0), ("lambda", i))))
 
 
 def cases(read):

@@ -17,6 +17,10 @@ struct Barrier {
   double A = 0;
 
   double coupling(double Lambda) const noexcept { return profile.coupling(Lambda, length); }
+  /// W at density rho where D is D.
+  double mean_field(double lambda, double D, double rho) const {
+    return lambda * D * (interaction.potential(rho) + A);
+  }
   /// D at X, rising from 0 to 1 over `ramp` at both ends of a sharp profile: W must be continuous.
   double D(double X) const;
 

@@ -37,6 +37,8 @@ class CarrierBalance {
   /// Add to x the smallest a + b E(k), the same at all points, that makes shift content(x) + left(x) + right(x) = wanted. What solves a
   /// linear system but roughly then changes the content by what has passed the ends all the same.
   void enforce(double shift, const Amounts& wanted, std::span<double> x) const;
+  /// The same for number alone, by an a: where a force works on the carriers.
+  void enforce_number(double shift, double wanted, std::span<double> x) const;
 
  private:
   struct Term {

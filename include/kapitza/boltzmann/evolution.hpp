@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "kapitza/base/communicator.hpp"
+#include "kapitza/boltzmann/barrier.hpp"
 #include "kapitza/boltzmann/carrier_balance.hpp"
+#include "kapitza/boltzmann/next_order_rate.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
 #include "kapitza/collision/collision_integral.hpp"
@@ -44,16 +46,20 @@ struct EvolutionSnapshot {
   double error = 0;  ///< Evolution::error
 };
 
-/// The inhomogeneous Boltzmann equation in time, in the scaling limit,
+/// The inhomogeneous Boltzmann equation in time,
 ///   m(X) d_t n + v(k) d_X n = Lambda I_k[n],      n_0(v > 0) and n_1(v < 0) injected,
-/// t in units of L (sites) over the unit of v, and m = dy/dX, y = x/L: 1 for a box (docs/theory.md, "In time").
+/// t in units of L (sites) over the unit of v, and m = dy/dX, y = x/L: 1 for a box (docs/theory.md, "In time"); behind a Barrier with - W'(X) d_k n
+/// on the left (force.hpp) and, if asked for, the next order of the collisions on the right (next_order_rate.hpp).
 ///
 /// Discretised in X as the stationary equation, it is integrated by PETSc's TS in steps whose error is controlled. The usual method
 /// is TSROSW "ra34pw2": four stages of order 3, L-stable, which stays of order 3 with any approximate Jacobian. That is the
 /// rough linearisation, made again when n has moved; it is factorised by MUMPS, and the factors are kept while GMRES, on the
 /// matrix itself, converges in a few iterations.
 /// - Number and energy: every linear system is solved with the two sums right to rounding (CarrierBalance::enforce), and
-///   what leaves is integrated by the same stages as n. Hence content - initial = entering t - left - right, to rounding.
+///   what leaves is integrated by the same stages as n. Hence content - initial = entering t - left - right, to rounding. Behind a barrier
+///   that holds for the number; the energy, that of the mean field included (MeanField::energy), is balanced to the errors of X and t.
+/// - The next order is held while n moves by 5 % of its largest value, and not half as long again as it has gone on
+///   (SteadyProblem::hold_next_order_at). By what the rate has changed at the end of such a while, `error` grows.
 /// - A step whose n is no occupation is rejected and repeated with a shorter one.
 ///
 /// Options have the prefix "time_": -time_ts_type arkimex, -time_ts_rosw_type, -time_ts_rtol, -time_ts_monitor,
@@ -61,11 +67,13 @@ struct EvolutionSnapshot {
 class Evolution {
  public:
   /// `mass`: m at the nodes of the scheme. All references must outlive the object. Collective. Throws InvalidInput for sizes that do
-  /// not fit, an m or an injected n that is not finite or not positive, a Lambda < 0, or a collision integral without linearisation.
+  /// not fit, an m or an injected n that is not finite or not positive, a Lambda < 0, a collision integral without linearisation, or a next order without a barrier; and
+  /// what Force does.
   Evolution(const Communicator& comm, const SpatialScheme& scheme, std::vector<double> mass,
             const model::MomentumGrid& grid, const model::Dispersion& dispersion,
             collision::CollisionIntegral& collision, model::Injected injection, double Lambda,
-            const EvolutionOptions& options);
+            const EvolutionOptions& options, const Barrier* barrier = nullptr,
+            const NextOrderTerm* next = nullptr);
   ~Evolution();
   Evolution(const Evolution&) = delete;
   Evolution& operator=(const Evolution&) = delete;
@@ -95,7 +103,8 @@ class Evolution {
   double error() const noexcept;
   /// n at the nodes, at both ends and at the centre, and the currents. Collective.
   StationaryState state() const;
-  Amounts content() const;                      ///< collective
+  /// Number, and energy with that of the mean field. Collective.
+  Amounts content() const;
   CarrierBalance::Leaving leaving() const;      ///< per unit of time; collective
   CarrierBalance::Leaving left_so_far() const;  ///< since the beginning
   const Amounts& entering() const noexcept;     ///< per unit of time

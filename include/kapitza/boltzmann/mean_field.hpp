@@ -36,6 +36,8 @@ class MeanField {
   std::span<const double> W() const noexcept { return W_; }
   std::span<const double> slope() const noexcept { return slope_; }
   std::span<const double> W_at_faces() const noexcept { return face_W_; }
+  /// Energy of the interaction at the points, lambda D (int_0^rho U + A rho): d energy = W d rho.
+  std::span<const double> energy() const noexcept { return energy_; }
 
   /// Change of W' at the points with that of the densities.
   std::vector<double> slope_change(std::span<const HalfDensities> change) const;
@@ -70,6 +72,7 @@ class MeanField {
   std::vector<double> partial_;       // int_0^{xi_i} l_j, nodes x nodes
   std::vector<double> D_, face_D_;    // at points, faces
   std::vector<double> W_, slope_, face_W_, dW_, face_dW_;  // dW = dW / drho
+  std::vector<double> energy_;
 };
 
 }  // namespace kapitza::boltzmann

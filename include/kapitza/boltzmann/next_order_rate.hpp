@@ -47,6 +47,10 @@ class NextOrderRate {
   bool update(Vec n, const MirrorSymmetry& mirror);
   /// I <- R, where I is I[n], at a point of this rank. Throws NumericalFailure as collision::resummed does.
   void complete(int local, std::span<double> I);
+  /// From here on, or no longer, R is along_I I + (R - along_I I), along_I and the remainder as the last complete() found them: for states
+  /// that are near that one, at no cost.
+  void hold(bool held) noexcept { held_ = held; }
+  bool held() const noexcept { return held_; }
   /// Of the last complete() at the point: I, what R is of it if J = c I, and lambda D c, by how much J corrects it.
   std::span<const double> leading(int local) const {
     return std::span{leading_}.subspan(static_cast<std::size_t>(local) * J_.size(), J_.size());
@@ -74,11 +78,12 @@ class NextOrderRate {
   const model::MomentumGrid& grid_;
   NextOrderTerm term_;
   double lambda_ = 0;
+  bool held_ = false;
   std::vector<int> supports_;
   std::vector<double> states_, J_at_supports_;    // supports x K
   std::vector<std::vector<Share>> shares_;        // of this rank's points
   std::vector<double> D_, along_I_, correction_;  // the same
-  std::vector<double> leading_;                   // the same x K
+  std::vector<double> leading_, remainder_;       // the same x K
   std::vector<double> J_;
 };
 

@@ -55,6 +55,9 @@ class SteadyProblem {
   /// lambda D(X) c[n_X] at all points on every rank, by how much the next order corrects the collisions there; empty without one. Costs
   /// nothing if the exact residual at n was the last. Collective.
   std::vector<double> next_order_at(Vec n);
+  /// Take the next order of n and hold it from here on, also for other states (NextOrderRate::hold). Returns by how much that has moved the
+  /// rate at n, max |R - R before| over X and k; 0 the first time. Of nothing without a next order. Collective; costs an evaluation.
+  double hold_next_order_at(Vec n);
   /// Layers at both ends are 1 / (Lambda rate) thick; 0, as it is at first: not known.
   void set_layer_rate(double rate) noexcept { layer_rate_ = rate; }
   /// Whether they are so much thinner than the first cell that exact Newton steps at all points take less than two stages.
@@ -106,8 +109,10 @@ class SteadyProblem {
   /// I <- I[n], unscaled, at all points.
   void collide(Vec n, Vec I);
 
-  /// An empty matrix with the non-zeros of J, preallocated: K + the derivative's neighbours per row.
-  PetscMat create_jacobian() const;
+  /// The columns in which row (x, k) of J has an entry: K and the derivative's neighbours, behind a barrier all that the force couples.
+  std::vector<PetscInt> jacobian_columns(int x, int k) const;
+  /// An empty matrix with room for them, and for a diagonal in so many more rows behind those of the last rank.
+  PetscMat create_jacobian(int behind = 0) const;
   /// J <- S (shift + A - Lambda blockdiag dI/dn), to precondition with: dI/dn is the rough one until `linearise_exactly` is called.
   /// Costs one linearisation per X point of this rank; of a rough integral, unless there are thin layers, one for three points, and lines in X between them.
   void fill_jacobian(Vec n, double shift, Mat J);
@@ -148,6 +153,7 @@ class SteadyProblem {
   void evaluate(int local, std::span<const double> n, std::span<double> I);
   void complete(int local, std::span<double> I);
   void take_next_order(Vec n);
+  void evaluate_all(Vec n);
   double of_I(int local) const noexcept { return next_ ? next_->along_I(local) : 1; }
   void require_physical(std::span<const double> n, int x) const;
   void require_finite(std::span<const double> I, int x) const;

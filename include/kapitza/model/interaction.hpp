@@ -28,6 +28,8 @@ class Interaction {
   double collision_coefficient(int l, double rho) const noexcept;
   /// dC_l / d rho.
   double collision_coefficient_derivative(int l, double rho) const noexcept;
+  /// Mean of V in a Gaussian state, int_0^rho U = sum_l c_l rho^l.
+  double mean_energy(double rho) const noexcept;
   /// Mean-field potential U(rho) = sum_l c_l l rho^{l-1}.
   double potential(double rho) const noexcept;
   /// dU / d rho.

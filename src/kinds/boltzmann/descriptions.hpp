@@ -14,4 +14,11 @@ inline const io::Description injected_left{
 inline const io::Description injected_right{
     "/injected/right", {"/k"}, "1", "occupation injected at X = 1, where v < 0"};
 
+// Of a finite length.
+inline const io::Description coupling{"/lambda", {"/Lambda"}, "hopping", "coupling of the defect"};
+inline const io::Description profile{"/D", {"/X"}, "1", "profile of the defect"};
+inline const io::Description defect_length{"/defect_length", {}, "sites", "length of the defect"};
+inline const io::Description defect_A{
+    "/defect_A", {}, "hopping", "coefficient of |psi|^2 added to V"};
+
 }  // namespace kapitza::kinds

@@ -27,7 +27,8 @@ io::Fields<StepRecord> declare_step() {
   add("distance", {}, "1", "max |n - n of the stationary state|, over the largest n",
       &Step::distance);
   add("content/number", {}, "L/site", "carriers in the defect", &Step::content_number);
-  add("content/energy", {}, "L hopping/site", "their energy", &Step::content_energy);
+  add("content/energy", {}, "L hopping/site", "their energy, that of a mean field included",
+      &Step::content_energy);
   add("leaving/number", {"/side"}, rate, "number current that leaves", &Step::leaving_number);
   add("leaving/energy", {"/side"}, energy_rate, "energy current that leaves",
       &Step::leaving_energy);

@@ -50,6 +50,9 @@ const Description n_at_times{"/n", {"/time", "/X", "/k"}, "1", "occupation"},
                    "1",
                    "bound of the error of n by the steps in time, over the largest n"};
 
+const Description mean_field_at_times{
+    "/W", {"/time", "/X"}, "hopping", "mean field, lambda D (U(rho) + A)"};
+
 /// Number and energy density and their currents on rays.
 std::vector<Description> of_rays(const std::string& group, const std::vector<std::string>& scales,
                                  const std::string& where) {
@@ -167,6 +170,25 @@ void write_n(io::ResultFile& file, const EvolutionRecord& record,
   file.write(error_at_times, error);
 }
 
+/// What a finite length brings.
+void write_mean_field(io::ResultFile& file, const BoltzmannProblem& problem,
+                      const boltzmann::SpatialScheme& scheme, const EvolutionRecord& record,
+                      double lambda) {
+  if (!problem.barrier) return;
+  const boltzmann::Barrier& barrier = *problem.barrier;
+  std::vector<double> D, W;
+  for (const double X : scheme.X)
+    D.push_back(barrier.D(X));
+  for (const TimeRecord& time : record.times)
+    for (std::size_t x = 0; x < D.size(); ++x)
+      W.push_back(barrier.mean_field(lambda, D[x], record.steps[time.step].density[x]));
+  file.write(coupling, std::vector{lambda});
+  file.write(mean_field_at_times, W);
+  file.write(profile, D);
+  file.write(defect_length, std::vector{barrier.length});
+  file.write(defect_A, std::vector{barrier.A});
+}
+
 void write_stationary(io::ResultFile& file, const boltzmann::Solution& solution) {
   const boltzmann::StationaryState& state = solution.state;
   file.write(stationary_n, state.n,
@@ -203,6 +225,9 @@ io::Contents evolution_contents() {
   for (const Description* one : {&n_at_times, &left_at_times, &right_at_times, &center_at_times,
                                  &density_at_times, &error_at_times})
     contents.dataset(*one);
+  for (const Description* one :
+       {&coupling, &mean_field_at_times, &profile, &defect_length, &defect_A})
+    contents.dataset(*one, "if defect.length is given");
   contents.fields(step_fields(), {"/step/time"});
   for (const std::vector<Description>* some : {&on_rays, &on_rays_at_last})
     for (const Description& one : *some)
@@ -225,7 +250,7 @@ std::size_t evolution_file_size(std::size_t steps, std::size_t times, std::size_
   constexpr std::size_t metadata = 1 << 17, per_step = 20, of_rays = 2 * rays_per_side + 2;
   return metadata +
          sizeof(double) * (steps * (4 * points + 3 * momenta + per_step) +
-                           times * (points * (momenta + 1) + 3 * momenta + 4 * of_rays) +
+                           times * (points * (momenta + 2) + 3 * momenta + 4 * of_rays) +
                            points * (momenta + 2) + of_rays * (momenta + 5) + 20 * momenta);
 }
 
@@ -251,6 +276,7 @@ void write_evolution(const Communicator& comm, const std::filesystem::path& path
   io::write_origin(file, notes.of, notes.provenance);
   write_scales(file, problem, scheme, record, stationary.state.Lambda);
   write_n(file, record, stationary.state.block);
+  write_mean_field(file, problem, scheme, record, stationary.state.coupling);
   step_fields().write(file, record.steps, {"/step/time"});
   write_light_cone(file, problem, stationary, record);
   write_stationary(file, stationary);

@@ -11,6 +11,7 @@
 #include "evolution_result.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/base/timing_report.hpp"
+#include "mean_field.hpp"
 #include "problem.hpp"
 #include "stages.hpp"
 
@@ -23,14 +24,14 @@ constexpr std::size_t expected_steps = 1000;  // for the space that a result is 
 class TimeRun {
  public:
   TimeRun(const Session& session, const RunRequest& request, RunControl& control,
-          const BoltzmannCase& input, const BoltzmannProblem& problem,
-          collision::CollisionIntegral& collision, Timing& timing, UnfinishedEvolution& unfinished)
+          const BoltzmannCase& input, const BoltzmannProblem& problem, const Collisions& collisions,
+          Timing& timing, UnfinishedEvolution& unfinished)
       : session_{session},
         request_{request},
         control_{control},
         input_{input},
         problem_{problem},
-        collision_{collision},
+        collisions_{collisions},
         timing_{timing},
         unfinished_{unfinished} {}
 
@@ -55,7 +56,7 @@ class TimeRun {
   RunControl& control_;
   const BoltzmannCase& input_;
   const BoltzmannProblem& problem_;
-  collision::CollisionIntegral& collision_;
+  const Collisions& collisions_;
   Timing& timing_;
   UnfinishedEvolution& unfinished_;
 };
@@ -63,7 +64,7 @@ class TimeRun {
 void TimeRun::find_stationary_state() {
   UnfinishedBoltzmann& stationary = unfinished_.stationary;
   if (!stationary.solutions.empty()) return;
-  const auto engine = make_engine(world(), problem_, collision_);
+  const auto engine = make_engine(world(), problem_, *collisions_.I, collisions_.next());
   Progress progress = display("stationary state", 1.0);
   CheckpointClock clock{world(), control_.times()};
   const auto stop_or_write = [&](Demand demand) {
@@ -88,19 +89,25 @@ void TimeRun::find_stationary_state() {
 
 boltzmann::Evolution::Work TimeRun::evolve(const boltzmann::SpatialScheme& scheme) {
   const InTime& time = input_.time;
+  const auto next = collisions_.next();
   boltzmann::Evolution evolution{world(),
                                  scheme,
                                  std::vector<double>(scheme.X.size(), 1.0),
                                  problem_.grid,
                                  problem_.dispersion,
-                                 collision_,
+                                 *collisions_.I,
                                  problem_.injection,
                                  input_.Lambda.front(),
-                                 {time.tolerance.value(), time.max_steps.value()}};
+                                 {time.tolerance.value(), time.max_steps.value()},
+                                 problem_.barrier ? &*problem_.barrier : nullptr,
+                                 next ? &*next : nullptr};
   const std::vector<double>& stationary = unfinished_.stationary.solutions.front().state.n;
   EvolutionRecord& record = unfinished_.record;
   const auto note_time = [&] {
     record.times.push_back({record.steps.size() - 1, evolution.snapshot().n});
+    const StepRecord& step = record.steps.back();
+    if (const auto doubt = beyond_trust(problem_, evolution.state()); !doubt.empty())
+      spdlog::warn("t = {:.4g}, {}", step.time, doubt);
   };
   if (unfinished_.now) {
     evolution.resume(*unfinished_.now);
@@ -189,18 +196,19 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
         "collision parameters", [&] { return agreed_parameters(world, input, problem); });
   const collision::CollisionParameters& parameters = unfinished.stationary.parameters;
   if (!problem.doubt.empty()) spdlog::warn(problem.doubt);
-  const auto collision = timing.during("collision tables", [&] {
-    return world.collectively([&] { return make_collision(input, problem, parameters); });
+  const Collisions collisions = timing.during("collision tables", [&] {
+    return world.collectively([&] { return make_collisions(input, problem, parameters); });
   });
   nothing_to_lose.reset();
-  TimeRun run{session, request, control, input, problem, *collision, timing, unfinished};
+  TimeRun run{session, request, control, input, problem, collisions, timing, unfinished};
   timing.during("stationary state", [&] { run.find_stationary_state(); });
   const boltzmann::SpatialScheme scheme =
       evolution_scheme(problem, unfinished.stationary.solutions.front());
   const auto work = timing.during("evolution", [&] { return run.evolve(scheme); });
   session.require_options_used();
   report(unfinished, work, input.time.tolerance.value());
-  count_work(timing, collision->work());
+  count_work(timing, collisions.I->work());
+  if (collisions.J) timing.count("evaluations of the next order", collisions.J->work().evaluations);
   timing.count("time steps", work.steps);
   timing.count("rejected time steps", work.rejected);
   timing.count("linear iterations in time", work.linear_iterations);

@@ -48,6 +48,15 @@ void show_evolution(const io::ResultReader& file) {
       "bound, over max n\n");
   fmt::print("  balances: number to {:.1e}, energy to {:.1e} of what was there and has entered\n",
              number, energy);
+  if (file.contains("/lambda")) {
+    const auto W = file.numbers("/W");
+    const auto [least, most] = std::ranges::minmax_element(W);
+    fmt::print(
+        "  mean field of L = {:g} sites, lambda = {:.6f}, A = {:.4g}: {:.5f} to {:.5f}; the energy "
+        "contains it\n",
+        file.numbers("/defect_length").at(0), file.numbers("/lambda").at(0),
+        file.numbers("/defect_A").at(0), *least, *most);
+  }
   const double rate = file.numbers("/relaxation/rate").at(0);
   if (std::isnan(rate))
     fmt::print("  relaxation time: not to be told, the distance has not fallen by a last decade\n");

@@ -198,7 +198,6 @@ const io::Description injected_beta{
 const io::Description injected_mu{
     "/injected_thermal/mu", {"/side"}, "hopping", "chemical potential" + thermal_meaning};
 
-const io::Description coupling{"/lambda", {"/Lambda"}, "hopping", "coupling of the defect"};
 const io::Description mean_field{
     "/W", {"/Lambda", "/X"}, "hopping", "mean field, lambda D (U(rho) + A)"};
 const io::Description next_order{
@@ -206,9 +205,6 @@ const io::Description next_order{
     {"/Lambda", "/X"},
     "1",
     "by how much the next order in lambda corrects the collisions, lambda D <J, I> / <I, I>"};
-const io::Description profile{"/D", {"/X"}, "1", "profile of the defect"};
-const io::Description defect_length{"/defect_length", {}, "sites", "length of the defect"};
-const io::Description defect_A{"/defect_A", {}, "hopping", "coefficient of |psi|^2 added to V"};
 
 OutgoingThermal predicted(const BoltzmannProblem& problem, model::Side side) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();

@@ -24,10 +24,12 @@ void refuse_what_has_no_evolution(config::Reader& reader, const BoltzmannCase& i
   if (input.steady.method == boltzmann::SteadyMethod::March)
     reader.complain("steady.method",
                     "\"march\" finds the stationary state alone; allowed with [time]: \"pseudo\"");
-  if (input.defect.length)
-    reader.complain("defect.length",
-                    "given beside [time]; allowed: without it, the evolution of the scaling limit: "
-                    "the mean field is in the stationary state only");
+  if (input.defect.length && input.defect.profile->text != "box")
+    reader.complain(
+        "defect.profile",
+        fmt::format("found \"{}\"; allowed with [time]: \"box\": carriers would spend a "
+                    "time where D vanishes that X does not know",
+                    input.defect.profile->text));
   if (input.space.points.size() > 1)
     reader.complain("space.points",
                     "a list is extrapolated, which only a stationary state is; allowed with "
