@@ -194,11 +194,46 @@ class Relaxation(Interruptions):
         self.refuse("interaction.lambda=-0.2", "time.end=20", "ensemble.realisations=4",
                     parts=["lambda = -0.2, t = 20: the next order in lambda is"], code=1)  # fmt: skip
 
-    def test_does_not_extend_or_merge(self):
+    def rows(self, *rows):
+        """Of lambda, end and realisations each."""
+        keys = "interaction.lambda", "time.end", "ensemble.realisations"
+        return [part for key, values in zip(keys, zip(*rows)) for part in ("--set", f"{key}={list(values)}")]
+
+    def test_more_realisations_and_rows_have_the_bits_of_one_run(self):
+        first, second, third = (0.03, 20, 9), (-0.03, 10, 8), (0.02, 10, 5)
+        whole = self.run_case("all.h5", *self.rows(first, second, third))
+        parts = {
+            "a row": [first, second],
+            "realisations": [first, second[:2] + (3,), third],
+            "both": [first[:2] + (4,), second[:2] + (2,)],
+            "nothing": [first, second, third],
+        }
+        for (name, held), before, after in zip(parts.items(), (1, 2, 3, 1), (2, 3, 1, 1)):
+            with self.subTest(added=name, before=before, after=after):
+                self.run_case("part.h5", *self.rows(*held), "--overwrite", ranks=before)
+                found = self.run_case("sum.h5", *self.rows(first, second, third), "--extend", "part.h5", "--overwrite", ranks=after)
+                self.assertEqual(sorted(found), sorted(whole))
+                for path, values in whole.items():
+                    np.testing.assert_array_equal(found[path], values, err_msg=path)
+
+    def test_extends_the_same_case_only(self):
+        self.run_case("part.h5", *self.rows((0.03, 20, 4), (-0.03, 10, 3)))
+        for arguments, parts in [
+            (self.rows((0.03, 20, 4), (-0.03, 10, 2)), ["part.h5: holds 3 realisations", "asks for fewer"]),
+            (self.rows((0.03, 20, 4), (-0.03, 12, 3)), ["row 1 holds lambda = -0.03, t = 10", "the case has lambda = -0.03, t = 12 there"]),
+            (self.rows((0.03, 20, 4)), ["row 1 holds lambda = -0.03, t = 10", "the case has none there"]),
+            ([*self.rows((0.03, 20, 4), (-0.03, 10, 3)), "--set", "ensemble.seed=4"], ["ensemble.seed: 3 there, 4 here"]),
+        ]:
+            with self.subTest(arguments=arguments):
+                done = self.kapitza("run", "case.toml", "-o", "new.h5", *arguments, "--extend", "part.h5")
+                self.assertEqual(done.returncode, 2, done.stderr)
+                for part in parts:
+                    self.assertIn(part, done.stderr)
+                self.assertNotIn("new.h5", self.files())
+
+    def test_does_not_merge(self):
         self.plain_case("1.h5")
         self.run_case("2.h5", "--set", "ensemble.seed=4")
-        done = self.kapitza("run", "case.toml", "-o", "3.h5", "--extend", "1.h5")
-        self.assertEqual((done.returncode, "--extend" in done.stderr), (2, True))
         done = self.kapitza("merge", "1.h5", "2.h5", "-o", "3.h5")
         self.assertEqual((done.returncode, "cannot be merged" in done.stderr), (2, True))
         self.assertNotIn("3.h5", self.files())

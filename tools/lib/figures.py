@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import outputs
 import plot
 from kapitza import plotting, results, running
 from kapitza.plotting import setup
@@ -130,7 +131,7 @@ def main(given=None):
     except running.RunFailed as error:
         print(f"figures: error: {error}", file=sys.stderr)
         return error.code
-    except (results.BadResult, plot.BadUsage, ValueError) as error:
+    except (results.BadResult, outputs.BadUsage, ValueError) as error:
         print(f"figures: error: {error}", file=sys.stderr)
         return 2
     except OSError as error:
