@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import compare_in_time
 import numpy as np
-from comparing import Case, cases, regression
+from comparing import Case, cases, regression, tapered
 
 from kapitza.momenta import read_momenta
 from kapitza.results import BadResult, Reader, open_result, text
@@ -67,21 +67,10 @@ class Prediction:
         return i
 
 
-def measured_through_window(momenta, n, k):
-    """n(k) of the equation as the Hann taper over the K sites of a window measures it: averaged over its power spectrum."""
-    K = k.size
-    M = FINE * K
-    taper = np.sin(np.pi * (np.arange(K) + 0.5) / K) ** 2
-    power = np.abs(np.fft.fft(taper, M)) ** 2
-    fine = (k[0] + 2 * np.pi * np.arange(M) / M + np.pi) % (2 * np.pi) - np.pi
-    seen = np.fft.ifft(np.fft.fft(momenta.values(n, fine)) * np.fft.fft(power / power.sum())).real
-    return seen[::FINE]
-
-
-def seen_through_window(n):
-    """n(k) on one sign of k as the Hann taper blurs it: variance (4/3)(pi/K)^2, by weights 1/6, 2/3, 1/6 of neighbours."""
-    wide = np.concatenate([n[:1], n, n[-1:]])
-    return wide[:-2] / 6 + wide[1:-1] * 2 / 3 + wide[2:] / 6
+def seen(momenta, n, k):
+    """n(k) of the equation as the window measures it, with what changes between the momenta k of the window."""
+    fine = (k[0] + 2 * np.pi * np.arange(FINE * k.size) / (FINE * k.size) + np.pi) % (2 * np.pi) - np.pi
+    return tapered(momenta.values(n, fine), FINE)
 
 
 def within(k, limits):
@@ -110,16 +99,14 @@ def row(read, case, prediction, i, low, high, judged):
     # What leaves to one side would, without collisions, have been injected on the other.
     for lead, through, outside in ("left", "right", -1), ("right", "left", 1):
         half = outside * k > 0
-        n_in = read[f"injected/{through}"][half]
-        n_out = read[f"lead_{lead}/n"][case.index][half]
-        error = read[f"lead_{lead}/n_stderr"][case.index][half]
-        n = prediction.n[lead][i]
-        predicted = prediction.momenta.values(n, k[half]) - n_in
-        change = (n_out - seen_through_window(n_in), error, seen_through_window(predicted))
-        parts.append([values[within(k[half], (low, high))] for values in change])
-        seen = measured_through_window(prediction.momenta, n, k)[half]
-        table = np.stack([k[half], n_out, error, seen, (n_out - seen) / error], axis=1)
-        tables.append(table[within(k[half], judged)])
+        n_in, n = read[f"injected/{through}"], prediction.n[lead][i]
+        measured, error = (read[f"lead_{lead}/{name}"][case.index] for name in ("n", "n_stderr"))
+        predicted = np.where(half, prediction.momenta.values(n, k) - n_in, 0)  # what comes in is what is injected
+        change = (measured - tapered(n_in), error, tapered(predicted))
+        parts.append([values[half & within(k, (low, high))] for values in change])
+        chosen = half & within(k, judged)
+        at, found, sigma, expected = (values[chosen] for values in (k, measured, error, seen(prediction.momenta, n, k)))
+        tables.append(np.stack([at, found, sigma, expected, (found - expected) / sigma], axis=1))
     slopes = [regression(*part) for part in parts]
     weights = np.array([1 / error**2 for _, error in slopes])
     both = np.sum(weights * [slope for slope, _ in slopes]) / np.sum(weights)
