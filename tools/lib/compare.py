@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import tomllib
 from dataclasses import dataclass
 
 import compare_in_time
@@ -17,14 +16,10 @@ SAME_COUPLING, SAME_A = 1e-3, 2e-3
 FINE = 16  # momenta of the window for each one measured
 
 
-def described(read, path):
+def described(read):
     """What the resolved input of a result says of the interaction and the profile, as far as it says it."""
-    try:
-        case = tomllib.loads(read.attribute("input"))
-    except tomllib.TOMLDecodeError:
-        raise BadResult(f"{path}: its input is no TOML") from None
-    defect = case.get("defect", {})
-    powers = case.get("interaction", {}).get("coefficients")
+    defect = read.case.get("defect", {})
+    powers = read.case.get("interaction", {}).get("coefficients")
     return {"interaction.coefficients": powers and {str(power): float(value) for power, value in powers.items()},
             "defect.profile": defect.get("profile"), "defect.smoothing": defect.get("smoothing")}  # fmt: skip
 
@@ -42,7 +37,7 @@ class Prediction:
             self.n = {"left": read["n_left"], "right": read["n_right"]}
             self.finite = "lambda" in file
             self.name = "(6), next order" if "next_order" in file else "(6)" if self.finite else "limit"
-            self.says = described(read, path)
+            self.says = described(read)
             if self.finite:
                 self.length, self.A, self.coupling = (read[name] for name in ("defect_length", "defect_A", "lambda"))
                 self.length, self.A = float(np.ravel(self.length)[0]), float(np.ravel(self.A)[0])
@@ -120,7 +115,7 @@ def compare(micro, kinetic, low, high, judged=(0.15, 2.6)):
         if text(file.attrs.get("kind", "")) != "micro":
             raise BadResult(f"{micro}: not a result of kind micro")
         read = Reader(file, micro)
-        said, predictions = described(read, micro), [Prediction(path) for path in kinetic]
+        said, predictions = described(read), [Prediction(path) for path in kinetic]
         for case in cases(read):
             found, refused = [], []
             for prediction in predictions:
