@@ -76,14 +76,16 @@ class Small(unittest.TestCase):
         finite = [self.folder / f"{run.name}.h5" for run in figures.FIGURES[3].runs[2:] if not run.full_only]
         rows, reasons = compare.compare(micro, [limit, *finite], 0.5, 2.8, (0.05, 0.15))
         self.assertEqual(reasons, [])
-        self.assertEqual(len(rows), 12)
+        self.assertEqual(len(rows), 15)
         for row in rows:
             if row.prediction == "limit":
                 self.assertTrue(0.4 < row.slopes[2][0] < 0.8, row)  # 0.57(2) to 0.63(2)
                 if row.case.A == 0:
                     self.assertGreater(row.chi2(), 100)  # 1500 to 1700: behind the barrier the limit is far off
-            elif row.case.A == 0:
+            elif row.prediction == "(6)" and row.case.A == 0:
                 self.assertLess(row.chi2(), 5)  # 0.7 to 1.4
+            elif row.prediction == "(6), next order" and row.case.length == 1000:
+                self.assertTrue(0.85 < row.slopes[2][0] < 1.15, row)  # 0.99(3)
 
     def test_4_is_thermal_in_the_middle_and_not_where_it_leaves(self):
         self.assertLess(self.series("fig4_deviation")["Lambda = 4"][1].max(), 1e-4)
