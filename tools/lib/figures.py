@@ -158,7 +158,7 @@ def arguments(given=None):
         "Results, pictures and tables are written into one folder. A run that was stopped goes on by the same command. All figures in full size take\n"
         "hours on two cores, most of them for 2 and 3: jobs/figures.sbatch computes the runs of --list on a cluster, and draws them."))  # fmt: skip
     parser.add_argument("numbers", metavar="N", nargs="*", type=int, help="figures (default: all)")
-    parser.add_argument("--small", action="store_true", help="shorter runs of the field and fewer momenta: under ten minutes on two cores")
+    parser.add_argument("--small", action="store_true", help="shorter runs of the field and fewer momenta: some ten minutes on two cores")
     parser.add_argument("--draw", action="store_true", help="compute nothing: draw the figures whose results are in the folder")
     parser.add_argument("--missing", action="store_true", help="compute only the results that are not in the folder, or not complete, and draw")
     parser.add_argument("--list", action="store_true", help="compute and draw nothing: print the runs, also those that are --missing, a line each with tabs between the "
