@@ -11,6 +11,7 @@ read -ra launcher <<<"${KAPITZA_LAUNCHER:-srun --mpi=pmix}"
 
 # The program, and the folder for results: on a file system that all nodes see.
 kapitza=${KAPITZA_PROGRAM:-build/kapitza}
+export KAPITZA_PROGRAM=$kapitza # for the tools
 results=${KAPITZA_RESULTS:-results}
 
 # How often a job that ran out of time may start again by itself.

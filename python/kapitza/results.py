@@ -1,6 +1,12 @@
 """Reading of result files with messages that say what is missing."""
 
+import functools
 from pathlib import Path
+
+try:
+    import tomllib
+except ModuleNotFoundError:  # before Python 3.11
+    import tomli as tomllib
 
 import h5py
 import numpy as np
@@ -38,6 +44,14 @@ class Reader:
     def if_there(self, name, shape):
         """The dataset, or NaN in a result of a version that did not write it."""
         return self[name] if name in self.file else np.full(shape, np.nan)
+
+    @functools.cached_property
+    def case(self):
+        """The resolved input, {table: {key: value}}."""
+        try:
+            return tomllib.loads(self.attribute("input"))
+        except tomllib.TOMLDecodeError as error:
+            raise BadResult(f"{self.path}: its input is no TOML: {error}") from None
 
     def attribute(self, name, default=""):
         return text(self.file.attrs.get(name, default))

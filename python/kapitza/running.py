@@ -54,6 +54,11 @@ def toml(case):
     return "\n".join(lines) + "\n"
 
 
+def settings(keys):
+    """The words of a command that set keys, {"defect.Lambda": [1, 2]}, instead of what the case says."""
+    return [word for key, value in keys.items() for word in ("--set", f"{key}={toml_value(value)}")]
+
+
 def run(case, output=None, ranks=1, set=None, overwrite=False, arguments=(), open=True):  # noqa: A002
     """Compute a case and open its result (kapitza.open).
 
@@ -72,9 +77,7 @@ def run(case, output=None, ranks=1, set=None, overwrite=False, arguments=(), ope
         else:
             name = Path(case)
         result = Path(output or Path(folder) / "result.h5")
-        command = [program(), "run", name, "-q", "-o", result, *arguments]
-        for key, value in (set or {}).items():
-            command[3:3] = ["--set", f"{key}={toml_value(value)}"]
+        command = [program(), "run", name, *settings(set or {}), "-q", "-o", result, *arguments]
         if overwrite:
             command.insert(3, "--overwrite")
         if ranks > 1:

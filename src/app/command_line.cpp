@@ -79,9 +79,10 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
                   "continue from this checkpoint (default: RESULT.ckpt, if it is of this case)")
       ->type_name("FILE");
   run_command
-      .add_option("--extend", run.extend,
-                  "add to this result of the same case what it lacks: realisations of kind micro, "
-                  "Lambda of the others")
+      .add_option(
+          "--extend", run.extend,
+          "add to this result of the same case what it lacks: realisations of kinds micro and "
+          "relaxation, rows of the latter, Lambda of the others")
       ->type_name("FILE.h5");
   std::optional<std::string> time_limit;
   run_command

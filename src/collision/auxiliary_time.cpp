@@ -15,6 +15,7 @@ namespace kapitza::collision {
 namespace {
 
 constexpr int block = TimeQuadrature::block;
+using Complex = std::complex<double>;
 
 double* reals(FftwVector<std::complex<double>>& z) {
   return reinterpret_cast<double*>(z.data());
@@ -32,6 +33,38 @@ FftwPlan plan_block(int length, FftwVector<std::complex<double>>& buffer, Planni
     throw NumericalFailure(fmt::format("FFTW cannot plan a transform of length {}", length));
   return plan;
 }
+
+// e^{itE(k)} at the times of a block: at the first from its argument, at each other by a turn of the one before, because sines and
+// cosines are what tables cost.
+class Phases {
+ public:
+  Phases(std::span<const double> momenta, const model::Dispersion& dispersion, double step) {
+    for (const double k : momenta) {
+      E_.push_back(dispersion.energy(k));
+      turn_.push_back(std::polar(1.0, step * E_.back()));
+    }
+  }
+  // phase: [block][momenta]
+  void block_from(double t, Complex* phase) const {
+    const std::size_t M = E_.size();
+    for (std::size_t i = 0; i < M; ++i)
+      phase[i] = std::polar(1.0, t * E_[i]);
+    const double* __restrict turn = reinterpret_cast<const double*>(turn_.data());
+    for (int j = 1; j < block; ++j) {
+      const double* __restrict before = reinterpret_cast<const double*>(phase + (j - 1) * M);
+      double* __restrict here = reinterpret_cast<double*>(phase + j * M);
+      for (std::size_t i = 0; i < M; ++i) {
+        const double re = before[2 * i], im = before[2 * i + 1];
+        here[2 * i] = re * turn[2 * i] - im * turn[2 * i + 1];
+        here[2 * i + 1] = re * turn[2 * i + 1] + im * turn[2 * i];
+      }
+    }
+  }
+
+ private:
+  std::vector<double> E_;
+  std::vector<Complex> turn_;
+};
 
 // I += Re sum over a block of factor (n a + b)
 void accumulate(const double* __restrict factor, const double* __restrict n,
@@ -84,12 +117,12 @@ AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispe
       k_f[i] = lattice_momentum(i, K_);
   }
   factor_.resize(time_.t.size() * K);
-  for (std::size_t j = 0; j < time_.t.size(); ++j) {
-    for (std::size_t k = 0; k < K; ++k) {
-      factor_[j * K + k] =
-          2.0 * time_.weight[j] * std::polar(1.0, time_.t[j] * dispersion.energy(k_f[k]));
-    }
-  }
+  const Phases phases{k_f, dispersion, time_.step};
+  for (int first = 0; first < steps(); first += block)
+    phases.block_from(time_.t[first], &factor_[first * K]);
+  for (std::size_t j = 0; j < time_.t.size(); ++j)
+    for (std::size_t k = 0; k < K; ++k)
+      factor_[j * K + k] *= 2.0 * time_.weight[j];
   transforms_ = 0;  // those of the tables
 }
 
@@ -125,14 +158,9 @@ void AuxiliaryTime::tabulate(Lattice& lattice, const model::Dispersion& dispersi
   const std::size_t M = lattice.size(), count = lattice.last_step - lattice.first_step;
   lattice.phase.resize(count * M);
   lattice.G.resize(count * M);
-  for (std::size_t j = 0; j < count; ++j) {
-    const double t = time_.t[lattice.first_step + j];
-    for (std::size_t i = 0; i < M; ++i) {
-      lattice.phase[j * M + i] =
-          std::polar(1.0, t * dispersion.energy(lattice.momenta.momenta()[i]));
-    }
-  }
+  const Phases phases{lattice.momenta.momenta(), dispersion, time_.step};
   for (int step = lattice.first_step; step < lattice.last_step; step += block) {
+    phases.block_from(time_.t[step], &lattice.phase[(step - lattice.first_step) * M]);
     propagate(lattice, step, lattice.momenta.uniform().data(), F_);
     std::copy_n(F_.begin(), block * M, &lattice.G[(step - lattice.first_step) * M]);
   }

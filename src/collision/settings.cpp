@@ -6,8 +6,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numbers>
 #include <string>
+#include <utility>
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/collision/collision_operator.hpp"
@@ -79,6 +81,22 @@ std::vector<std::vector<double>> with_structure(std::span<const std::vector<doub
       states.back()[k] *= 1.0 + 0.5 * std::sin(3.0 * grid[k] + 1.0);
   }
   return states;
+}
+
+// Each state once. The two leads of a symmetric case are the same, and what is injected in equilibrium is its own prediction but
+// for rounding, of which no integral tells.
+std::vector<std::vector<double>> without_copies(std::span<const std::vector<double>> states) {
+  constexpr double same = 1e-10;
+  std::vector<std::vector<double>> distinct;
+  for (const auto& state : states) {
+    const double largest = std::ranges::max(state);
+    const auto copies = [&](const std::vector<double>& other) {
+      return std::ranges::equal(
+          state, other, [&](double a, double b) { return std::abs(a - b) <= same * largest; });
+    };
+    if (std::ranges::none_of(distinct, copies)) distinct.push_back(state);
+  }
+  return distinct;
 }
 
 enum class Climb { Reached, LimitedByGrid, Exhausted };
@@ -162,13 +180,17 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
     standard.push_back(model::thermal_occupation({.beta = 1.0, .mu = -0.5}, grid, dispersion));
     references = standard;
   }
-  std::vector<std::vector<double>> distinct;  // the two leads of a symmetric case are one reference
-  for (const auto& reference : references)
-    if (std::ranges::find(distinct, reference) == distinct.end()) distinct.push_back(reference);
+  const std::vector<std::vector<double>> distinct = without_copies(references);
   references = distinct;
   const auto integrals = [&](std::span<const std::vector<double>> states) {
     CollisionOperator collision{grid, dispersion, interaction, p, Planning::Estimate};
     return scaled_integrals(collision, grid, states);
+  };
+  std::map<std::pair<double, int>, std::vector<double>> known;  // by T and momenta
+  const auto reference_integrals = [&] {
+    auto& I = known[{p.tau_max, p.momenta}];
+    if (I.empty()) I = integrals(references);
+    return I;
   };
   if (orders.front() == 2) {
     const auto states = with_structure(references, grid);
@@ -179,8 +201,7 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
   }
   if (orders.back() >= 3 && !settings.tau_max) {
     const Climb end = climb(
-        grid, tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; },
-        [&] { return integrals(references); });
+        grid, tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; }, reference_integrals);
     if (end == Climb::Exhausted)
       refuse("accuracy", fmt::format("{}", settings.accuracy),
              fmt::format("what tau_max = {} reaches for this state; give tau_max by hand",
@@ -192,7 +213,7 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
   if (orders.back() >= 3 && !grid.is_uniform() && !settings.lattice) {
     climb(
         grid, momenta_ladder, settings.accuracy, [&](int momenta) { p.momenta = momenta; },
-        [&] { return integrals(references); });
+        reference_integrals);
   }
 
   const double cone = 2.0 * dispersion.max_speed() * p.tau_max;

@@ -1,13 +1,16 @@
 #include "kapitza/config/formula.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <muParser.h>
 
 #include <cctype>
 #include <limits>
 #include <numbers>
 #include <regex>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "kapitza/base/error.hpp"
 #include "utf8.hpp"
@@ -44,11 +47,34 @@ void refuse_foreign_notation(const std::string& text) {
   if (first == std::string::npos) refuse(text, 0, "it is empty");
 }
 
+bool is_letter(char c) {
+  return c == '_' || std::isalpha(static_cast<unsigned char>(c));
+}
+
 /// As the k of 2k.
 bool follows_number(const std::string& text, std::size_t offset) {
-  return offset > 0 && offset < text.size() &&
-         std::isalpha(static_cast<unsigned char>(text[offset])) &&
+  return offset > 0 && offset < text.size() && is_letter(text[offset]) &&
          (std::isdigit(static_cast<unsigned char>(text[offset - 1])) || text[offset - 1] == '.');
+}
+
+std::string names_of(const auto& definitions) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, definition] : definitions)
+    names.push_back(name);
+  return fmt::format("{}", fmt::join(names, " "));
+}
+
+/// All that the parser knows: of names where it met one that it does not know, else of operators.
+std::string vocabulary(const mu::Parser& parser, const std::string& variable, bool of_names) {
+  if (of_names) {
+    return fmt::format("; the variable is {}, constants are {}, functions are {}", variable,
+                       names_of(parser.GetConst()), names_of(parser.GetFunDef()));
+  }
+  std::vector<std::string_view> operators;
+  for (const char** name = parser.GetOprtDef(); *name != nullptr; ++name) {
+    if (std::string_view{*name} != "=") operators.emplace_back(*name);
+  }
+  return fmt::format("; the variable is {}, operators are {}", variable, fmt::join(operators, " "));
 }
 
 /// The parser's own words without its position, which counts from zero.
@@ -83,10 +109,13 @@ Formula::Formula(std::string text, std::string variable)
     parser.Eval();
   } catch (const mu::Parser::exception_type& error) {
     const auto offset = static_cast<std::size_t>(std::max(0, static_cast<int>(error.GetPos())));
+    const bool product = follows_number(text_, offset);
+    const bool of_names = offset < text_.size() && is_letter(text_[offset]);
     refuse(text_, std::min(offset, text_.size()),
-           reason_of(error) +
-               (follows_number(text_, offset) ? "; a product is written with *" : "") +
-               "; the variable is " + variable);
+           reason_of(error) + (product ? "; a product is written with *" : "") +
+               (error.GetCode() == mu::ecUNASSIGNABLE_TOKEN && !product
+                    ? vocabulary(parser, variable, of_names)
+                    : "; the variable is " + variable));
   }
   if (parser.GetNumResults() != 1) {
     refuse(text_, text_.find(','),

@@ -5,6 +5,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <vector>
 
 #include "kapitza/base/error.hpp"
@@ -51,6 +53,23 @@ void require_held_are_asked(const std::string& name, const std::string& key,
       "{}: holds {} = {}, which the case does not ask for; allowed: lists with all values of the "
       "file, and more",
       name, key, fmt::join(lost, ", "))};
+}
+
+std::vector<double> share_of_case(const io::ResultReader& result, const std::string& path,
+                                  std::size_t i, std::size_t cases) {
+  const std::vector<double> all = result.numbers(path);
+  if (all.size() % cases != 0)
+    throw InputOutputFailure{
+        fmt::format("{}: {} does not fit {} cases", result.name(), path, cases)};
+  const std::size_t size = all.size() / cases;
+  const auto begin = all.begin() + static_cast<std::ptrdiff_t>(i * size);
+  return {begin, begin + static_cast<std::ptrdiff_t>(size)};
+}
+
+void require_no_fewer(const std::string& name, int done, int asked) {
+  if (done > asked)
+    throw InvalidInput{fmt::format(
+        "{}: holds {} realisations; ensemble.realisations = {} asks for fewer", name, done, asked)};
 }
 
 }  // namespace kapitza::kinds

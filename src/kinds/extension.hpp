@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "kapitza/io/case_identity.hpp"
 #include "kapitza/io/result_reader.hpp"
@@ -20,5 +22,12 @@ void require_same_but(const io::ResultReader& result, const io::CaseIdentity& of
 /// Throws InvalidInput, naming them, if the file holds values of a list that is not to be left short of any.
 void require_held_are_asked(const std::string& name, const std::string& key,
                             std::span<const double> held, std::span<const double> asked);
+
+/// What a result holds at `path` of case `i` of so many along its leading axis. Throws InputOutputFailure if that is no whole share.
+std::vector<double> share_of_case(const io::ResultReader& result, const std::string& path,
+                                  std::size_t i, std::size_t cases);
+
+/// Throws InvalidInput if `done` realisations of a result are more than are asked for.
+void require_no_fewer(const std::string& name, int done, int asked);
 
 }  // namespace kapitza::kinds

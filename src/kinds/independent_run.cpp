@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <utility>
 
 #include "kapitza/base/error.hpp"
@@ -33,6 +34,29 @@ micro::IndependentState read(const io::CheckpointReader& file, const std::string
 }
 
 }  // namespace
+
+io::Description moments_row() {
+  return {"/moments/row", {}, "1", "0: mean, 1: squared deviations"};
+}
+
+io::Description moments_number(const std::string& what) {
+  return {"/moments/number", {}, "1", "number of a realisation: " + what};
+}
+
+io::Description moments_sums() {
+  return {"/moments/sums",
+          {"/moments/row", "/moments/number"},
+          "1",
+          "means, and squared deviations from them summed over realisations, of which the rest is "
+          "made"};
+}
+
+void write_moments_axes(io::ResultFile& file, const io::Description& number, std::size_t size) {
+  std::vector<int> count(size / 2);
+  std::iota(count.begin(), count.end(), 0);
+  file.scale(moments_row(), std::vector<int>{0, 1});
+  file.scale(number, count);
+}
 
 io::CheckpointRecords checkpoint_records(const Communicator& world,
                                          const UnfinishedEnsembles& unfinished) {

@@ -11,6 +11,8 @@
 #include "kapitza/base/stop_request.hpp"
 #include "kapitza/base/timing.hpp"
 #include "kapitza/io/checkpoint.hpp"
+#include "kapitza/io/fields.hpp"
+#include "kapitza/io/result_file.hpp"
 #include "kapitza/micro/measuring/independent_ensemble.hpp"
 #include "kapitza/micro/stepping/stepper.hpp"
 #include "run_control.hpp"
@@ -26,6 +28,14 @@ struct UnfinishedEnsembles {
   std::vector<micro::IndependentState> ensembles;
   std::string wisdom;
 };
+
+/// Where a result keeps IndependentState::moments, from which more realisations are added: the axes, the second of which `what` each realisation
+/// adds, and the dataset.
+io::Description moments_row();
+io::Description moments_number(const std::string& what);
+io::Description moments_sums();
+/// `size`: of the moments.
+void write_moments_axes(io::ResultFile& file, const io::Description& number, std::size_t size);
 
 /// What is asked of an ensemble.
 struct Asked {

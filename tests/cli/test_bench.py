@@ -95,6 +95,40 @@ class Table(Tool):
         self.write("x.md", "no marks\n")
         self.assertIn("exactly once", self.bench("start", "--rounds", 1, "--document", "x.md", code=2).stderr)
 
+    def test_loses_nothing_and_measures_nothing_before_it_is_known(self):
+        (self.folder / "folder").mkdir()
+        os.mkfifo(self.folder / "fifo")
+        self.write("case.toml", 'kind = "boltzmann"\n')
+        self.write("result.h5", "\x89HDF")
+        self.write("own.csv", "row,A,B,unit,median A,median B,ratio,least,greatest,rounds\n")
+        self.write("own.md", "revision abc; a processor, 2 cores, load 0.1\n\n| row |\n")
+        self.write("marks.md", "<!-- bench: begin -->\n<!-- bench: end -->\n")
+        for name in "own.csv", "own.md", "marks.md":
+            (self.folder / f"protected_{name}").write_bytes((self.folder / name).read_bytes())
+            (self.folder / f"protected_{name}").chmod(0o444)
+        cases = {"--csv": ["own.md", "protected_own.csv"], "--markdown": ["own.csv", "protected_own.md"], "--document": ["protected_marks.md"]}
+        before = self.contents()
+        for option, names in cases.items():
+            for name in (*names, "folder", "fifo", "case.toml", "result.h5", "none/x", ""):
+                for linked in (False, True) if name else (False,):
+                    with self.subTest(option=option, name=name, linked=linked):
+                        given = "link" if linked else name
+                        if linked:
+                            (self.folder / "link").symlink_to(name)
+                        done = self.bench("start", "--rounds", 1, option, given, code=3 if "none" in name else 2)
+                        self.assertTrue(name in done.stderr or given in done.stderr, done.stderr)
+                        (self.folder / "link").unlink(missing_ok=True)
+                        self.assertEqual(self.contents(), before)
+        (self.folder / "link.csv").symlink_to("own.csv")
+        self.bench("start", "--rounds", 1, "--csv", "link.csv", "--markdown", "own.md", "--document", "marks.md")
+        self.assertTrue((self.folder / "link.csv").is_symlink())
+        for name in "own.csv", "own.md", "marks.md":
+            self.assertIn("start", (self.folder / name).read_text())
+
+    def contents(self):
+        """Also of the build folder, which knows of each call."""
+        return {path: path.read_bytes() if path.is_file() else path.lstat().st_ino for path in self.folder.rglob("*")}
+
     def test_names_what_is_left_out_and_why(self):
         done = self.bench("micro.xmds2", "fig4.before.time", PATH="/usr/bin:/bin" if not Path("/usr/bin/xmds2").exists() else "/bin-of-nothing:/bin")
         self.assertIn("Left out: fig4.before.time: no --before DIR\n", done.stdout)

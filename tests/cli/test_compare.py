@@ -9,6 +9,7 @@ from harness import ROOT, Program, main
 
 sys.path.insert(0, str(ROOT / "tools/lib"))
 import compare  # noqa: E402
+import comparing  # noqa: E402
 
 INPUT = """
 [interaction]
@@ -137,7 +138,9 @@ class Compare(Program):
             n = np.cos(x * MOMENTA + 0.3)
             wave = SimpleNamespace(values=lambda n, at, x=x: np.cos(x * at + 0.3))
             damped = np.sum(taper[x:] * taper[:-x]) / np.sum(taper**2)
-            np.testing.assert_allclose(compare.measured_through_window(wave, None, MOMENTA), damped * n, atol=1e-12)
+            np.testing.assert_allclose(compare.seen(wave, None, MOMENTA), damped * n, atol=1e-12)
+            # Of what is known on the momenta of the window alone, its neighbours count.
+            np.testing.assert_allclose(comparing.tapered(n), np.roll(n, 1) / 6 + 2 * n / 3 + np.roll(n, -1) / 6, atol=1e-12)
 
     def test_takes_for_each_case_what_is_of_its_length(self):
         self.make(0.8, lengths=(250, 1000))

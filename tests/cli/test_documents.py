@@ -68,20 +68,25 @@ class Documents(Program):
     def test_guide_names_all_that_a_formula_knows(self):
         guide = (ROOT / "docs/guide.md").read_text()
         rows = dict(re.findall(r"^\| (operators|functions|numbers and constants) \| (.*) \|$", guide, re.M))
-        functions = re.findall(r"`(\w+)`", rows["functions"])
-        header = re.sub(r"\n/// ?", " ", (ROOT / "include/kapitza/config/formula.hpp").read_text())
-        known = re.search(r"and the functions (.*?)\. The", header)[1]
-        self.assertEqual(sorted(functions), sorted(re.sub(r"\(.*?\)", "", known).split()))
+        written = {name: re.findall(r"`([^`]+)`", row.replace(r"\|", "|")) for name, row in rows.items()}
+        functions, operators = written["functions"], written["operators"]
+        # What the program itself says that it knows.
+        self.assertEqual(sorted(functions), self.known("cot(k)", "functions are"))
+        self.assertEqual(sorted(word for word in written["numbers and constants"] if word[0].isalpha() or word[0] == "_"), self.known("cot(k)", "constants are"))
+        self.assertEqual(sorted(["?", ":", "(", ")", *(word for word in operators if word != "(a ? b : c)")]), self.known("k $ 2", "operators are"))
         several = {"atan2": "(k, 2)", "min": "(k, 1)", "max": "(k, 1)", "sum": "(k, 1)", "avg": "(k, 1)", "acosh": "(1 + k^2)", "asin": "(k/9)",
                    "acos": "(k/9)", "atanh": "(k/9)"}  # fmt: skip
         terms = [f"abs({name}{several.get(name, '(abs(k) + 0.1)')})" for name in functions]
-        for operator in re.findall(r"`([^`]+)`", rows["operators"].replace(r"\|", "|")):
+        for operator in operators:
             terms.append({"(a ? b : c)": "(k > 1 ? 1 : 2)", "&&": "(k > 1 && k < 2)", "||": "(k > 1 || k < 2)"}.get(operator, f"abs(k {operator} 2.5)"))
-        terms += re.findall(r"`([^`]+)`", rows["numbers and constants"])
-        # All of them together, and none of another name.
-        self.assert_done(self.check(" + ".join(terms)))
-        refused = self.check("cot(k)")
+        # All of them together.
+        self.assert_done(self.check(" + ".join(terms + written["numbers and constants"])))
+
+    def known(self, formula, of_what):
+        """What is listed where a formula is refused."""
+        refused = self.check(formula)
         self.assertEqual(refused.returncode, 2, refused.stdout)
+        return sorted(re.search(rf"{of_what} ([^,\n]*)", refused.stderr)[1].split())
 
     def check(self, formula):
         return self.start([KAPITZA, "check", "case.toml", "--set", f'injection.left="{formula}"'])

@@ -62,7 +62,7 @@ class Errors(Interruptions):
         self.assertLess(np.ptp(told["n_left_error"][1, out]), np.ptp(state["n_left_error"][1, out]) + 0.01 * largest)
 
     def test_a_stop_while_they_are_estimated(self):
-        long = ["defect.Lambda=[1, 10, 30]"]
+        long = ["defect.Lambda=[1, 10]"]
         expected = self.solved("reference.h5", *long)
         job = Job(self.folder, "case.toml", *(word for key in long for word in ("--set", key)))
         reached = next(line for line in job.process.stderr if line.startswith("errors:"))

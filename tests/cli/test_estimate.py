@@ -1,6 +1,7 @@
-"""The memory that `kapitza check` tells, against the largest resident size of the run."""
+"""The memory that `kapitza check` tells, against the largest resident size of the run; what setting up takes."""
 
 import os
+import re
 import sys
 
 from harness import INJECTION, KAPITZA, ROOT, Program, main
@@ -54,6 +55,13 @@ class Memory(Program):
             with self.subTest(case=case):
                 self.write("case.toml", BOLTZMANN + case)
                 self.assert_holds()
+
+    def test_what_setting_up_takes_is_told(self):
+        self.write("case.toml", BOLTZMANN)
+        done = self.kapitza("check", "case.toml", "--set", "collision.tau_max=64")
+        self.assert_done(done)
+        choose, plans = map(float, re.search(r"^# set-up: (\S+) s to choose that, (\S+) s for tables and FFTW's plans$", done.stdout, re.M).groups())
+        self.assertLess(choose, plans)  # T is given; measured plans of long transforms
 
     def test_of_linear_response(self):
         self.write("case.toml", (ROOT / "input/fig5.toml").read_text())

@@ -3,6 +3,7 @@
 import csv
 import os
 import sys
+from pathlib import Path
 
 import h5py
 import matplotlib.image
@@ -114,13 +115,42 @@ class Figures(Program):
             for run in figure.runs:
                 for case, keys in (run.case, run.keys), (run.small_case or run.case, run.keys | run.small):
                     if (case, *keys) not in seen:  # of Fig. 3 many runs differ in the length alone
-                        overrides = [word for key, value in keys.items() for word in ("--set", f"{key}={running.toml_value(value)}")]
-                        self.assert_done(self.kapitza("check", figures.INPUT / case, *overrides))
+                        self.assert_done(self.kapitza("check", figures.INPUT / case, *running.settings(keys)))
                     seen.add((case, *keys))
             kind = next(line.split('"')[1] for line in (figures.INPUT / figure.runs[0].case).read_text().splitlines() if line.startswith("kind"))
             self.assertLessEqual(set(figure.panels), set(plotting.module_of(kind).PANELS), number)
 
+    def listed(self, *arguments):
+        """Result -> the case and what is set in it."""
+        lines = [line.split("\t") for line in self.figures("--list", *arguments).stdout.splitlines()]
+        return {Path(line[0]).name: (Path(line[1]).name, *line[2:]) for line in lines}
+
+    def test_lists_the_runs_that_it_makes(self):
+        runs = [run for figure in figures.FIGURES.values() for run in figure.runs]
+        full, small = self.listed(), self.listed("--small")
+        self.assertEqual([(name, case) for name, (case, *_) in full.items()], [(f"{run.name}.h5", run.case) for run in runs])
+        self.assertEqual(set(full) - {name.replace("_small", "") for name in small}, {f"{run.name}.h5" for run in runs if run.full_only})
+        self.assertEqual(full["fig3_VR_4000.h5"], ("fig3_finite.toml", "--set", "defect.length=4000", "--set", "defect.renormalised=true"))
+        self.assertEqual(small["fig3_small.h5"], ("fig3_small.toml", "--set", "defect.renormalised=[false, true]"))
+        self.assertEqual(list(self.listed("5", "6", "1")), ["fig5.h5", "fig1.h5", "fig1_stationary.h5"])
+        self.assertNotIn("f", self.files())
+
+    def test_takes_for_missing_what_is_not_complete(self):
+        (self.folder / "f").mkdir()
+        for name, status in ("fig1", "complete"), ("fig1_stationary", "partial"):
+            with h5py.File(self.folder / f"f/{name}.h5", "w") as file:
+                file.attrs["status"] = status
+        (self.folder / "f/fig5.h5").write_text("no result")
+        self.assertEqual(list(self.listed("--missing", "1", "5", "4")), ["fig1_stationary.h5", "fig5.h5", "fig4.h5"])
+
+    def test_draws_what_is_there_and_says_what_is_not(self):
+        done = self.figures("--draw")
+        self.assertEqual(sorted({path.stem for path in (self.folder / "f").iterdir()}), ["fig6", "fig6_setup"])
+        self.assertEqual(len(done.stderr.splitlines()), 6)
+        self.assertIn("figure 1 is left out: fig1.h5, fig1_stationary.h5 not there", done.stderr)
+
     def test_says_what_it_does_not_know(self):
+        self.assertIn("allowed: one of them", self.figures("--list", "--draw", code=2).stderr)
         self.assertIn("found 8; allowed: 1, 2, 3, 4, 5, 6, 7", self.figures("8", code=2).stderr)
         self.assertIn("fig4.h5: no such file", self.figures("--draw", "4", code=2).stderr)
         before = self.files()

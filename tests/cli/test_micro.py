@@ -115,7 +115,7 @@ class Result(Micro):
         for part in "micro, complete", "L = 20", "left lead, out", "outgoing flux", "left - right: z =", "drift":
             self.assertIn(part, shown.stdout)
         self.assertNotIn("nan", shown.stdout)
-        self.assert_done(self.start([ROOT / "tools/plot", "case.h5"]))
+        self.assert_done(self.start([ROOT / "tools/plot", "case.h5", "-o", "case.png"]))
         self.assertGreater(matplotlib.image.imread(self.folder / "case.png")[..., :3].std(), 0.1)
 
     def test_that_is_not_stationary_is_warned_of(self):
@@ -353,7 +353,7 @@ class Examples(Program):
                 with h5py.File(self.folder / f"{name}.h5") as file:
                     self.assertEqual(file.attrs["status"], "complete")
                     self.assertTrue(np.isfinite(file["lead_left/n"][...]).all())
-                self.assert_done(self.start([ROOT / "tools/plot", f"{name}.h5"]))
+                self.assert_done(self.start([ROOT / "tools/plot", f"{name}.h5", "-o", f"{name}.png"]))
                 self.assertIn(f"{name}.png", self.files())
 
     def test_are_valid_as_they_are(self):
@@ -370,7 +370,7 @@ class Examples(Program):
         self.assert_done(self.kapitza("run", ROOT / "input/fig3_kinetic.toml", "-q", *coarse))
         pictures = []
         for overlay in [], ["fig3_kinetic.h5"], ["--kinetic", "fig3_kinetic.h5"]:
-            done = self.start([ROOT / "tools/plot", "fig3_small.h5", *overlay])
+            done = self.start([ROOT / "tools/plot", "fig3_small.h5", *overlay, "--panel", "left_lead", "-o", "fig3_small.png"])
             self.assert_done(done)
             pictures.append(matplotlib.image.imread(self.folder / "fig3_small.png"))
         np.testing.assert_array_equal(pictures[1], pictures[2])

@@ -4,8 +4,10 @@ import h5py
 import numpy as np
 from harness import INJECTION, TINY, Program, main
 
-# What leaves its last digits to rounding: a thick defect, with cells enough for it.
-THICK = "--set", "space.cells=12", "--set", "space.nodes=4", "--set", "defect.Lambda=300"
+# What leaves its last digits to rounding: a thick defect, with cells enough for it. What stands in the way does so on a coarse grid, too.
+ROUGH = "--set", "collision.accuracy=1e-3"
+THICK = *ROUGH, "--set", "space.cells=6", "--set", "space.nodes=4", "--set", "defect.Lambda=300"
+COARSE = *ROUGH, "--set", "space.cells=3", "--set", "space.nodes=2"
 
 SMOOTH = TINY.replace(INJECTION, "1/(k^2 + 1)").replace("[0.1, 1]", "0.1").replace("accuracy = 1e-3", "accuracy = 1e-5")
 SMOOTH = SMOOTH.replace("cells = 3", "cells = 8").replace("nodes = 2", "nodes = 3")
@@ -30,13 +32,14 @@ class Obstacles(Program):
 
     def test_a_vacuum_for_which_the_momenta_are_too_few(self):
         self.write("case.toml", SMOOTH.replace('"mirror"', '"0"'))
-        coarse = "run", "case.toml", "-q", "--set", "momentum.points=8"
-        done = self.kapitza(*coarse, "--set", "defect.Lambda=10")
+        few = "run", "case.toml", "-q", "--set", "momentum.points=8"
+        done = self.kapitza(*few, *COARSE, "--set", "defect.Lambda=10")
         self.assert_refused(done, 1, "the collision integral takes carriers from where there are hardly any (n = ", "more momenta, or a larger n")
-        for _ in "start", "go on from the checkpoint, in which n undershoots":
-            done = self.kapitza(*coarse, "--set", "defect.Lambda=[1, 10]", "-o", "both.h5")
+        for goes_on in False, True:  # from the checkpoint, in which n undershoots
+            self.assertEqual("both.h5.ckpt" in self.files(), goes_on)
+            done = self.kapitza(*few, *COARSE, "--set", "defect.Lambda=[1, 10]", "--set", "checkpoint.every=0.1s", "-o", "both.h5")
             self.assertIn("any (n = ", done.stderr)
-        done = self.kapitza(*coarse, "--set", "defect.Lambda=1", "-o", "thin.h5")
+        done = self.kapitza(*few, "--set", "defect.Lambda=1", "-o", "thin.h5")
         self.assert_done(done)
         self.assertIn("n falls below zero, to -2.0e-03 of its largest value, at X = 0.004289, k = -1.963", done.stderr)
 

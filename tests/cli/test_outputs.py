@@ -27,8 +27,14 @@ class Table(Program):
             for name in results:
                 command = ("run", "case.toml", "--quiet", "--set", f"defect.Lambda={name[:-3]}", "-o", name)
                 self.assert_done(self.kapitza(*command))
-            Table.prepared = {name: (self.folder / name).read_bytes() for name in results}
-        for name in results:
+            self.write("micro.toml", TINY_ENSEMBLE)
+            done = self.kapitza("run", "micro.toml", "-o", "stopped.h5", "--time-limit", "00:00:01", "--set", "ensemble.realisations=400")
+            self.assertEqual(done.returncode, 10, done.stderr)
+            (self.folder / "stopped.h5.ckpt").rename(self.folder / "stopped.ckpt")
+            for name in "micro.toml", "stopped.h5":
+                (self.folder / name).unlink(missing_ok=True)
+            Table.prepared = {name: (self.folder / name).read_bytes() for name in (*results, "stopped.ckpt")}
+        for name in Table.prepared:
             (self.folder / name).write_bytes(Table.prepared[name])
 
     def make(self, row, path):
@@ -66,6 +72,9 @@ class Table(Program):
         "run -o --overwrite": lambda name: ("run", "case.toml", "--overwrite", "-o", name),
         "merge -o": lambda name: ("merge", "0.1.h5", "0.2.h5", "-o", name),
         "merge -o --overwrite": lambda name: ("merge", "0.1.h5", "0.2.h5", "--overwrite", "-o", name),
+        "run --extend -o": lambda name: ("run", "case.toml", "--set", "defect.Lambda=[0.1, 0.2]", "--extend", "0.1.h5", "-o", name),
+        "recover -o": lambda name: ("recover", "stopped.ckpt", "-o", name),
+        "recover -o --overwrite": lambda name: ("recover", "stopped.ckpt", "--overwrite", "-o", name),
     }
 
     def contents(self):
@@ -122,9 +131,12 @@ class Table(Program):
 
     def test_a_checkpoint_that_is_read_is_refused(self):
         self.write("micro.toml", TINY_ENSEMBLE)
-        done = self.kapitza("run", "micro.toml", "--time-limit", "00:00:01", "--set", "ensemble.realisations=400")
-        self.assertEqual(done.returncode, 10, done.stderr)
-        self.assert_untouched(("run", "micro.toml", "--restart", "micro.h5.ckpt", "-o", "micro.h5.ckpt"), "read by this run")
+        more = "--set", "ensemble.realisations=400"
+        self.assert_untouched(("run", "micro.toml", *more, "--restart", "stopped.ckpt", "-o", "stopped.ckpt"), "read by this run")
+        (self.folder / "link").symlink_to("stopped.ckpt")
+        for name in "stopped.ckpt", "link":
+            for overwrite in (), ("--overwrite",):
+                self.assert_untouched(("recover", "stopped.ckpt", *overwrite, "-o", name), name, "read by this run")
 
     def test_the_result_of_another_case_is_kept(self):
         commands = {"run -o": ("run", "case.toml", "-o"), "merge -o": ("merge", "0.1.h5", "0.2.h5", "-o")}

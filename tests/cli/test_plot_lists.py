@@ -51,7 +51,8 @@ class InTime(unittest.TestCase):
             for name, colours in by_name.items():
                 if not name.startswith("t = "):
                     self.assertFalse(colours & of_times, name)
-            self.assertEqual({"7 of 40 times" in panel.notes for panel in panels[1:5]}, {count == 40})
+            self.assertEqual({"7 of 40 times" in panel.notes for panel in panels[1:4]}, {count == 40})
+            self.assertEqual("6 of 39 times" in panels[4].notes, count == 40)  # there are no rays at t = 0
 
     def test_every_time_of_the_light_cone_is_in_the_key(self):
         panels = {panel.name: panel for panel in in_time.panels(evolution(40))}
@@ -61,6 +62,11 @@ class InTime(unittest.TestCase):
         self.assertEqual(len(drawn), in_time.MOST_TIMES - 1)  # none at t = 0
         for name in drawn:
             self.assertIn(f"${round(float(name[4:]), 3):.4g}$".strip("$"), " ".join(named))
+        rays = next(panel for panel in in_time.panels(evolution(8)) if panel.name == "rays")
+        alone = sheet.draw([rays], 3.4)
+        drawn = {row[0] for row in rays.table if row[0].startswith("t = ")}
+        named = {text.get_text() for legend in alone.legends for text in legend.get_texts()}
+        self.assertEqual(len(named), len(drawn) + 1)  # and the limit
 
 
 class Relaxation(unittest.TestCase):

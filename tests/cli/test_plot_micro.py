@@ -174,6 +174,7 @@ class PlotMicro(Program):
         sheet.draw([panel], 7)
         dotted = [line.get_gid() for axes in panel.axes for line in axes.lines if line.get_linestyle() == ":"]
         self.assertEqual([name for name in dotted if name and name.startswith("(6)")], ["(6) to the next order, L = 200"])
+        self.assertIn("Points are the field, lines of their colours what is predicted at its length", panel.notes)
 
     def test_names_the_case_that_eq_6_lacks(self):
         write(self.folder / "case.h5", [100], [0.1], [1])

@@ -32,6 +32,16 @@ CASE = {
 }
 
 
+LINEAR = {
+    "kind": "linear",
+    "interaction": {"coefficients": {"3": 6.0}},
+    "collision": {"accuracy": 1e-3},
+    "background": {"thermal": {"beta": 1.0, "mu": -1.0}},
+    "perturbation": {"left": "sin(k)", "right": "0"},
+    "defect": {"Lambda": [1, 10]},
+}
+
+
 def dense(k):
     return 0.15 + 1.6 * np.exp(-(((np.abs(k) - 1.2) / 0.4) ** 2))
 
@@ -107,13 +117,17 @@ class Open(Program):
 
         if not importlib.util.find_spec("h5netcdf"):
             self.skipTest("needs h5netcdf (Debian package python3-h5netcdf)")
-        result = self.opened(TINY, timing=True)
-        result.to_netcdf(self.folder / "case.nc", engine="h5netcdf")
-        with xarray.open_dataset(self.folder / "case.nc", engine="h5netcdf") as again:
-            xarray.testing.assert_equal(again.load(), result)
-            for name in result.variables:
-                self.assertEqual(again[name].attrs, result[name].attrs)
-            self.assertEqual(again.attrs["input"], result.attrs["input"])
+        short = TINY_ENSEMBLE.replace("realisations = 5", "realisations = 2").replace("measure = 800", "measure = 80")
+        for text, chosen in (TINY, ["Lambda", "X"]), (short, ["side"]), (running.toml(LINEAR), ["Lambda"]):
+            result = self.opened(text, timing=True, sums=True)
+            result.to_netcdf(self.folder / "case.nc", engine="h5netcdf")
+            with xarray.open_dataset(self.folder / "case.nc", engine="h5netcdf") as again:
+                xarray.testing.assert_equal(again.load(), result)
+                self.assertEqual({name: variable.attrs for name, variable in again.variables.items()}, {name: variable.attrs for name, variable in result.variables.items()})
+                self.assertEqual(list(again.attrs), list(result.attrs))
+                for name, value in result.attrs.items():
+                    np.testing.assert_array_equal(again.attrs[name], value, err_msg=name)
+                self.assertLessEqual({*chosen, "k", "E", "v", "k_weight"}, set(again.coords) | set(again.dims))
 
     def test_says_what_it_cannot_open(self):
         self.write("text.h5", "no")

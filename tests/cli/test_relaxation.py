@@ -41,6 +41,8 @@ planning = "estimate"
 
 
 class Relaxation(Interruptions):
+    plain = None
+
     def setUp(self):
         super().setUp()
         self.write("case.toml", SMALL)
@@ -49,8 +51,16 @@ class Relaxation(Interruptions):
         self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", name, *arguments, ranks=ranks))
         return arrays(self.folder / name)
 
+    def plain_case(self, name):
+        """The case as it is, on one rank; run once."""
+        if Relaxation.plain is None:
+            self.run_case(name)
+            Relaxation.plain = (self.folder / name).read_bytes()
+        (self.folder / name).write_bytes(Relaxation.plain)
+        return arrays(self.folder / name)
+
     def test_holds_field_and_equation(self):
-        found = self.run_case("case.h5")
+        found = self.plain_case("case.h5")
         k, fraction = found["k"], found["fraction"]
         np.testing.assert_array_equal(fraction, [0, 0.25, 0.5, 1])
         np.testing.assert_allclose(found["time"], np.outer([20, 10], fraction), atol=0.11)  # whole steps
@@ -86,7 +96,7 @@ class Relaxation(Interruptions):
             self.assertEqual((file.attrs["kind"], file.attrs["status"]), ("relaxation", "complete"))
 
     def test_show_prints_the_table(self):
-        found = self.run_case("case.h5")
+        found = self.plain_case("case.h5")
         shown = self.kapitza("show", "case.h5")
         self.assert_done(shown)
         rows = [line.split() for line in shown.stdout.splitlines() if line.split()[:1] in (["0.03"], ["-0.03"])]
@@ -100,7 +110,7 @@ class Relaxation(Interruptions):
             self.assertAlmostEqual(float(row[11]), found["next/z"][i], delta=6e-3)
 
     def test_ranks_change_nothing(self):
-        one = self.run_case("1.h5")
+        one = self.plain_case("1.h5")
         for ranks in 2, 3:
             other = self.run_case(f"{ranks}.h5", ranks=ranks)
             self.assertEqual(sorted(other), sorted(one))
@@ -110,7 +120,7 @@ class Relaxation(Interruptions):
                 np.testing.assert_allclose(values, one[name], rtol=tolerance, atol=tolerance, err_msg=name)
 
     def test_resolved_input_gives_the_same_result(self):
-        one = self.run_case("one.h5")
+        one = self.plain_case("one.h5")
         with h5py.File(self.folder / "one.h5") as file:
             self.write("case.toml", file.attrs["input"])
         again = self.run_case("again.h5")
@@ -150,7 +160,7 @@ class Relaxation(Interruptions):
         self.assertNotIn("WARNING", quiet.stdout)
 
     def test_goes_on_where_it_was_stopped(self):
-        many = ["--set", "ensemble.realisations=[12000, 200]"]
+        many = ["--set", "ensemble.realisations=[5000, 200]"]
         whole = self.run_case("whole.h5", *many)
         self.assertIn("of 2 rows, the last with", self.stop_amid_realisations("parts.h5", *many))
         self.assert_done(self.kapitza("recover", "parts.h5.ckpt", "-o", "recovered.h5"))
@@ -184,17 +194,52 @@ class Relaxation(Interruptions):
         self.refuse("interaction.lambda=-0.2", "time.end=20", "ensemble.realisations=4",
                     parts=["lambda = -0.2, t = 20: the next order in lambda is"], code=1)  # fmt: skip
 
-    def test_does_not_extend_or_merge(self):
-        self.run_case("1.h5")
+    def rows(self, *rows):
+        """Of lambda, end and realisations each."""
+        keys = "interaction.lambda", "time.end", "ensemble.realisations"
+        return [part for key, values in zip(keys, zip(*rows)) for part in ("--set", f"{key}={list(values)}")]
+
+    def test_more_realisations_and_rows_have_the_bits_of_one_run(self):
+        first, second, third = (0.03, 20, 9), (-0.03, 10, 8), (0.02, 10, 5)
+        whole = self.run_case("all.h5", *self.rows(first, second, third))
+        parts = {
+            "a row": [first, second],
+            "realisations": [first, second[:2] + (3,), third],
+            "both": [first[:2] + (4,), second[:2] + (2,)],
+            "nothing": [first, second, third],
+        }
+        for (name, held), before, after in zip(parts.items(), (1, 2, 3, 1), (2, 3, 1, 1)):
+            with self.subTest(added=name, before=before, after=after):
+                self.run_case("part.h5", *self.rows(*held), "--overwrite", ranks=before)
+                found = self.run_case("sum.h5", *self.rows(first, second, third), "--extend", "part.h5", "--overwrite", ranks=after)
+                self.assertEqual(sorted(found), sorted(whole))
+                for path, values in whole.items():
+                    np.testing.assert_array_equal(found[path], values, err_msg=path)
+
+    def test_extends_the_same_case_only(self):
+        self.run_case("part.h5", *self.rows((0.03, 20, 4), (-0.03, 10, 3)))
+        for arguments, parts in [
+            (self.rows((0.03, 20, 4), (-0.03, 10, 2)), ["part.h5: holds 3 realisations", "asks for fewer"]),
+            (self.rows((0.03, 20, 4), (-0.03, 12, 3)), ["row 1 holds lambda = -0.03, t = 10", "the case has lambda = -0.03, t = 12 there"]),
+            (self.rows((0.03, 20, 4)), ["row 1 holds lambda = -0.03, t = 10", "the case has none there"]),
+            ([*self.rows((0.03, 20, 4), (-0.03, 10, 3)), "--set", "ensemble.seed=4"], ["ensemble.seed: 3 there, 4 here"]),
+        ]:
+            with self.subTest(arguments=arguments):
+                done = self.kapitza("run", "case.toml", "-o", "new.h5", *arguments, "--extend", "part.h5")
+                self.assertEqual(done.returncode, 2, done.stderr)
+                for part in parts:
+                    self.assertIn(part, done.stderr)
+                self.assertNotIn("new.h5", self.files())
+
+    def test_does_not_merge(self):
+        self.plain_case("1.h5")
         self.run_case("2.h5", "--set", "ensemble.seed=4")
-        done = self.kapitza("run", "case.toml", "-o", "3.h5", "--extend", "1.h5")
-        self.assertEqual((done.returncode, "--extend" in done.stderr), (2, True))
         done = self.kapitza("merge", "1.h5", "2.h5", "-o", "3.h5")
         self.assertEqual((done.returncode, "cannot be merged" in done.stderr), (2, True))
         self.assertNotIn("3.h5", self.files())
 
     def test_draws_a_picture(self):
-        self.run_case("case.h5")
+        self.plain_case("case.h5")
         for panels in [], ["--panel", "occupation", "--csv"]:
             done = self.start([ROOT / "tools/plot", "case.h5", *panels])
             self.assertEqual((done.returncode, done.stderr), (0, ""))

@@ -21,15 +21,22 @@ def warnings(text):
 
 
 class Unresolved(Program):
+    made = {}  # by case and arguments
+
     def setUp(self):
         super().setUp()
         self.write("case.toml", CASE)
 
     def solved(self, *arguments):
-        """The warnings of a run and what it wrote."""
-        done = self.kapitza("run", "case.toml", "-q", "-o", "out.h5", *arguments)
-        self.assert_done(done)
-        self.assertEqual(done.stdout, "")
+        """The warnings of a run and what it wrote; the same run is made once."""
+        key = ((self.folder / "case.toml").read_text(), *arguments)
+        if key not in self.made:
+            done = self.kapitza("run", "case.toml", "-q", "-o", "out.h5", *arguments)
+            self.assert_done(done)
+            self.assertEqual(done.stdout, "")
+            self.made[key] = done, (self.folder / "out.h5").read_bytes()
+        done, content = self.made[key]
+        (self.folder / "out.h5").write_bytes(content)
         with h5py.File(self.folder / "out.h5") as file:
             data = {name: values[()] for name, values in file["space"].items() if isinstance(values, h5py.Dataset)}
             data["n_left"] = file["n_left"][:]
@@ -125,16 +132,16 @@ class Unresolved(Program):
 
     def test_upwind_is_judged_too_and_with_method_march(self):
         self.write("case.toml", CHOSEN)
-        upwind = ['space.scheme="upwind"', "space.points=5", "defect.Lambda=1", "steady.tolerance=1e-6"]
+        upwind = ['space.scheme="upwind"', "space.points=3", "defect.Lambda=1", "steady.tolerance=1e-6"]
         for method in "pseudo", "march":
             settings = [word for key in [*upwind, f'steady.method="{method}"'] for word in ("--set", key)]
             done = self.kapitza("run", "case.toml", "-q", "-o", f"{method}.h5", *settings)
             self.assert_done(done)
-            self.assertRegex(" ".join(done.stderr.split()), r'space\.points = 5: try \d+, or space\.scheme = "dg"')
+            self.assertRegex(" ".join(done.stderr.split()), r'space\.points = 3: try \d+, or space\.scheme = "dg"')
             checked = self.kapitza("check", "case.toml", *settings)
             self.assertIn("# WARNING: Lambda = 1: the layers", checked.stdout)
         with h5py.File(self.folder / "pseudo.h5") as implicit, h5py.File(self.folder / "march.h5") as marched:
-            self.assertEqual(implicit["space/cell"].shape, (5,))
+            self.assertEqual(implicit["space/cell"].shape, (3,))
             ratio = marched["space/indicator"][0] / implicit["space/indicator"][0]
             self.assertGreater(ratio, 0.2)
             self.assertLess(ratio, 5)

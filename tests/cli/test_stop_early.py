@@ -5,7 +5,7 @@ import signal
 from harness import TINY_ENSEMBLE, main
 from interruptions import Interruptions, Job, processor_seconds
 
-# Next to condensation the auxiliary time is long: to choose it, and to linearise, takes ten seconds and more.
+# Next to condensation the auxiliary time is long: to choose it, to plan its transforms and to linearise takes five seconds and more.
 CONDENSED = """\
 kind = "boltzmann"
 momentum.points = 96

@@ -1,6 +1,5 @@
 """The scripts of jobs/ with small inputs: results, arrays, dependencies, signals, requeue and resume."""
 
-import re
 import shutil
 import subprocess
 import sys
@@ -9,12 +8,15 @@ import unittest
 from pathlib import Path
 
 import h5py
-import matplotlib.image
 import numpy as np
 from harness_slurm import ROOT, Jobs, arrays, cluster, main, missing_program, processor_seconds
+from kapitza import running
+
+sys.path.insert(0, str(ROOT / "tools/lib"))
+import figures  # noqa: E402
 
 # Stands in for the program where only the script is tested: it leaves a line for each start, stops on USR1 with the code of a
-# checkpoint as often as the environment says, waiting for the signal, and is then done.
+# checkpoint as often as the environment says, waiting for the signal, and is then done. Its result says that it is complete, and no more.
 STAND_IN = """\
 #!/usr/bin/env bash
 [[ $1 == run ]] || { echo "stand-in 1.0"; exit 0; }
@@ -27,20 +29,9 @@ if (($(grep -c start "$output.starts") <= ${STOPS:-1})); then
   for ((i = 0; i < 12000; ++i)); do sleep 0.1; done
   exit 1
 fi
-echo done >"$output"
+"$KAPITZA_PYTHON" -c 'import h5py, sys; h5py.File(sys.argv[1], "w").attrs["status"] = "complete"' "$output"
 exit "${FINAL_CODE:-0}"
 """
-
-# The inputs behind the figures, with every length, list and duration that they have, but small.
-SMALL_ENSEMBLE = {"points": 32, "rate": 0.16, "width": 100, "settle": 50, "measure": 800, "realisations": 2}
-FIGURES = {
-    "fig2": {**SMALL_ENSEMBLE, "sites": 1024, "step": 0.1},
-    "fig3_small": SMALL_ENSEMBLE,
-    "fig3_kinetic": {},
-    "fig4": {"Lambda": "[0.1, 0.2]"},
-    "fig5": {},
-}
-
 
 def setUpModule():
     if missing := missing_program():
@@ -171,26 +162,20 @@ class Arrays(Jobs):
         self.assertIsNone(self.follower("lambda_scan_merge"))
 
     def test_figures_are_run_and_drawn(self):
-        for name, changes in FIGURES.items():
-            text = (ROOT / f"input/{name}.toml").read_text()
-            for key, value in changes.items():
-                text, found = re.subn(rf"^{key} = .*", f"{key} = {value}", text, flags=re.MULTILINE)
-                self.assertEqual(found, 1, f"{name}: {key}")
-            self.write(f"cases/{name.replace('fig3_small', 'fig3')}.toml", text)
-        self.write("cases/fig4_small.toml", "not a case\n")  # left out
-        job = self.submit("--array=2-5", "--ntasks=1", "jobs/figures.sbatch", "cases")
-        plot = self.wait_until(lambda: self.follower("figures_plot"), "the dependent job")
-        self.assertEqual(self.wait(job), ["COMPLETED"] * 4)
-        self.assertEqual(self.wait(plot), ["COMPLETED"])
-        folder = self.folder / "results/figures"
-        drawn = {path.name for path in folder.iterdir()}
-        for name in "fig2", "fig3", "fig3_kinetic", "fig4", "fig5":
-            self.assertLessEqual({f"{name}.{suffix}" for suffix in ("h5", "pdf", "png")}, drawn)
-        self.assertEqual([name for name in drawn if "small" in name or name.endswith(".job")], [])
-        # The kinetic prediction lies over Fig. 3.
-        self.client(ROOT / "tools/plot", folder / "fig3.h5", "-o", self.folder / "alone")
-        alone, both = (matplotlib.image.imread(path) for path in (self.folder / "alone.png", folder / "fig3.png"))
-        self.assertFalse(np.array_equal(alone, both))
+        folder, made = self.folder / "results/figures", {}
+        for again in False, True:
+            job = self.submit("--array=5-6", "--ntasks=1", "jobs/figures.sbatch")
+            draw = self.wait_until(lambda: self.follower("figures_draw"), "the dependent job")
+            self.assertEqual(self.wait(job), ["COMPLETED"] * 2)
+            self.assertEqual(self.wait(draw), ["COMPLETED"])
+            self.assertEqual(sorted(path.name for path in folder.iterdir() if path.suffix != ".csv"),
+                             ["fig5.h5", "fig5.pdf", "fig5.png", "fig6.pdf", "fig6.png"])  # fmt: skip
+            for figure in 1, 2, 3, 4, 7:
+                self.assertIn(f"figure {figure} is left out: fig{figure}", self.log(f"figures_draw-{draw}.log"))
+            self.assertIn("figure 6 has no run that is not complete", self.log(f"figures-{job}_6.log"))
+            self.assertEqual("figure 5 has no run that is not complete" in self.log(f"figures-{job}_5.log"), again)
+            made[again] = (folder / "fig5.h5").read_bytes()
+        self.assertEqual(made[False], made[True])
 
 
 class StopAndContinue(Jobs):
@@ -256,18 +241,31 @@ class StopAndContinue(Jobs):
         self.assertIn("case.h5 was not written", self.log())
         self.assertEqual([path.name for path in (self.folder / "results/boltzmann").iterdir()], [])
 
-    def test_figure_of_two_cases_requeues_before_its_plot(self):
-        for name in "fig4", "fig4_kinetic":
-            self.write(f"cases/{name}.toml", "")
-        job = self.submit("--array=4", "--ntasks=1", "jobs/figures.sbatch", "cases")
-        plot = self.wait_until(lambda: self.follower("figures_plot"), "the dependent job")
-        for name in "fig4", "fig4_kinetic":
-            self.signal_when_waiting(f"{job}_4", 1, f"figures/{name}")
+    def test_all_figures_of_the_paper_are_computed(self):
+        job = self.submit("--ntasks=1", "jobs/figures.sbatch", STOPS="0")
+        self.assertEqual(self.wait(job), ["COMPLETED"] * 7)
+        self.assertEqual(len(figures.FIGURES), 7)
+        for number, figure in figures.FIGURES.items():
+            log = self.log(f"figures-{job}_{number}.log")
+            for run in figure.runs:
+                self.assertEqual(self.starts(f"figures/{run.name}"), ["start"])
+                command = next(line for line in log.splitlines() if f"/{run.name}.h5 " in f"{line} " and " run " in line)
+                self.assertIn(f"input/{run.case} ", command)
+                for key, value in run.keys.items():
+                    self.assertIn(f" --set {key}={running.toml_value(value)}", command)
+        results = {path.stem for path in (self.folder / "results/figures").glob("*.h5")}
+        self.assertEqual(results, {run.name for figure in figures.FIGURES.values() for run in figure.runs})
+
+    def test_figure_of_two_cases_requeues_before_it_is_drawn(self):
+        job = self.submit("--array=1", "--ntasks=1", "jobs/figures.sbatch")
+        draw = self.wait_until(lambda: self.follower("figures_draw"), "the dependent job")
+        for name in "fig1", "fig1_stationary":
+            self.signal_when_waiting(f"{job}_1", 1, f"figures/{name}")
         self.assertEqual(self.wait(job), ["COMPLETED"])
-        for name in "fig4", "fig4_kinetic":
+        for name in "fig1", "fig1_stationary":
             self.assertEqual(self.starts(f"figures/{name}"), ["start", "waiting", "start"])
-        self.assertEqual(self.wait(plot), ["FAILED"])  # the stand-in's results are no HDF5 files
-        self.assertGreaterEqual(self.records(plot)[0]["StartTime"], self.records(job)[0]["EndTime"])
+        self.assertEqual(self.wait(draw), ["FAILED"])  # the stand-in's results are of no kind
+        self.assertGreaterEqual(self.records(draw)[0]["StartTime"], self.records(job)[0]["EndTime"])
 
 
 class Resume(Jobs):

@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 from bench_errors import Failed, Refused
+from outputs import BadUsage, replaceable, require_writable, save
 from kapitza import launch
 import bench_rows
 
@@ -94,14 +95,47 @@ def comma_separated(lines):
     return text.getvalue()
 
 
-def put_into(document, part, table):
-    """Replaces what stands between the two marks of the part."""
-    begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
-    text = document.read_text()
-    if text.count(begin) != 1 or text.count(end) != 1:
-        raise Refused(f"{document} needs the lines {begin} and {end} exactly once")
-    before, rest = text.split(begin)
-    document.write_text(f"{before}{begin}\n\n{table}\n{end}{rest.split(end)[1]}")
+class Outputs:
+    """Where the table goes besides standard output. Nothing is measured before it is known that nothing is lost."""
+
+    def __init__(self, given):
+        self.part = "model" if given.model else "bench"
+        self.begin, self.end = (f"<!-- {self.part}: {word} -->" for word in ("begin", "end"))
+        if given.model and given.csv:
+            raise Refused("--csv: found with --model; allowed: --markdown, --document")
+        header = ",".join(COLUMNS).encode()
+        self.csv = self.file("--csv", given.csv, lambda found: found.startswith(header))
+        self.markdown = self.file("--markdown", given.markdown, lambda found: re.match(rb"[^\n]*\d+ cores, load \d", found))
+        self.named = given.document
+        self.document = given.document and pathlib.Path(os.path.realpath(given.document))
+        if self.document:
+            require_writable(given.document, self.document, self.document.stat())
+            self.divided()
+
+    @staticmethod
+    def file(option, name, is_own):
+        if name is None:
+            return None
+        if not name:
+            raise Refused(f"{option}: found ''; allowed: the name of a file (is a variable of the shell unset?)")
+        return replaceable(name, is_own, f"tools/bench {option}")
+
+    def divided(self):
+        """What stands in the document before and behind the table, which is between two marks."""
+        text = self.document.read_text()
+        if text.count(self.begin) != 1 or text.count(self.end) != 1:
+            raise Refused(f"{self.named} needs the lines {self.begin} and {self.end} exactly once")
+        before, rest = text.split(self.begin)
+        return before, rest.split(self.end)[1]
+
+    def write(self, table, lines):
+        if self.csv:
+            save(self.csv, lambda part: part.write_text(comma_separated(lines)))
+        if self.markdown:
+            save(self.markdown, lambda part: part.write_text(table))
+        if self.document:
+            before, behind = self.divided()
+            save(self.document, lambda part: part.write_text(f"{before}{self.begin}\n\n{table}\n{self.end}{behind}"))
 
 
 # --- The machine -------------------------------------------------------------------------------------------------------------
@@ -164,8 +198,8 @@ def arguments(all_rows):
     parser.add_argument("--before", type=pathlib.Path, metavar="DIR", help="build folder of an older revision to compare with")
     parser.add_argument("--build", type=pathlib.Path, metavar="DIR", help="build folder to measure as it is (default: build/, "
                         "brought up to date)")
-    parser.add_argument("--csv", type=pathlib.Path, metavar="FILE", help="also write the table as CSV")
-    parser.add_argument("--markdown", type=pathlib.Path, metavar="FILE", help="also write the table as Markdown")
+    parser.add_argument("--csv", metavar="FILE", help="also write the table as CSV")
+    parser.add_argument("--markdown", metavar="FILE", help="also write the table as Markdown")
     parser.add_argument("--document", type=pathlib.Path, metavar="FILE", help="also put the table between its marks in this "
                         "file, such as docs/scaling.md")
     parser.add_argument("--model", action="store_true", help="in place of rows: time and memory to 10^4 ranks by the model of "
@@ -207,6 +241,7 @@ def main():
         return
     if given.rounds is not None and given.rounds < 1:
         parser.error(f"--rounds: found {given.rounds}, at least 1 is needed")
+    outputs = Outputs(given)
     rows = [] if given.model else chosen(all_rows, given.rows, given.quick)
     if not given.build:
         build_targets(rows, ["bench_collision"] if given.model else [])
@@ -221,17 +256,12 @@ def main():
         bench = Bench(build, given.before and given.before.resolve(), pathlib.Path(folder), given.quick)
         about = f"{bench_rows.version(bench)}; {machine()}{'; --quick' if given.quick else ''}\n\n"
         if given.model:
-            table = about + bench_rows.model_table(bench)
+            lines, table = [], about + bench_rows.model_table(bench)
         else:
             lines, left_out = measure(bench, rows, given.rounds or (1 if given.quick else 5))
             table = about + markdown(lines, left_out)
     print(table, end="")
-    if given.csv and not given.model:
-        given.csv.write_text(comma_separated(lines))
-    if given.markdown:
-        given.markdown.write_text(table)
-    if given.document:
-        put_into(given.document, "model" if given.model else "bench", table)
+    outputs.write(table, lines)
 
 
 if __name__ == "__main__":
@@ -240,11 +270,11 @@ if __name__ == "__main__":
     except Failed as error:
         print(f"bench: error: {error}", file=sys.stderr)
         sys.exit(1)
-    except Refused as error:
+    except (Refused, BadUsage) as error:
         print(f"bench: error: {error}", file=sys.stderr)
         sys.exit(2)
     except OSError as error:
-        print(f"bench: error: {error.strerror}: {error.filename}", file=sys.stderr)
+        print(f"bench: error: {error}", file=sys.stderr)
         sys.exit(3)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -2,12 +2,11 @@
 
 import argparse
 import sys
-import tomllib
 from dataclasses import dataclass
 
 import compare_in_time
 import numpy as np
-from comparing import Case, cases, finite_defect, regression
+from comparing import Case, cases, finite_defect, regression, tapered
 
 from kapitza.momenta import read_momenta
 from kapitza.results import BadResult, Reader, open_result, text
@@ -15,14 +14,10 @@ from kapitza.results import BadResult, Reader, open_result, text
 FINE = 16  # momenta of the window for each one measured
 
 
-def described(read, path):
+def described(read):
     """What the resolved input of a result says of the interaction and the profile, as far as it says it."""
-    try:
-        case = tomllib.loads(read.attribute("input"))
-    except tomllib.TOMLDecodeError:
-        raise BadResult(f"{path}: its input is no TOML") from None
-    defect = case.get("defect", {})
-    powers = case.get("interaction", {}).get("coefficients")
+    defect = read.case.get("defect", {})
+    powers = read.case.get("interaction", {}).get("coefficients")
     return {"interaction.coefficients": powers and {str(power): float(value) for power, value in powers.items()},
             "defect.profile": defect.get("profile"), "defect.smoothing": defect.get("smoothing")}  # fmt: skip
 
@@ -41,7 +36,7 @@ class Prediction:
             self.defects = [finite_defect(read, i) for i in range(len(self.Lambda))]
             self.finite = self.defects[0] is not None
             self.name = "(6), next order" if "next_order" in file else "(6)" if self.finite else "limit"
-            self.says = described(read, path)
+            self.says = described(read)
 
     def state(self, case, said):
         """Its state at the Lambda of a case; of another physics BadResult says which."""
@@ -58,21 +53,10 @@ class Prediction:
         return i
 
 
-def measured_through_window(momenta, n, k):
-    """n(k) of the equation as the Hann taper over the K sites of a window measures it: averaged over its power spectrum."""
-    K = k.size
-    M = FINE * K
-    taper = np.sin(np.pi * (np.arange(K) + 0.5) / K) ** 2
-    power = np.abs(np.fft.fft(taper, M)) ** 2
-    fine = (k[0] + 2 * np.pi * np.arange(M) / M + np.pi) % (2 * np.pi) - np.pi
-    seen = np.fft.ifft(np.fft.fft(momenta.values(n, fine)) * np.fft.fft(power / power.sum())).real
-    return seen[::FINE]
-
-
-def seen_through_window(n):
-    """n(k) on one sign of k as the Hann taper blurs it: variance (4/3)(pi/K)^2, by weights 1/6, 2/3, 1/6 of neighbours."""
-    wide = np.concatenate([n[:1], n, n[-1:]])
-    return wide[:-2] / 6 + wide[1:-1] * 2 / 3 + wide[2:] / 6
+def seen(momenta, n, k):
+    """n(k) of the equation as the window measures it, with what changes between the momenta k of the window."""
+    fine = (k[0] + 2 * np.pi * np.arange(FINE * k.size) / (FINE * k.size) + np.pi) % (2 * np.pi) - np.pi
+    return tapered(momenta.values(n, fine), FINE)
 
 
 def within(k, limits):
@@ -101,16 +85,14 @@ def row(read, case, prediction, i, low, high, judged):
     # What leaves to one side would, without collisions, have been injected on the other.
     for lead, through, outside in ("left", "right", -1), ("right", "left", 1):
         half = outside * k > 0
-        n_in = read[f"injected/{through}"][half]
-        n_out = read[f"lead_{lead}/n"][case.index][half]
-        error = read[f"lead_{lead}/n_stderr"][case.index][half]
-        n = prediction.n[lead][i]
-        predicted = prediction.momenta.values(n, k[half]) - n_in
-        change = (n_out - seen_through_window(n_in), error, seen_through_window(predicted))
-        parts.append([values[within(k[half], (low, high))] for values in change])
-        seen = measured_through_window(prediction.momenta, n, k)[half]
-        table = np.stack([k[half], n_out, error, seen, (n_out - seen) / error], axis=1)
-        tables.append(table[within(k[half], judged)])
+        n_in, n = read[f"injected/{through}"], prediction.n[lead][i]
+        measured, error = (read[f"lead_{lead}/{name}"][case.index] for name in ("n", "n_stderr"))
+        predicted = np.where(half, prediction.momenta.values(n, k) - n_in, 0)  # what comes in is what is injected
+        change = (measured - tapered(n_in), error, tapered(predicted))
+        parts.append([values[half & within(k, (low, high))] for values in change])
+        chosen = half & within(k, judged)
+        at, found, sigma, expected = (values[chosen] for values in (k, measured, error, seen(prediction.momenta, n, k)))
+        tables.append(np.stack([at, found, sigma, expected, (found - expected) / sigma], axis=1))
     slopes = [regression(*part) for part in parts]
     weights = np.array([1 / error**2 for _, error in slopes])
     both = np.sum(weights * [slope for slope, _ in slopes]) / np.sum(weights)
@@ -124,7 +106,7 @@ def compare(micro, kinetic, low, high, judged=(0.15, 2.6)):
         if text(file.attrs.get("kind", "")) != "micro":
             raise BadResult(f"{micro}: not a result of kind micro")
         read = Reader(file, micro)
-        said, predictions = described(read, micro), [Prediction(path) for path in kinetic]
+        said, predictions = described(read), [Prediction(path) for path in kinetic]
         for case in cases(read):
             found, refused = [], []
             for prediction in predictions:

@@ -1,15 +1,10 @@
 """n(x, k) of the field that is switched on beside the kinetic equation in time."""
 
 import numpy as np
-from comparing import cases, finite_defect, regression
+from comparing import cases, finite_defect, regression, tapered
 
 from kapitza.in_time import KineticEvolution
 from kapitza.results import BadResult, Reader, open_result, text
-
-
-def blurred(n):
-    """n(k) on all momenta as the Hann taper blurs it, the zone being a ring."""
-    return np.roll(n, 1, axis=-1) / 6 + n * 2 / 3 + np.roll(n, -1, axis=-1) / 6
 
 
 def through_window(kinetic, i, centre, points, length):
@@ -34,7 +29,7 @@ def compare(micro, kinetic, limits):
         chosen = (np.abs(k) > limits[0]) & (np.abs(k) < limits[1])
         result = Reader(other, kinetic)
         evolution, defect = KineticEvolution(result, k), finite_defect(result)
-        injected = blurred(evolution.injected)
+        injected = tapered(evolution.injected)
         matching = [case for case in cases(read) if abs(evolution.Lambda - case.Lambda) <= 1e-6 * abs(case.Lambda)]
         if not matching:
             held = ", ".join(f"{case.Lambda:g}" for case in cases(read))
@@ -54,7 +49,7 @@ def compare(micro, kinetic, limits):
                 for name, windows in regions(x, length, k.size):
                     if not windows.any():
                         continue
-                    predicted = np.array([blurred(through_window(evolution, i, centre, k.size, length)) for centre in x[windows]])[:, chosen]
+                    predicted = np.array([tapered(through_window(evolution, i, centre, k.size, length)) for centre in x[windows]])[:, chosen]
                     measured, sigma = n[t_index][windows][:, chosen], error[t_index][windows][:, chosen]
                     before = np.broadcast_to(injected[chosen], measured.shape)
                     z, z_before = (measured - predicted) / sigma, (measured - before) / sigma

@@ -1,4 +1,4 @@
-"""What both comparisons of the microscopic field with the kinetic equation need: the cases of a file, and slopes."""
+"""What both comparisons of the microscopic field with the kinetic equation need: the cases of a file, what the window sees, and slopes."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,15 @@ from kapitza.results import BadResult
 
 # The Hann taper of the measurement correlates the estimates of neighbouring momenta: squared correlations 4/9 and 1/36.
 NEIGHBOURS = (4 / 9, 1 / 36)
+
+
+def tapered(n, fineness=1):
+    """n(k) [.., K fineness], on a ring of equidistant momenta, as the Hann taper over K sites measures it at every one in `fineness`: averaged over the power
+    spectrum of the taper, which on the K momenta alone has the weights 1/6, 2/3, 1/6."""
+    K = n.shape[-1] // fineness
+    taper = np.sin(np.pi * (np.arange(K) + 0.5) / K) ** 2
+    power = np.abs(np.fft.fft(taper, n.shape[-1])) ** 2
+    return np.fft.ifft(np.fft.fft(n) * np.fft.fft(power / power.sum())).real[..., ::fineness]
 
 
 def regression(change, error, predicted):

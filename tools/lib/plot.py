@@ -4,11 +4,12 @@ import argparse
 import contextlib
 import os
 import re
-import stat
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from outputs import BadUsage, replaceable, save
 
 here = os.getcwd()
 os.chdir(Path(__file__).parent)  # Matplotlib reads a matplotlibrc in the current folder while it is imported
@@ -20,10 +21,6 @@ os.chdir(here)
 SUFFIXES = {".png": b"\x89PNG", ".pdf": b"%PDF"}  # of pictures, and how such files begin
 TABLE = b"# kapitza plot"
 CHECKPOINT = b"kapitza checkpoint\n"
-
-
-class BadUsage(Exception):
-    """The command asks for what cannot be done; the message says what can."""
 
 
 @contextlib.contextmanager
@@ -62,36 +59,8 @@ def pictures(source, output):
     return {suffix: Path(output)}, output.removesuffix(suffix)
 
 
-def replaceable(name, start):
-    """The file behind a name, if writing it loses nothing but an earlier one of the same sort, which begins with `start`."""
-    path = Path(os.path.realpath(name))
-    try:
-        status = path.lstat()
-    except FileNotFoundError:
-        if not path.parent.is_dir():
-            raise OSError(f"{name}: the folder {path.parent} does not exist") from None
-        return path
-    except OSError as error:
-        raise BadUsage(f"{name}: {error.strerror}") from None
-    if not stat.S_ISREG(status.st_mode):
-        raise BadUsage(f"{name}: exists and is not a regular file; give another name with -o")
-    if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
-        raise BadUsage(f"{name}: is write-protected; allow writing (chmod u+w), or give another name with -o")
-    with path.open("rb") as file:
-        found = file.read(len(start))
-    if found and found != start:
-        raise BadUsage(f"{name}: exists and was not written by tools/plot; remove it, or give another name with -o")
-    return path
-
-
-def save(path, write):
-    """`write` into a temporary name beside it, then rename: complete or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        write(part)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+def begins_with(start):
+    return lambda found: found.startswith(start)
 
 
 def write_table(panel, source, path):
@@ -130,10 +99,10 @@ def write(panels_of, source, output, width, tables):
     """Pictures of the panels that `panels_of` gives, under these names, and with `tables` the numbers drawn; nothing is read before it is known
     that nothing is lost. Returns the names."""
     targets, stem = pictures(source, output)
-    targets = {suffix: (name, replaceable(name, SUFFIXES[suffix])) for suffix, name in targets.items()}
+    targets = {suffix: (name, replaceable(name, begins_with(SUFFIXES[suffix]), "tools/plot")) for suffix, name in targets.items()}
     panels = panels_of()
     beside = [(f"{stem}_{panel.name}.csv", panel) for panel in panels if tables]
-    beside = [(name, replaceable(name, TABLE), panel) for name, panel in beside]
+    beside = [(name, replaceable(name, begins_with(TABLE), "tools/plot"), panel) for name, panel in beside]
     figure = sheet.draw(panels, width)
     for suffix, (_, path) in targets.items():
         save(path, lambda part: figure.savefig(part, format=suffix[1:], dpi=300))

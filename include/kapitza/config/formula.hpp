@@ -7,9 +7,8 @@ namespace kapitza::config {
 
 /// A formula in one variable, e.g. Formula("0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)", "k").
 ///
-/// Knows + - * / ^, comparisons, (a ? b : c), the constants pi and e (also _pi, _e), and the functions sin cos tan asin acos
-/// atan atan2 sinh cosh tanh asinh acosh atanh exp ln log (natural) log2 log10 sqrt abs sign rint min max sum avg. The
-/// absolute value is abs(k), not |k|.
+/// Knows the operators, constants and functions that docs/guide.md lists, those of muParser; a message that refuses another word
+/// or operator lists them, too. log is the natural logarithm. The absolute value is abs(k), not |k|.
 ///
 /// An object serves one thread. The value may be infinite or NaN: whoever calls checks it.
 class Formula {

@@ -64,13 +64,14 @@ def read(result):
     )  # fmt: skip
 
 
-def times(panel, run):
-    """(index, colour, name) of each time that is shown, the same in all panels, as there is one key."""
+def times(panel, run, after=-np.inf):
+    """(index, colour, name) of each time that is shown, in the same colours in all panels, as there is one key."""
     shown = style.selection(run.time.size, MOST_TIMES)
-    panel.family = Family("t", run.time[shown])
+    panel.family = Family("t", run.time[shown], after)
+    found = [one for one in zip(shown, panel.family.colours, panel.family.names()) if run.time[one[0]] > after]
     if shown.size < run.time.size:
-        panel.note(f"{shown.size} of {run.time.size} times")
-    return list(zip(shown, panel.family.colours, panel.family.names()))
+        panel.note(f"{len(found)} of {np.count_nonzero(run.time > after)} times")
+    return found
 
 
 def draw_limit(panel, x, y, name):
@@ -124,8 +125,8 @@ def draw_leaving(panel, run):
 
 def draw_rays(panel, run):
     sides = np.signbit(run.zeta), ~np.signbit(run.zeta)
-    for i, colour, name in times(panel, run):
-        for side in sides if run.time[i] > 0 else ():  # at t = 0 there are no rays
+    for i, colour, name in times(panel, run, after=0):  # at t = 0 there are no rays
+        for side in sides:
             panel.curve(run.zeta[side], run.ray_density[i][side], name, color=colour)
     for side in sides:
         draw_limit(panel, run.zeta[side], run.ray_limit[side], "t -> infinity")

@@ -44,6 +44,6 @@ def draw(panel, run):
     for place, side in (0, "left"), (1, "right"):
         panel.curve(np.full(2, float(place)), np.array([0, last]), f"{side} edge of the defect", color="white", linewidth=0.7, linestyle="--")
     rays = ", ".join(f"±{ray:g}" for ray in RAYS)
-    panel.note(f"solid: the fastest carriers; dotted: rays x/t = {rays}; dashed: the edges of the defect")
+    panel.note(f"solid: the fastest carriers; dotted: rays x/t = {rays}; dashed: the edges of the defect; t in units of L")
     axes.set_xlim(edges[0], edges[-1])
     axes.set_ylim(0, last)

@@ -17,10 +17,10 @@ UNIT = 2.3  # inches that a panel is wide where there is a choice
 
 
 class Family:
-    """Values that colours stand for, ascending."""
+    """Values that colours stand for, ascending; those up to `unseen` have no curve and no place in the key."""
 
-    def __init__(self, symbol, values):
-        self.symbol, self.values = symbol, list(values)
+    def __init__(self, symbol, values, unseen=-math.inf):
+        self.symbol, self.values, self.unseen = symbol, list(values), unseen
         self.norm = style.norm(self.values)
         self.bar = len(self.values) > MOST_IN_KEY
         self.colours = style.graded(self.norm, self.values) if self.bar else style.sequence(len(self.values))
@@ -29,7 +29,7 @@ class Family:
         return [f"{self.symbol} = {value:.6g}" for value in self.values]
 
     def key(self):
-        return {} if self.bar else {style.label(self.symbol, v): Line2D([], [], color=c) for v, c in zip(self.values, self.colours)}
+        return {} if self.bar else {style.label(self.symbol, v): Line2D([], [], color=c) for v, c in zip(self.values, self.colours) if v > self.unseen}
 
 
 class Panel:

@@ -73,7 +73,7 @@ Blocks blocks_of(const BoltzmannCase& input, const BoltzmannProblem& problem) {
 void estimate_pseudo(const BoltzmannCase& input, const BoltzmannProblem& problem,
                      const collision::CollisionParameters& parameters,
                      collision::DifferentiableCollisionIntegral& collision, double evaluate,
-                     double choose, double next) {
+                     double set_up, double next) {
   const auto K = static_cast<double>(problem.grid.size());
   std::vector<double> matrix(problem.injection.left.size() * problem.injection.left.size());
   const double linearise =
@@ -90,7 +90,7 @@ void estimate_pseudo(const BoltzmannCase& input, const BoltzmannProblem& problem
   const double points = problem.points();
   const double solve =
       points * (evaluations * evaluate + linearisations * linearise) + linearisations * factorise;
-  const double total = start_up + choose +
+  const double total = start_up + set_up +
                        (problem.adaptive ? errors_and_drafts : 1) *
                            (problem.barrier ? work_with_mean_field : 1) * solve +
                        static_cast<double>(input.Lambda.size()) * next;
@@ -175,7 +175,9 @@ void check_boltzmann(const std::string& name, const std::string& resolved,
   BoltzmannProblem problem{input};
   collision::CollisionParameters parameters{};
   const double choose = timed_once([&] { parameters = choose_parameters(input, problem); });
-  const Collisions collisions = make_collisions(input, problem, parameters);
+  Collisions collisions;
+  const double prepare =
+      timed_once([&] { collisions = make_collisions(input, problem, parameters); });
   const auto& collision = collisions.I;
   if (problem.adaptive)
     problem.schemes = {boltzmann::make_discontinuous_galerkin(
@@ -190,13 +192,15 @@ void check_boltzmann(const std::string& name, const std::string& resolved,
   if (!problem.doubt.empty()) fmt::print("# WARNING: {}\n", problem.doubt);
   print_mean_field(problem, input.Lambda);
   fmt::print("# collision integral: {}\n", describe(input, parameters));
+  fmt::print("# set-up: {:.2g} s to choose that, {:.2g} s for tables and FFTW's plans\n", choose,
+             prepare);
   fmt::print("# one evaluation of the collision integral: {:.3g} ms\n", 1e3 * evaluate);
   const double next = collisions.J ? check_next_order(input, problem, collisions) : 0;
   if (problem.steady.method == boltzmann::SteadyMethod::March)
     estimate_march(input, problem, evaluate);
   else if (auto* smooth =
                dynamic_cast<collision::DifferentiableCollisionIntegral*>(collision.get()))
-    estimate_pseudo(input, problem, parameters, *smooth, evaluate, choose, next);
+    estimate_pseudo(input, problem, parameters, *smooth, evaluate, choose + prepare, next);
   warn_of_layers(input, problem, *collision);
   fmt::print("# result: at most {}\n",
              format_bytes(static_cast<double>(boltzmann_file_size(

@@ -16,18 +16,6 @@ namespace {
 
 const std::array<std::string, 2> free_keys{"ensemble.realisations", "ensemble.target"};
 
-/// What a result holds of its e-th defect.
-std::vector<double> of_defect(const io::ResultReader& result, const std::string& path,
-                              std::size_t e, std::size_t defects) {
-  const std::vector<double> all = result.numbers(path);
-  if (all.size() % defects != 0)
-    throw InputOutputFailure{
-        fmt::format("{}: {} does not fit {} defects", result.name(), path, defects)};
-  const std::size_t size = all.size() / defects;
-  const auto begin = all.begin() + static_cast<std::ptrdiff_t>(e * size);
-  return {begin, begin + static_cast<std::ptrdiff_t>(size)};
-}
-
 }  // namespace
 
 UnfinishedMicro read_extended(const Communicator& world, const MicroProblem& problem,
@@ -47,14 +35,11 @@ UnfinishedMicro read_extended(const Communicator& world, const MicroProblem& pro
     for (std::size_t e = 0; e < defects; ++e) {
       micro::EnsembleState& state = unfinished.ensembles[e];
       state.realisations_done =
-          static_cast<int>(of_defect(result, "/realisations_done", e, defects).front());
-      if (state.realisations_done > problem.settings().realisations)
-        throw InvalidInput{
-            fmt::format("{}: holds {} realisations; ensemble.realisations = {} asks for fewer",
-                        result.name(), state.realisations_done, problem.settings().realisations)};
-      state.moments = of_defect(result, "/moments/sums", e, defects);
-      state.trace = of_defect(result, "/trace/density", e, defects);
-      const auto squares = of_defect(result, "/trace/squares", e, defects);
+          static_cast<int>(share_of_case(result, "/realisations_done", e, defects).front());
+      require_no_fewer(result.name(), state.realisations_done, problem.settings().realisations);
+      state.moments = share_of_case(result, "/moments/sums", e, defects);
+      state.trace = share_of_case(result, "/trace/density", e, defects);
+      const auto squares = share_of_case(result, "/trace/squares", e, defects);
       state.trace.insert(state.trace.end(), squares.begin(), squares.end());
       if (state.realisations_done == 0) {  // blocks of one that was under way cannot be continued
         std::ranges::fill(state.moments, 0.0);
@@ -86,12 +71,9 @@ UnfinishedEnsembles read_extended_quench(const Communicator& world, const MicroP
     for (std::size_t e = 0; e < defects; ++e) {
       micro::IndependentState& state = unfinished.ensembles.emplace_back();
       state.realisations_done =
-          static_cast<int>(of_defect(result, "/realisations_done", e, defects).front());
-      state.moments = of_defect(result, "/moments/sums", e, defects);
-      if (state.realisations_done > asked)
-        throw InvalidInput{
-            fmt::format("{}: holds {} realisations; ensemble.realisations = {} asks for fewer",
-                        result.name(), state.realisations_done, asked)};
+          static_cast<int>(share_of_case(result, "/realisations_done", e, defects).front());
+      state.moments = share_of_case(result, "/moments/sums", e, defects);
+      require_no_fewer(result.name(), state.realisations_done, asked);
     }
     if (world.root())
       spdlog::info("extending {}, of {} realisations", result.name(),

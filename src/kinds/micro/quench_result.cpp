@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "../independent_run.hpp"
 #include "descriptions.hpp"
 #include "kapitza/io/root_attributes.hpp"
 #include "kapitza/io/timing.hpp"
@@ -16,13 +17,10 @@ using io::Description;
 using io::Measured;
 
 const Description time_scale{"/time", {}, "1/hopping", "time since the defect was switched on"};
-const Description row_scale{"/moments/row", {}, "1", "0: mean, 1: squared deviations"};
-const Description number_scale{"/moments/number",
-                               {},
-                               "1",
-                               "number of a realisation: for each time n by window and k, number "
-                               "currents, energy currents and "
-                               "densities by window, number, energy"};
+const Description row_scale = moments_row();
+const Description number_scale = moments_number(
+    "for each time n by window and k, number currents, energy currents and densities by window, "
+    "number, energy");
 
 /// `count` numbers from `offset` on of each look, with their errors.
 Measured of_looks(const micro::QuenchResult& measured, std::size_t looks, std::size_t offset,
@@ -95,12 +93,7 @@ io::Fields<QuenchRecord> quench_fields(bool several) {
               "hopping/site",
               "mean energy of the ring, the interaction included, less that at t = 0"},
              &QuenchRecord::energy);
-  fields.add({"/moments/sums",
-              {row_scale.path, number_scale.path},
-              "1",
-              "means, and squared deviations from them summed over realisations, of which the rest "
-              "is made"},
-             &QuenchRecord::moments);
+  fields.add(moments_sums(), &QuenchRecord::moments);
   return fields;
 }
 
@@ -144,8 +137,7 @@ void write_quench(const Communicator& comm, const std::filesystem::path& path,
   write_case_axes(file, {k.begin(), k.end()}, records.front().wigner_x,
                   several ? records.size() : 0);
   file.scale(time_scale, problem.input().time.times);
-  file.scale(row_scale, counted(2));
-  file.scale(number_scale, counted(records.front().moments.size() / 2));
+  write_moments_axes(file, number_scale, records.front().moments.size());
   file.attribute("step", *problem.input().time.step);
   file.attribute("seed", static_cast<long long>(problem.input().ensemble.seed));
   file.attribute("first", static_cast<long long>(problem.input().ensemble.first));

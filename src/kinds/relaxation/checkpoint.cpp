@@ -22,10 +22,7 @@ PartialRelaxation measured_so_far(const RelaxationProblem& problem, const Predic
   for (std::size_t i = 0; i < unfinished.ensembles.size(); ++i) {
     const micro::IndependentState& state = unfinished.ensembles[i];
     if (state.realisations_done < least_independent) break;
-    partial.rows.push_back(
-        record_of(problem, prediction, i,
-                  micro::measured(state, problem.fractions().size(),
-                                  static_cast<std::size_t>(problem.grid().size()))));
+    partial.rows.push_back(record_of(problem, prediction, i, state));
   }
   const std::size_t begun = partial.rows.size(), all = problem.rows().size();
   partial.progress = fmt::format("{} of {} rows", begun, all);

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "../independent_run.hpp"
 #include "kapitza/io/root_attributes.hpp"
 #include "kapitza/io/timing.hpp"
 #include "kapitza/kinds/momentum.hpp"
@@ -19,6 +20,8 @@ using io::Fields;
 const io::Description case_scale{
     "/case", {}, "1", "number of the row, in the order of interaction.lambda"},
     fraction_scale{"/fraction", {}, "1", "time in units of end"},
+    row_scale = moments_row(),
+    number_scale = moments_number("n by time and k, the change by k, the slope"),
     initial_n{"/initial/n", {"/k"}, "1", "occupation at t = 0"},
     initial_I{"/initial/I", {"/k"}, "1", "collision integral at t = 0"},
     initial_J{"/initial/J", {"/k"}, "1", "its next order in lambda at t = 0"};
@@ -70,8 +73,10 @@ void add_comparison(Fields<RelaxationRecord>& fields, const std::string& group,
 }  // namespace
 
 RelaxationRecord record_of(const RelaxationProblem& problem, const Prediction& prediction,
-                           std::size_t i, const micro::RelaxingResult& measured) {
+                           std::size_t i, const micro::IndependentState& state) {
   const RelaxationRow& row = problem.rows()[i];
+  const micro::RelaxingResult measured =
+      micro::measured(state, problem.fractions().size(), problem.initial().size());
   RelaxationRecord record{.lambda = row.lambda,
                           .end = row.end,
                           .realisations_done = measured.realisations_done,
@@ -81,7 +86,8 @@ RelaxationRecord record_of(const RelaxationProblem& problem, const Prediction& p
                           .slope = {{measured.slope}, {measured.slope_error}},
                           .leading = {},
                           .next = {},
-                          .correction = prediction.c * row.lambda};
+                          .correction = prediction.c * row.lambda,
+                          .moments = state.moments};
   record.leading = compared(prediction.leading[i], record);
   if (!prediction.next.empty()) record.next = compared(prediction.next[i], record);
   return record;
@@ -103,6 +109,7 @@ io::Fields<RelaxationRecord> relaxation_fields(bool with_next) {
               "1",
               "slope of the change of the lattice, regressed over k on lambda^2 end/2 I at t = 0"},
              &RelaxationRecord::slope);
+  fields.add(moments_sums(), &RelaxationRecord::moments);
   add_comparison(fields, "/leading", "leading order", &RelaxationRecord::leading);
   if (!with_next) return fields;
   add_comparison(fields, "/next", "with the next order", &RelaxationRecord::next);
@@ -119,7 +126,8 @@ io::Contents relaxation_contents() {
   const std::string with_next = "if collision.order = \"next\"";
   contents.scale(case_scale);
   add_momenta(contents);
-  contents.scale(fraction_scale);
+  for (const io::Description* one : {&fraction_scale, &row_scale, &number_scale})
+    contents.scale(*one);
   contents.dataset(initial_n);
   contents.dataset(initial_I);
   contents.dataset(initial_J, with_next);
@@ -140,7 +148,10 @@ io::Contents relaxation_contents() {
 std::size_t relaxation_size(const RelaxationProblem& problem) {
   constexpr std::size_t metadata = 1 << 18;
   const std::size_t K = problem.initial().size(), looks = problem.fractions().size();
-  return metadata + sizeof(double) * (8 * K + problem.rows().size() * (4 * looks * K + 4 * K + 32));
+  const std::size_t numbers = micro::RelaxingEnsemble::numbers(looks, K);
+  return metadata +
+         sizeof(double) *
+             (8 * K + numbers + problem.rows().size() * (4 * looks * K + 4 * K + 2 * numbers + 32));
 }
 
 void write_relaxation(const Communicator& comm, const std::filesystem::path& path,
@@ -160,6 +171,7 @@ void write_relaxation(const Communicator& comm, const std::filesystem::path& pat
   file.scale(case_scale, numbers);
   write_momenta(file, problem.grid());
   file.scale(fraction_scale, problem.fractions());
+  write_moments_axes(file, number_scale, rows.front().moments.size());
   file.write(initial_n, problem.initial());
   file.write(initial_I, prediction.I);
   const bool with_next = !prediction.next.empty();

@@ -30,17 +30,18 @@ struct Comparison {
 struct RelaxationRecord {
   double lambda = 0, end = 0;
   int realisations_done = 0;
-  std::vector<double> time;  ///< [fraction]
-  io::Measured n;            ///< [fraction,k]
-  io::Measured change;       ///< [k]
-  io::Measured slope;        ///< one number
-  Comparison leading, next;  ///< next is empty at leading order
-  double correction = 0;     ///< c lambda at t = 0
+  std::vector<double> time;     ///< [fraction]
+  io::Measured n;               ///< [fraction,k]
+  io::Measured change;          ///< [k]
+  io::Measured slope;           ///< one number
+  Comparison leading, next;     ///< next is empty at leading order
+  double correction = 0;        ///< c lambda at t = 0
+  std::vector<double> moments;  ///< IndependentState, from which more are added
 };
 
-/// Row `i`, measured.
+/// Row `i` of which so much has been measured.
 RelaxationRecord record_of(const RelaxationProblem& problem, const Prediction& prediction,
-                           std::size_t i, const micro::RelaxingResult& measured);
+                           std::size_t i, const micro::IndependentState& state);
 
 /// `with_next`: whether the next order was taken.
 io::Fields<RelaxationRecord> relaxation_fields(bool with_next);

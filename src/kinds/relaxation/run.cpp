@@ -51,7 +51,7 @@ std::vector<RelaxationRecord> measure(const Communicator& world, RunControl& con
     plans.remember();
     run.run(ensemble, row.realisations, problem.site_steps(row), row.name(),
             i + 1 == problem.rows().size());
-    records.push_back(record_of(problem, prediction, i, ensemble.result()));
+    records.push_back(record_of(problem, prediction, i, ensemble.state()));
   }
   run.finish(fmt::format("{} row(s)", records.size()));
   plans.finish();
@@ -63,10 +63,6 @@ std::vector<RelaxationRecord> measure(const Communicator& world, RunControl& con
 ExitCode run_relaxation(const Session& session, const RunRequest& request,
                         const Provenance& provenance, const RelaxationCase& input) {
   const Communicator& world = session.world();
-  if (request.extend)
-    throw InvalidInput{
-        "--extend: a case of kind \"relaxation\" cannot be extended; run it with more "
-        "realisations from the beginning"};
   const Output output = find_output(world, request, input);
   Timing timing;
   const RelaxationProblem problem = timing.during(
@@ -77,6 +73,8 @@ ExitCode run_relaxation(const Session& session, const RunRequest& request,
   UnfinishedEnsembles unfinished;
   if (const auto checkpoint = control.checkpoint())
     unfinished = read_unfinished(world, problem, *checkpoint);
+  else if (request.extend)
+    unfinished = read_extended(world, problem, control.identity(), *request.extend);
   for (const std::string& warning : problem.warnings())
     spdlog::warn("{}", warning);
   Plans plans{world, input.planning, unfinished.wisdom};

@@ -84,6 +84,8 @@ TEST(Formula, SaysWhereItStopsMakingSense) {
   EXPECT_THAT(complaint("exp()"), HasSubstr("position "));
   EXPECT_THAT(complaint("max(1, 2"), HasSubstr("position "));
   EXPECT_THAT(complaint("k $ 2"), HasSubstr("position 3"));
+  EXPECT_THAT(complaint("1 + q"), HasSubstr("constants are _e _pi e pi, functions are abs acos "));
+  EXPECT_THAT(complaint("k $ 2"), HasSubstr("the variable is k, operators are <= "));
 }
 
 TEST(Formula, ExplainsForeignNotation) {

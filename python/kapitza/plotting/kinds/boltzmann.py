@@ -1,7 +1,6 @@
 """The stationary state across the defect: the paper's Fig. 4, what leaves at both ends, and the profiles between them. Results in time
 are drawn by in_time.py."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +41,7 @@ class State:
     length: float  # of the defect, in sites; None in the scaling limit
     renormalised: bool  # V^R
     next_order: bool  # of the collision integral
-    errors: dict  # name -> bounds of the errors: n_left, n_right, n_center [Lambda, k], density [Lambda, X_file], T and mu [Lambda, X_fit]; NaN where none are known
+    errors: dict  # name -> bounds of the errors: n_left, n_right, n_center [Lambda, k], density [Lambda, X_file], T, mu and distance [Lambda, X_fit]; NaN where none are known
     X_file: np.ndarray  # [X] of the file
     doubtful: np.ndarray  # Lambda at which those of n exceed the accuracies asked
     sites: dict  # N -> n [Lambda, k] on the first and on the central site of the N points of an extrapolation
@@ -54,12 +53,12 @@ class State:
 
 def nodes_in_cell(result, X):
     """Points X in a cell, in each of which n is a polynomial; nothing where the scheme knows no cells ("upwind")."""
-    found = re.search(r'scheme = "(dg|upwind)"(?:\s+cells = (\d+)\s+nodes = )?', result.attribute("input"))
-    if not found:
+    space = result.case.get("space", {})
+    if space.get("scheme") not in ("dg", "upwind"):
         raise BadResult(f"{result.path}: its input does not tell space.scheme, which says how n lies between the points X")
-    if found[1] == "upwind":
+    if space["scheme"] == "upwind":
         return 0
-    cells = result["space/cell"].size if "space/cell" in result.file else int(found[2] or X.size)
+    cells = result["space/cell"].size if "space/cell" in result.file else int(space.get("cells", X.size))
     if X.size % cells:
         raise BadResult(f"{result.path}: {X.size} points X do not fit {cells} cells")
     return X.size // cells
@@ -79,8 +78,7 @@ def read_bounds(result, order, k):
 
 def beyond(result, data, bounds):
     """The Lambda whose n_out or n(1/2) may be off by far more than is asked of the grids."""
-    found = [re.search(rf"^\[{table}\][^\[]*?^accuracy = (\S+)", result.attribute("input"), re.M | re.S) for table in ("space", "momentum")]
-    asked = sum(float(number[1]) for number in found if number)
+    asked = sum(result.case.get(table, {}).get("accuracy", 0) for table in ("space", "momentum"))
     worst = np.max([np.nanmax(bounds[name], axis=1, initial=0) for name in ("n_left", "n_right", "n_center")], axis=0)
     largest = np.max([data[name].max(axis=1) for name in ("n_left", "n_right", "n_center")], axis=0)
     return data["Lambda"][worst > FAR * asked * largest]
@@ -122,14 +120,14 @@ def read(result):
         n = np.concatenate([data["n_left"][:, None], n, data["n_right"][:, None]], axis=1)
     rows, fits = data["Lambda"].size, {}
     groups = {"thermal_left": (rows, 1), "thermal": (rows, result["X"].size), "thermal_right": (rows, 1)}
-    for name in "beta", "mu", "deviation", "beta_error", "mu_error":
+    for name in "beta", "mu", "deviation", "beta_error", "mu_error", "deviation_error":
         parts = [result.if_there(f"{group}/{name}", shape)[order].reshape(shape) for group, shape in groups.items()]
         parts[1] = parts[1][:, inner]
         fits[name] = np.concatenate(parts, axis=1)
     momenta = read_momenta(result)
     bounds = read_bounds(result, order, momenta.k)
     doubtful = beyond(result, data, bounds)
-    bounds |= {"T": fits["beta_error"] / fits["beta"] ** 2, "mu": fits["mu_error"]}
+    bounds |= {"T": fits["beta_error"] / fits["beta"] ** 2, "mu": fits["mu_error"], "distance": fits["deviation_error"]}
     for name in ("n_left", "n_right", "n_center"):
         data[name] = momenta.values(data[name])
     injected = momenta.values(np.where(k > 0, result["injected/left"], result["injected/right"]))
@@ -229,8 +227,8 @@ def draw_outgoing(panel, state, name, low, high):
     momenta(panel, low, high)
 
 
-def draw_profile(panel, state, X, values, errors):
-    """A quantity [Lambda, X] across the defect with its bounds."""
+def draw_profile(panel, state, X, values, errors=None):
+    """A quantity [Lambda, X] across the defect, with its bounds if there are any."""
     curves(panel, state, X, values, errors)
     panel.axes[0].set_xlim(-0.03, 1.03)
     panel.axes[0].set_xticks([0, 0.5, 1], ["$0$", "$0.5$", "$1$"])
@@ -242,8 +240,11 @@ def edges(state, default=False):
     """How far from thermal n is across the defect: not at all in the bulk of a strong one, and everywhere at its edges."""
 
     def draw(panel):
-        panel.axes[0].set_yscale("log")
-        draw_profile(panel, state, state.X_fit, state.distance, np.full_like(state.distance, np.nan))
+        panel.axes[0].set_yscale("log", nonpositive="clip")
+        draw_profile(panel, state, state.X_fit, state.distance)
+        for colour, distance, error in zip(panel.family.colours, state.distance, state.errors["distance"]):
+            panel.band(state.X_fit, distance, error, colour)
+        panel.axes[0].set_ylim(bottom=0.5 * np.nanmin(state.distance))
         if state.Lambda.size == 1:
             panel.note(f"stationary state, Λ = {state.Lambda[0]:.6g}")
 

@@ -164,6 +164,8 @@ def draw_lead(panel, field, cases, side, predictions, low=-1.0, high=1.0):
         draw_measured(panel, axes, k, [(d, *(values[chosen] for values in getattr(d, side))) for d in defects], cases)
         for prediction in predictions:
             draw_prediction(panel, axes, field, cases, defects, side, prediction, low, high)
+        if any(prediction.length for prediction in predictions):
+            panel.note("Points are the field, lines of their colours what is predicted at its length")
         axes.axvline(0, color=style.GREY, linewidth=0.5, zorder=0)
     axes.set_xlim(low * np.pi, high * np.pi)
     axes.set_ylim(bottom=0)
