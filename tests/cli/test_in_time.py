@@ -163,6 +163,21 @@ class InTime(Program):
         k = found["k"]
         np.testing.assert_allclose(found["n"][0], np.broadcast_to(0.5 + 0.2 * np.sin(k), found["n"][0].shape), rtol=1e-12)
 
+    def test_behind_the_mean_field_of_a_finite_length(self):
+        finite = ["--set", "defect.length=300", "--set", 'defect.profile="box"', "--set", 'space.scheme="dg"', "--set", "space.cells=3",
+                  "--set", "momentum.scheme=panels", "--set", "momentum.points=24", "--set", "time={times=[0, 0.2], tolerance=1e-3}"]  # fmt: skip
+        found = self.run_case(*finite)
+        lambda_, rho = found["lambda"][0], found["density"]
+        self.assertAlmostEqual(lambda_, np.sqrt(1 / 300), places=9)
+        np.testing.assert_allclose(found["W"], lambda_ * found["D"] * 18 * rho**2, rtol=1e-12)  # U of |psi|^6
+        self.assertGreater(np.abs(found["W"][1] - found["W"][0]).max(), 1e-3)
+        self.assertLess(found["step/imbalance/number"].max(), 1e-12)
+        middle = np.argmin(np.abs(found["X"] - 0.5))
+        energy = found["n"][0, middle] * found["k"] ** 2 @ found["k_weight"] + lambda_ * 6 * rho[0, middle] ** 3
+        self.assertAlmostEqual(found["step/content/energy"][0], energy, places=6)
+        shown = self.kapitza("show", "case.h5")
+        self.assertIn("mean field of L = 300 sites", shown.stdout)
+
     def test_what_is_refused(self):
         def refused(part, *settings):
             self.assert_refused(self.kapitza("check", "case.toml", *(word for s in settings for word in ("--set", s))), 2, part)
@@ -172,6 +187,7 @@ class InTime(Program):
         refused("beyond time.end", "time.end=1")
         refused('"mirror"', 'time.initial="mirror"')
         refused("time.initial", 'time.initial="-1"')
+        refused('defect.profile: found "smooth"; allowed with [time]: "box"', "defect.length=300", 'space.scheme="dg"', 'momentum.scheme="panels"')
         refused("allowed with [time]", 'steady.method="march"', 'space.scheme="upwind"', "space.points=8")
         self.write("case.toml", TINY)
         refused("give time.end", "time.tolerance=1e-3")

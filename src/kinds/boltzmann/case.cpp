@@ -220,8 +220,8 @@ void complete(config::Reader& reader, BoltzmannCase& input) {
   complete_injection(reader, input.left, input.right);
   complete_space(reader, input.space);
   complete_steady(reader, input);
-  complete_time(reader, input);
   complete_defect(reader, input);
+  complete_time(reader, input);
 }
 
 }  // namespace kapitza::kinds

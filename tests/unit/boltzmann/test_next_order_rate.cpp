@@ -1,6 +1,7 @@
 // The next order in the residual: against the rate of a homogeneous lattice, and where J is evaluated.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -111,6 +112,40 @@ TEST_F(NextOrderInResidual, IsTheRateOfAHomogeneousLatticeOfTheLocalCoupling) {
                     1e-10);
       }
     }
+  }
+}
+
+// Held, the rate at another state is along_I I + remainder of the first; taken anew it has moved by what is told.
+TEST_F(NextOrderInResidual, IsHeldForStatesNearby) {
+  for (const Resummation resummation : {Resummation::Pade, Resummation::PadeByMomentum}) {
+    const NextOrderTerm term{J, resummation};
+    SteadyProblem problem{world, *transport, setup.grid, I, 1.0, &barrier, &term};
+    problem.set_Lambda(Lambda);
+    const PetscVec n = transport->free_streaming(), R = transport->free_streaming();
+    const auto rates = [&](double factor) {
+      for (int x = 0; x < transport->points(); ++x)
+        for (int k = 0; k < K(); ++k)
+          check(VecSetValue(n.get(), x * K() + k, factor * state(k), INSERT_VALUES));
+      check(VecAssemblyBegin(n.get()));
+      check(VecAssemblyEnd(n.get()));
+      problem.collide(n.get(), R.get());
+      const double* values = nullptr;
+      check(VecGetArrayRead(R.get(), &values));
+      const std::vector<double> all(values, values + transport->points() * K());
+      check(VecRestoreArrayRead(R.get(), &values));
+      return all;
+    };
+    const std::vector<double> here = rates(1), there = rates(1.2);
+    rates(1);
+    EXPECT_EQ(problem.hold_next_order_at(n.get()), 0);
+    EXPECT_EQ(rates(1), here);
+    const std::vector<double> held = rates(1.2);
+    double moved = 0;
+    for (std::size_t i = 0; i < held.size(); ++i)
+      moved = std::max(moved, std::abs(held[i] - there[i]));
+    EXPECT_GT(moved, 1e-3);
+    EXPECT_NEAR(problem.hold_next_order_at(n.get()), moved, 1e-12);
+    EXPECT_EQ(rates(1.2), there);
   }
 }
 
