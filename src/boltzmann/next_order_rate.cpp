@@ -13,6 +13,16 @@ namespace {
 
 constexpr std::size_t degree = 3;
 
+/// Supporting points of the scheme, off the ramps of the profile.
+std::vector<int> supports_behind(const Barrier& barrier, const SpatialScheme& scheme, int wanted) {
+  const auto on_ramps = static_cast<int>(
+      std::ranges::count_if(scheme.X, [&](double X) { return barrier.on_ramp(X); }));
+  std::vector<int> points = supporting_points(scheme.size() - on_ramps, wanted);
+  for (int& point : points)
+    point += on_ramps / 2;
+  return points;
+}
+
 double angle(double X) {
   return std::acos(1 - 2 * X);
 }
@@ -38,7 +48,7 @@ NextOrderRate::NextOrderRate(const Communicator& comm, const Transport& transpor
       transport_{transport},
       grid_{grid},
       term_{term},
-      supports_{supporting_points(transport.points(), term.points)},
+      supports_{supports_behind(barrier, transport.scheme(), term.points)},
       states_(supports_.size() * static_cast<std::size_t>(grid.size()),
               std::numeric_limits<double>::quiet_NaN()),
       J_at_supports_(states_.size()),

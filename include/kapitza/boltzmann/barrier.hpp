@@ -28,6 +28,7 @@ struct Barrier {
   /// leaves the residual in proportion to the inverse root of the thinnest cell.
   static constexpr double ramp = 0x1p-24;
   static constexpr int ramp_cells = 8;
+  bool on_ramp(double X) const noexcept { return profile.sharp() && (X < ramp || X > 1 - ramp); }
 };
 
 /// The faces with those of the ramps of a sharp profile between the first two and the last two, if they are not there; and with

@@ -149,5 +149,38 @@ TEST_F(NextOrderInResidual, IsHeldForStatesNearby) {
   }
 }
 
+// n is smooth inside a box and another one outside: J is interpolated between states of the inside.
+TEST_F(NextOrderInResidual, IsInterpolatedInsideABoxOnly) {
+  barrier.profile = model::DefectCoordinate::box();
+  const std::vector<double> faces{0, 0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98, 1};
+  std::vector<double> v;
+  for (const double k : setup.grid.points())
+    v.push_back(setup.dispersion.velocity(k));
+  const Transport inside{world, make_discontinuous_galerkin(faces_for(barrier, faces, 1), 3), v,
+                         setup.injection};
+  const auto corrections_of = [&](int points) {
+    const NextOrderTerm term{J, Resummation::Pade, points};
+    SteadyProblem problem{world, inside, setup.grid, I, 1.0, &barrier, &term};
+    problem.set_Lambda(Lambda);
+    const PetscVec n = inside.free_streaming();
+    for (int x = 0; x < inside.points(); ++x) {
+      const double X = inside.scheme().X[static_cast<std::size_t>(x)];
+      for (int k = 0; k < K(); ++k)
+        check(VecSetValue(n.get(), x * K() + k,
+                          (barrier.on_ramp(X) ? 1.3 : 1 + 0.1 * X * (1 - X)) * state(k),
+                          INSERT_VALUES));
+    }
+    check(VecAssemblyBegin(n.get()));
+    check(VecAssemblyEnd(n.get()));
+    return problem.next_order_at(n.get());
+  };
+  const auto exact = corrections_of(1000), few = corrections_of(8);
+  for (std::size_t x = 0; x < exact.size(); ++x)
+    if (!barrier.on_ramp(inside.scheme().X[x])) {
+      EXPECT_GT(std::abs(exact[x]), 1e-2);
+      EXPECT_NEAR(few[x], exact[x], 2e-3 * std::abs(exact[x])) << inside.scheme().X[x];
+    }
+}
+
 }  // namespace
 }  // namespace kapitza::boltzmann
