@@ -110,6 +110,18 @@ class PlotMicro(Program):
         measured = np.array([row[1] for row in panel.table if row[0] == "L = 100"])
         np.testing.assert_array_equal(measured, slow)  # the table has the momenta themselves
 
+    def test_what_leaves_on_the_right_is_drawn_unless_it_mirrors_the_left(self):
+        write(self.folder / "case.h5", [100], [0.1], [0])
+        right = next(panel for panel in self.sheet()[0] if panel.name == "slow_right")
+        slow = (k > 0) & (k <= 0.7)
+        measured, injected = (np.array([row[1:3] for row in right.table if (row[0] == "injected") == is_injected]) for is_injected in (False, True))
+        np.testing.assert_array_equal(measured, np.transpose([k, self.field().defects[0].right[0]])[slow])
+        np.testing.assert_array_equal(injected, np.transpose([k, n_in])[slow])
+        with h5py.File(self.folder / "case.h5", "a") as file:
+            file["injected/right"][:] = 2.0
+        self.assertNotIn("slow_right", [panel.name for panel in self.sheet()[0]])
+        self.assertEqual([panel.name for panel in self.sheet("slow_right")[0]], ["slow_right"])
+
     def test_many_values_have_a_colour_bar(self):
         write(self.folder / "case.h5", [100] * 40, np.geomspace(0.01, 1, 40), [0] * 40)
         for width in 7, 3.4:

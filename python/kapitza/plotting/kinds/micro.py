@@ -266,13 +266,13 @@ def draw_deviation(panel, field):
         panel.note("lengths stand side by side")
 
 
-PANELS = ("left_lead", "right_lead", "slow", "density", "wigner", "deviation", *quench.PANELS)
+PANELS = ("left_lead", "right_lead", "slow", "slow_right", "density", "wigner", "deviation", *quench.PANELS)
 
 
 def panels(field, predictions=()):
     """Both leads, slow carriers, the Wigner function of the last case, the density, and the dependence on lambda where one
-    length has several; of products the right lead by request where it mirrors the left one. Over the leads go `predictions`, stationary
-    states of the scaling limit and of finite lengths."""
+    length has several; what leaves on the right where it does not mirror what leaves on the left, and of products the right lead
+    likewise; the others by request. Over the leads go `predictions`, stationary states of the scaling limit and of finite lengths."""
     if isinstance(field, quench.Quench):
         if predictions:
             raise BadResult("a result in time takes no kinetic result; tools/compare lays the two beside each other")
@@ -293,6 +293,7 @@ def panels(field, predictions=()):
         lead("left_lead", "left lead", "left", -1, 1, True),
         lead("right_lead", "right lead", "right", -1, 1, not (several and mirror)),
         lead("slow", "leaving on the left", "left", -0.7 / np.pi, 0, not (several and many_couplings(field))),
+        lead("slow_right", "leaving on the right", "right", 0, 0.7 / np.pi, not (mirror or several and many_couplings(field))),
         Panel("density", "density", lambda p: draw_density(p, field, cases), ("$t$", r"$\rho(t)$"), ("t [1/hopping]", "density [1/site]"), **multiples),
         Panel("wigner", "$n(x, k)$ along the ring", lambda p: draw_wigner(p, field, last), ("$x$", "$k$"), ("x [site]", *in_k)),
     ]
