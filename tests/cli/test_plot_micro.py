@@ -99,6 +99,14 @@ class PlotMicro(Program):
                 measured = {row[0] for row in panel.table if "injected" not in row[0]}
                 self.assertEqual(len(measured), len(length), "two cases have one name")
 
+    def test_a_colour_is_the_coupling_that_was_varied(self):
+        for coupling, symbol, values in ([0.5, 1, 0.5, 1], "lambda", [0.5, 1]), ([0.5, 1, 1, 2], "Lambda", [25, 100]):
+            write(self.folder / "case.h5", [100, 100, 25, 25], coupling, [0] * 4)
+            panels, _ = self.sheet("left_lead", "density")
+            for panel in panels:
+                self.assertEqual((panel.family.symbol, panel.family.values), (symbol, values))
+                self.assertEqual({row[0].split(", ")[-1] for row in panel.table} - {"injected"}, set(panel.family.names()))
+
     def test_points_of_one_momentum_stand_side_by_side(self):
         write(self.folder / "case.h5", [100, 200, 300], [0.1, 0.1, 0.1], [0, 0, 0])
         (panel,), _ = self.sheet("slow")
