@@ -69,6 +69,10 @@ class Launch(Program):
             self.assertEqual(done.returncode, 2, done.stderr)
             self.assertIn("run: error: -o: found ''; allowed: the name of a file", done.stderr)
             self.assertFalse((self.folder / "launched").exists())
+        for words in ["-n", ""], ["-n", "0"], ["-nx"]:
+            done = self.start(["tools/run", "case.toml", *words], env=self.bare)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("allowed is a positive number", done.stderr)
 
     def test_takes_the_case_wherever_it_stands(self):
         self.write("bin/mpirun", '#!/bin/sh\nprintf "%s " "$@" >launched\n')
