@@ -38,6 +38,9 @@ class Obstacles(Program):
                 self.write("case.toml", re.sub(r'right = .*', f"right = {right}", re.sub(r"left = .*", 'left = "0"', case)))
                 for command in "check", "run":
                     self.assert_refused(self.kapitza(command, "case.toml"), 2, "injection.left: n = 0 on both sides", "allowed: a vacuum on one side")
+        self.write("case.toml", SMOOTH.replace("1/(k^2 + 1)", "0"))  # in time, too: what is left in the end is sought beside it
+        in_time = "--set", "time.end=0.1", "--set", 'time.initial="1/(k^2 + 1)"'
+        self.assert_refused(self.kapitza("check", "case.toml", *in_time), 2, "injection.left: n = 0 on both sides")
 
     def test_a_vacuum_for_which_the_momenta_are_too_few(self):
         self.write("case.toml", SMOOTH.replace('"mirror"', '"0"'))
