@@ -161,6 +161,12 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
       (recover_command.parsed() && recover.output.empty()))
     throw InvalidInput{
         "-o: found ''; allowed: the name of a file (is a variable of the shell unset?)"};
+  for (const auto& [option, file] :
+       {std::pair{"--restart", &run.restart}, std::pair{"--extend", &run.extend}})
+    if (*file && (*file)->empty())
+      throw InvalidInput{
+          std::string{option} +
+          ": found ''; allowed: the name of a file (is a variable of the shell unset?)"};
   if (!line.petsc_options.empty() && !run_command.parsed())
     throw InvalidInput{"only `kapitza run` takes PETSc options after `--`"};
   if (time_limit) {

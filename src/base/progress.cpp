@@ -19,6 +19,8 @@ constexpr double first_line = 1.0;         // s
 constexpr double longest_silence =
     600.0;                      // s: a log should show within minutes that a job is alive
 constexpr double growth = 0.5;  // of the elapsed time, until the next line
+// A rewritten line must not go on in a second one, whatever the width of the terminal, which mpirun hides.
+constexpr const char *anew = "\r\033[K", *cut_at_the_edge = "\033[?7l", *wrap_again = "\033[?7h";
 
 }  // namespace
 
@@ -39,7 +41,9 @@ Progress::Style Progress::suitable_style(bool speaks, LogFormat format) {
   if (format == LogFormat::Json) return Style::Json;
   const char* told = std::getenv("KAPITZA_TERMINAL");
   const bool terminal = told ? std::string_view{told} == "1" : isatty(STDERR_FILENO) == 1;
-  return terminal ? Style::Terminal : Style::Lines;
+  const char* kind = std::getenv("TERM");
+  const bool rewrites = kind == nullptr || std::string_view{kind} != "dumb";
+  return terminal && rewrites ? Style::Terminal : Style::Lines;
 }
 
 Progress::Progress(std::string title, double total, Style style, std::ostream& out, Clock clock)
@@ -109,9 +113,10 @@ void Progress::report(double fraction, double elapsed, double left, const std::s
 }
 
 void Progress::write(const std::string& line, bool last) {
-  if (style_ == Style::Terminal) out_ << "\r\033[K";
   line_open_ = style_ == Style::Terminal && !last;
-  out_ << (line_open_ ? line : line + '\n') << std::flush;  // in one piece
+  const std::string start = style_ == Style::Terminal ? anew : "";
+  out_ << (line_open_ ? start + cut_at_the_edge + line + wrap_again : start + line + '\n')
+       << std::flush;  // in one piece
 }
 
 }  // namespace kapitza

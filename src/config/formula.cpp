@@ -57,6 +57,12 @@ bool follows_number(const std::string& text, std::size_t offset) {
          (std::isdigit(static_cast<unsigned char>(text[offset - 1])) || text[offset - 1] == '.');
 }
 
+/// As the 1,5 of exp(1,5).
+bool has_decimal_comma(const std::string& text) {
+  static const std::regex comma{"[0-9],[0-9]"};
+  return std::regex_search(text, comma);
+}
+
 std::string names_of(const auto& definitions) {
   std::vector<std::string_view> names;
   for (const auto& [name, definition] : definitions)
@@ -80,7 +86,7 @@ std::string vocabulary(const mu::Parser& parser, const std::string& variable, bo
 /// The parser's own words without its position, which counts from zero.
 std::string reason_of(const mu::Parser::exception_type& error) {
   if (error.GetCode() == mu::ecINTERNAL_ERROR) return "an operand is missing";
-  static const std::regex position{" (at|near) position [0-9]+"};
+  static const std::regex position{" (at|near) (expression )?position [0-9]+"};
   std::string reason = std::regex_replace(error.GetMsg(), position, "");
   while (!reason.empty() && (reason.back() == '.' || reason.back() == ' '))
     reason.pop_back();
@@ -109,10 +115,14 @@ Formula::Formula(std::string text, std::string variable)
     parser.Eval();
   } catch (const mu::Parser::exception_type& error) {
     const auto offset = static_cast<std::size_t>(std::max(0, static_cast<int>(error.GetPos())));
-    const bool product = follows_number(text_, offset);
+    const bool product =
+        follows_number(text_, offset) || (error.GetCode() == mu::ecUNEXPECTED_PARENS &&
+                                          offset < text_.size() && text_[offset] == '(');
+    const bool decimals = error.GetCode() == mu::ecTOO_MANY_PARAMS && has_decimal_comma(text_);
     const bool of_names = offset < text_.size() && is_letter(text_[offset]);
     refuse(text_, std::min(offset, text_.size()),
            reason_of(error) + (product ? "; a product is written with *" : "") +
+               (decimals ? "; decimals follow a point" : "") +
                (error.GetCode() == mu::ecUNASSIGNABLE_TOKEN && !product
                     ? vocabulary(parser, variable, of_names)
                     : "; the variable is " + variable));

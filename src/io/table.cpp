@@ -102,11 +102,18 @@ std::vector<std::string> split(std::string_view line, std::string_view separator
   }
 }
 
-/// Also as Fortran writes it, 1.0D+00.
+/// Also as Fortran writes it: 1.0D+00, and 1.0-101 where an exponent of three digits leaves no room for its letter.
 std::optional<double> parse_number(std::string word) {
   if (word.starts_with('+')) word.erase(0, 1);
   std::ranges::replace_if(
       word, [](char c) { return c == 'd' || c == 'D'; }, 'e');
+  constexpr std::size_t exponent = 4;  // its sign and three digits
+  if (word.size() > exponent) {
+    const std::size_t sign = word.size() - exponent;
+    const bool without_letter =
+        word.find('.') < sign && word.find_first_of("eE") == std::string::npos;
+    if (without_letter && word.find_first_of("+-", sign) == sign) word.insert(sign, 1, 'e');
+  }
   double value = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
   if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
@@ -152,7 +159,7 @@ class TextTable {
     if (line_ == 1 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
     if (line_ == 1 && (line.starts_with("\xFF\xFE") || line.starts_with("\xFE\xFF")))
       throw InvalidInput{place() + ": the text is in UTF-16; write it as UTF-8 or ASCII"};
-    const std::size_t end = std::min(line.find_first_of("#%"), line.size());
+    const std::size_t end = std::min(line.find_first_of("#%!"), line.size());
     const std::vector<std::string> words = split(line.substr(0, end));
     if (!words.empty())
       take(words, line.substr(0, end));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "kapitza/base/error.hpp"
 #include "kapitza/config/findings.hpp"
 #include "kapitza/io/checksum.hpp"
@@ -148,6 +150,18 @@ model::Injected sampled(const Injection& left, const Injection& right,
               [&](const Injection& one, model::Side side, std::span<const double> other) {
                 return one.sampled(side, grid, dispersion, other);
               });
+}
+
+void require_something_enters(const Injection& left, const model::Injected& injected) {
+  const auto is_vacuum = [](const std::vector<double>& n) {
+    return std::ranges::all_of(n, [](double value) { return value == 0; });
+  };
+  if (!is_vacuum(injected.left) || !is_vacuum(injected.right)) return;
+  config::Findings findings;
+  findings.add(left.where, "injection.left",
+               "n = 0 on both sides: nothing enters, and n = 0 everywhere; allowed: a vacuum on "
+               "one side, and n > 0 for some momenta that enter from the other");
+  findings.throw_if_any(left.where.source);
 }
 
 model::Injected sampled(const Perturbation& left, const Perturbation& right,

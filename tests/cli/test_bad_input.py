@@ -35,6 +35,13 @@ class BadInput(Program):
     def test_formula_that_does_not_parse(self):
         self.refuse('left = "0.15 + 1.6*exp(', 'left = "0.15 + 1.6*expo(', "case.toml:13:", "injection.left: position 12")
 
+    def test_decimal_commas_and_left_out_asterisks_get_their_hint(self):
+        for formula in "1,5", "exp(-1,5)", "0.5 + exp(-1,5*k^2)":
+            self.refuse('left = "0.15', f'left = "{formula} + 0.15', "case.toml:13:", "decimals follow a point")
+        for formula in "2k", "2(1 + k)", "k(1 + k)", "(1 + k)(1 + k)":
+            self.refuse('left = "0.15', f'left = "{formula} + 0.15', "case.toml:13:", "a product is written with *")
+        self.assertNotIn("expression position", self.kapitza("check", "case.toml", "--set", "injection.left=exp(1,2)").stderr)
+
     def test_occupation_that_is_not_a_number(self):
         self.refuse('left = "0.15', 'left = "sqrt(-k^2) + 0.15', "case.toml:13:", "injection.left")
 
@@ -92,6 +99,10 @@ class BadUsage(Program):
             self.assertEqual(done.returncode, 2, done.stderr)
             self.assertIn("-o: found ''; allowed: the name of a file", done.stderr)
             self.assertEqual(self.files(), ["case.toml"])
+
+    def test_input_of_an_unset_variable(self):
+        for option in "--extend", "--restart":
+            self.assert_refused(self.kapitza("run", "case.toml", option, ""), 2, f"{option}: found ''; allowed: the name of a file")
 
     def test_files_that_cannot_be_shown(self):
         self.assert_refused(self.kapitza("show", "none.h5"), 2, "none.h5")

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import unittest
 
-from harness import ROOT, Program
+from harness import KAPITZA, ROOT, Program
 
 CMAKE = os.environ["KAPITZA_CMAKE"]
 CXX = os.environ["KAPITZA_CXX"]
@@ -114,6 +114,22 @@ class Hdf5(Program):
 
     def test_that_cannot_be_linked_is_told_in_the_compilers_words(self):
         self.assertIn("H5open", self.causes("libpetsc.so"))
+
+
+class Interpreter(Program):
+    def test_without_packages_is_passed_over(self):
+        """As one of pyenv, first on PATH, which has neither numpy nor h5py."""
+        (self.folder / "bin").mkdir()
+        self.write("bin/python3", '#!/bin/sh\nexec /usr/bin/python3 -S "$@"\n')
+        (self.folder / "bin/python3").chmod(0o755)
+        environment = {**os.environ, "PATH": f"{self.folder}/bin:{os.environ['PATH']}", "KAPITZA_PROGRAM": KAPITZA}
+        tools = [path for path in (ROOT / "tools").iterdir() if path.is_file() and "exec_python" in path.read_text()]
+        self.assertGreaterEqual(len(tools), 6)
+        for tool in tools:
+            with self.subTest(tool.name):
+                done = self.start([tool, "--help"], env=environment)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn("usage:", done.stdout)
 
 
 class Configuring(Program):

@@ -2,11 +2,12 @@
 
 import os
 import random
+import re
 import unittest
 
 import h5py
 import hostile_inputs
-from harness import KAPITZA, TINY, Program, main
+from harness import KAPITZA, TINY, TINY_ENSEMBLE, Program, main
 
 FORMULA = '"0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"'
 LONG = 900_000  # just below the largest input file
@@ -145,6 +146,19 @@ class Hostile(Program):
                 message = self.refuse("case.toml")
                 self.assertEqual(message.count(str(self.folder / name)), 1, "the path is named once")
                 self.assertIn(reason, message)
+
+    def test_tables_of_fortran_are_none_of_these(self):
+        """Comments behind a !, and exponents of three digits, which leave no room for their letter."""
+        rows = [(i / 10, 5 + (i > 0)) for i in range(-31, 32)]
+        self.write("plain", "".join(f"{k} 0.{n}\n" for k, n in rows))
+        self.write("fortran", "! k and n\n" + "".join(f" {k:.3E} {n}.0000-001 ! of {n}\n" for k, n in rows))
+        told = []
+        for name in "plain", "fortran":
+            self.write("case.toml", re.sub(r"left = .*", f'left = {{ file = "{name}" }}', TINY_ENSEMBLE))
+            self.assert_done(done := self.kapitza("check", "case.toml"))
+            told.append(re.findall("mean injected density .*", done.stdout))
+        self.assertEqual(len(told[0]), 1)
+        self.assertEqual(told[0], told[1])
 
     def test_a_message_cannot_forge_another(self):
         self.write("case.toml", TINY + '"a\\nkapitza: error: b" = 1\n')

@@ -63,6 +63,35 @@ class Launch(Program):
             launched = by({**self.bare, **OF_THE_USER})
             self.assertEqual({name: launched.get(name) for name in EXPECTED}, {**EXPECTED, **OF_THE_USER})
 
+    def test_refuses_the_name_of_an_unset_variable(self):
+        for words in ["-o", ""], ["--output", ""], ["--output="]:
+            done = self.start(["tools/run", "case.toml", *words], env=self.bare)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("run: error: -o: found ''; allowed: the name of a file", done.stderr)
+            self.assertFalse((self.folder / "launched").exists())
+        for words in ["-n", ""], ["-n", "0"], ["-nx"]:
+            done = self.start(["tools/run", "case.toml", *words], env=self.bare)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("allowed is a positive number", done.stderr)
+
+    def test_takes_the_case_wherever_it_stands(self):
+        self.write("bin/mpirun", '#!/bin/sh\nprintf "%s " "$@" >launched\n')
+        for words in ["--extend", "a.h5"], ["--restart", "a.ckpt"], ["--time-limit", "1:00:00"], ["--set", "a=1"], ["-q"]:
+            self.assert_done(self.start(["tools/run", *words, "case.toml", "-n", "1", "--no-plot"], env=self.bare))
+            launched = (self.folder / "launched").read_text().split()
+            self.assertEqual(launched[3:], ["run", "case.toml", *words])
+
+    def test_quiet_keeps_back_what_building_says_unless_it_fails(self):
+        (self.folder / "tools/setup").unlink()
+        for code in 0, 1, 2:
+            self.write("tools/setup", f"#!/bin/sh\necho compiling; echo linking >&2; exit {code}\n")
+            (self.folder / "tools/setup").chmod(0o755)
+            for quiet in [], ["-q"], ["--quiet"]:
+                done = self.start(["tools/run", "case.toml", "--no-plot", *quiet], env=self.bare)
+                self.assertEqual(done.returncode, code, done.stderr)
+                for line in "compiling", "linking":
+                    self.assertEqual(line in done.stdout + done.stderr, not quiet or code != 0, done.stdout + done.stderr)
+
     def test_of_the_tests_is_the_same(self):
         self.assertEqual({name: os.environ.get(name) for name in EXPECTED}, EXPECTED)
 

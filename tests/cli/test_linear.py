@@ -188,6 +188,24 @@ class Scan(Program):
         self.assertIn("errors: at most", self.kapitza("show", "told.h5").stdout)
         self.assertIn("errors: not estimated", self.kapitza("show", "best.h5").stdout)
 
+    def test_shows_the_thermo_electric_coefficients_of_the_bulk_and_of_a_wall(self):
+        """As docs/theory.md defines them: J = G (d(beta mu), -d beta), solved here for small d mu and d T."""
+        self.write("case.toml", SCAN.split("[scan]")[0])
+        self.assert_done(self.kapitza("run", "case.toml", "-q", "--set", "momentum.estimate=false", "--set", "defect.Lambda=1"))
+        shown = self.kapitza("show", "case.h5").stdout.splitlines()
+        beta, mu = 0.5, -1.0
+        found = arrays(self.folder / "case.h5")
+        for name, G in ("bulk, times Lambda", found["conductivity"]), ("one wall, of R^{-1}", np.linalg.inv(found["resistance"])):
+            G = (G + G.T) / 2  # symmetric by Onsager, up to what few momenta leave
+            by_mu = G @ [beta, 0]  # J per d mu, at d T = 0
+            by_T = G @ [-mu * beta**2, beta**2]  # J per d T, at d mu = 0, as d beta = -beta^2 d T
+            seebeck = by_T[0] / by_mu[0]  # -d mu / d T that keeps J_N at 0
+            thermal = (by_T - seebeck * by_mu)[1]  # J_E is J_Q there
+            lorenz = thermal * beta / by_mu[0]
+            (line,) = (line for line in shown if line.strip().startswith(name))
+            told = [float(word) for word in line.strip().removeprefix(name).split()]
+            np.testing.assert_allclose(told, [by_mu[0], seebeck, thermal, lorenz, seebeck**2 / lorenz], rtol=1e-3, err_msg=name)
+
     def test_no_profiles_and_no_scan(self):
         self.write("case.toml", SCAN.split("[scan]")[0].replace("profile_points = 5", "profile_points = 0"))
         self.assert_done(self.kapitza("run", "case.toml", ranks=2))

@@ -1,8 +1,10 @@
 """A solver that stands still names what stands in its way, with what to change."""
 
+import re
+
 import h5py
 import numpy as np
-from harness import INJECTION, TINY, Program, main
+from harness import INJECTION, TINY, TINY_ENSEMBLE, Program, main
 
 # What leaves its last digits to rounding: a thick defect, with cells enough for it. What stands in the way does so on a coarse grid, too.
 ROUGH = "--set", "collision.accuracy=1e-3"
@@ -29,6 +31,16 @@ class Obstacles(Program):
             self.assertTrue(np.all(n[1, k < 0] > n[0, k < 0]))  # the thicker defect reflects more
             self.assertLess(file["flatness/energy"][:].max(), 1e-12)
             self.assertTrue(np.all(np.isnan(entropy)))
+
+    def test_a_vacuum_on_both_sides(self):
+        for case in SMOOTH, TINY_ENSEMBLE:
+            for right in '"mirror"', '"0"':
+                self.write("case.toml", re.sub(r'right = .*', f"right = {right}", re.sub(r"left = .*", 'left = "0"', case)))
+                for command in "check", "run":
+                    self.assert_refused(self.kapitza(command, "case.toml"), 2, "injection.left: n = 0 on both sides", "allowed: a vacuum on one side")
+        self.write("case.toml", SMOOTH.replace("1/(k^2 + 1)", "0"))  # in time, too: what is left in the end is sought beside it
+        in_time = "--set", "time.end=0.1", "--set", 'time.initial="1/(k^2 + 1)"'
+        self.assert_refused(self.kapitza("check", "case.toml", *in_time), 2, "injection.left: n = 0 on both sides")
 
     def test_a_vacuum_for_which_the_momenta_are_too_few(self):
         self.write("case.toml", SMOOTH.replace('"mirror"', '"0"'))

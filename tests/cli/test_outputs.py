@@ -7,7 +7,7 @@ import subprocess
 import unittest
 
 import h5py
-from harness import KAPITZA, TINY, TINY_ENSEMBLE, Program, arrays, main
+from harness import KAPITZA, ROOT, TINY, TINY_ENSEMBLE, Program, arrays, main
 
 QUICK = TINY.replace("[0.1, 1]", "0.1")
 
@@ -208,6 +208,18 @@ class FullStandardOutput(Program):
                 self.assertEqual(len(self.errors(done)), 1, done.stderr)
                 self.assertIn("No space left", done.stderr)
 
+    def test_of_a_tool_is_a_failure_too(self):
+        for tool, *words in ("figures", "--list"), ("bench", "--list"), ("plot", "--help"), ("compare", "--help"):
+            with self.subTest(tool=tool), open("/dev/full", "w") as full:
+                done = subprocess.run([ROOT / "tools" / tool, *words], cwd=self.folder, stdout=full, stderr=subprocess.PIPE, text=True,
+                                      env={**os.environ, "KAPITZA_PROGRAM": KAPITZA})  # fmt: skip
+                self.assertEqual(done.returncode, 3, done.stderr)
+                self.assertEqual(done.stderr, f"{tool}: error: standard output: cannot be written: No space left on device\n")
+        reader, writer = os.pipe()
+        os.close(reader)  # as of a pager that has been left
+        done = subprocess.run([ROOT / "tools/figures", "--list", "5"], cwd=self.folder, stdout=writer, stderr=subprocess.PIPE, text=True)
+        os.close(writer)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
 
 if __name__ == "__main__":

@@ -99,6 +99,14 @@ class PlotMicro(Program):
                 measured = {row[0] for row in panel.table if "injected" not in row[0]}
                 self.assertEqual(len(measured), len(length), "two cases have one name")
 
+    def test_a_colour_is_the_coupling_that_was_varied(self):
+        for coupling, symbol, values in ([0.5, 1, 0.5, 1], "lambda", [0.5, 1]), ([0.5, 1, 1, 2], "Lambda", [25, 100]):
+            write(self.folder / "case.h5", [100, 100, 25, 25], coupling, [0] * 4)
+            panels, _ = self.sheet("left_lead", "density")
+            for panel in panels:
+                self.assertEqual((panel.family.symbol, panel.family.values), (symbol, values))
+                self.assertEqual({row[0].split(", ")[-1] for row in panel.table} - {"injected"}, set(panel.family.names()))
+
     def test_points_of_one_momentum_stand_side_by_side(self):
         write(self.folder / "case.h5", [100, 200, 300], [0.1, 0.1, 0.1], [0, 0, 0])
         (panel,), _ = self.sheet("slow")
@@ -109,6 +117,18 @@ class PlotMicro(Program):
         self.assertLess(np.abs(at - slow).max(), (k[1] - k[0]) / 2)  # nearer to their own momentum than to the next
         measured = np.array([row[1] for row in panel.table if row[0] == "L = 100"])
         np.testing.assert_array_equal(measured, slow)  # the table has the momenta themselves
+
+    def test_what_leaves_on_the_right_is_drawn_unless_it_mirrors_the_left(self):
+        write(self.folder / "case.h5", [100], [0.1], [0])
+        right = next(panel for panel in self.sheet()[0] if panel.name == "slow_right")
+        slow = (k > 0) & (k <= 0.7)
+        measured, injected = (np.array([row[1:3] for row in right.table if (row[0] == "injected") == is_injected]) for is_injected in (False, True))
+        np.testing.assert_array_equal(measured, np.transpose([k, self.field().defects[0].right[0]])[slow])
+        np.testing.assert_array_equal(injected, np.transpose([k, n_in])[slow])
+        with h5py.File(self.folder / "case.h5", "a") as file:
+            file["injected/right"][:] = 2.0
+        self.assertNotIn("slow_right", [panel.name for panel in self.sheet()[0]])
+        self.assertEqual([panel.name for panel in self.sheet("slow_right")[0]], ["slow_right"])
 
     def test_many_values_have_a_colour_bar(self):
         write(self.folder / "case.h5", [100] * 40, np.geomspace(0.01, 1, 40), [0] * 40)

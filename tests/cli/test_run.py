@@ -76,6 +76,24 @@ class Run(Program):
         self.assertIn("not defined", shown)
         self.assertRegex(shown, r"\n +0\.1 .* - ")
 
+    def test_shows_currents_entropy_and_thermal_states_as_they_are_in_the_file(self):
+        lean = "--set", "defect.Lambda=[0.5, 1]", "--set", "momentum.points=24"
+        self.assert_done(self.kapitza("run", "case.toml", "-q", "--set", 'injection.right="0.5"', *lean))
+        shown = self.kapitza("show", "case.h5").stdout
+        lines = shown.splitlines()
+        (head,) = (i for i, line in enumerate(lines) if "entropy" in line.split())
+        self.assertEqual(lines[head].split(), "Lambda J_N J_E entropy T(0) mu(0) T(1/2) mu(1/2) T(1) mu(1)".split())
+        rows = np.array([[float(word) for word in line.split()] for line in lines[head + 1 : head + 3]])
+        with h5py.File(self.folder / "case.h5") as file:
+            states = [file[f"thermal_{where}"] for where in ("left", "center", "right")]
+            fits = [column for state in states for column in (1 / state["beta"][:], state["mu"][:])]
+            currents = [file[f"current/{name}"][:].mean(axis=1) for name in ("number", "energy")]
+            expected = np.transpose([file["Lambda"][:], *currents, file["entropy_production"][:], *fits])
+        np.testing.assert_allclose(rows, expected, rtol=1e-3, atol=1e-4)
+        self.assertGreater(np.abs(np.diff(expected[:, [4, 6, 8]], axis=1)).min(), 0.01)  # no two columns are the same
+        self.assertNotIn("s, mean", shown)
+        self.assertIn("s, mean", self.kapitza("show", "case.h5", "--timing").stdout)
+
     def test_upwind_keeps_each_resolution(self):
         upwind = ["--set", 'space={scheme="upwind", points=[3,5,7]}', "--set", "defect.Lambda=[0.05,0.2]"]
         self.assert_done(self.kapitza("run", "case.toml", *upwind, ranks=2))

@@ -18,7 +18,17 @@ exec_python() {
     for python in "${KAPITZA_PYTHON:-}" python3 /usr/bin/python3 /usr/local/bin/python3; do
       if [[ -n $python ]] && "$python" "$isolation" -c "$clean; import os; os.chdir('/'); import ${modules// /, }" 2>/dev/null; then
         exec "$python" "$isolation" -B -X utf8 -c "$clean; sys.argv.pop(0); sys.path[:0] = [sys.argv[0], sys.argv.pop(0) + '/../../python']
-import runpy; runpy.run_path(sys.argv[0], run_name='__main__')" "$lib" "$lib/$tool.py" "$@"
+import os, runpy
+try:
+  runpy.run_path(sys.argv[0], run_name='__main__')
+finally:
+  try:
+    sys.stdout and sys.stdout.flush()
+  except BrokenPipeError:  # a reader that has seen enough
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+  except OSError as error:
+    print('$tool: error: standard output: cannot be written:', error.strerror, file=sys.stderr, flush=True)
+    os._exit(3)" "$lib" "$lib/$tool.py" "$@"
       fi
     done
   done

@@ -15,9 +15,9 @@ std::string format_duration(double seconds);
 /// How far a long computation is and when it will end, judged by the average speed so far; nothing is said of the end before
 /// that is known.
 ///
-/// On a terminal one line is rewritten in place, at most five times a second. Elsewhere, in a batch log, plain lines follow
-/// each other at intervals that grow with the elapsed time, from 1 s to 10 min. As JSON, at the same intervals, each line is an
-/// object (log.hpp) with, besides, `title`, `fraction` of the work done, `elapsed_seconds`, `eta_seconds` until the end (null
+/// On a terminal one line is rewritten in place, at most five times a second, and cut at its edge. Elsewhere, in a batch log
+/// or where TERM is "dumb", plain lines follow each other at intervals that grow with the elapsed time, from 1 s to 10 min. As
+/// JSON, at the same intervals, each line is an object (log.hpp) with, besides, `title`, `fraction` of the work done, `elapsed_seconds`, `eta_seconds` until the end (null
 /// while unknown) and `note`.
 class Progress {
  public:

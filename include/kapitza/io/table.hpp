@@ -17,7 +17,7 @@ struct Table {
 /// HDF5  `dataset` is of shape [M,2] with columns k, n; or n of shape [M] whose momenta are its dimension scale or, failing
 ///       that, a dataset `k` of shape [M] in the same group or above it. So /injected/left of a result of this program and
 ///       /lead_left/n of a simulation serve as they are.
-/// text  columns separated by commas, semicolons or blanks; `#` or `%` begins a comment; numbers with decimal points, also as
+/// text  columns separated by commas, semicolons or blanks; `#`, `%` or `!` begins a comment; numbers with decimal points, also as
 ///       Fortran writes them (1.0D+00); line ends and byte order mark of any system. A first line that begins with no number
 ///       names the columns, or a comment before the first row that names as many, else they are k and n. The momenta are in
 ///       column k, n in the column named `dataset`, or n if that is empty.

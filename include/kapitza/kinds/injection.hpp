@@ -88,6 +88,9 @@ model::Injected sampled(const Injection& left, const Injection& right,
 model::Injected sampled(const Perturbation& left, const Perturbation& right,
                         const model::MomentumGrid& grid);
 
+/// Throws InvalidInput with the place of the left side if nothing enters from either.
+void require_something_enters(const Injection& left, const model::Injected& injected);
+
 /// |k| at which the formulas jump where they enter.
 std::vector<double> steps(const Injection& left, const Injection& right);
 std::vector<double> steps(const Perturbation& left, const Perturbation& right);

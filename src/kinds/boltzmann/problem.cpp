@@ -102,6 +102,7 @@ BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input, MomentumChoice mo
              .collision_error = input.collision.accuracy},
       next{input.next},
       next_points{input.next_points} {
+  require_something_enters(input.left, injection);
   if (!input.defect.length) return;
   if (grid.is_uniform())
     throw InvalidInput(

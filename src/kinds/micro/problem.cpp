@@ -91,6 +91,7 @@ MicroProblem::MicroProblem(const MicroCase& input, std::optional<int> ranks)
 bool MicroProblem::read_injection(config::Findings& findings) {
   try {
     injected_ = sampled(input_.left, input_.right, grid_, dispersion_);
+    require_something_enters(input_.left, injected_);
   } catch (const InvalidInput& error) {
     std::istringstream lines{error.what()};  // one for each side
     for (std::string line; std::getline(lines, line);)

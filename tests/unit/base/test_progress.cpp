@@ -102,7 +102,9 @@ TEST_F(ProgressOf100, RewritesOneLineOnATerminal) {
       progress.update(step);
     }
     EXPECT_EQ(lines(), 0);
-    EXPECT_THAT(out_.str(), HasSubstr("\r"));
+    EXPECT_THAT(out_.str(), testing::StartsWith("\r\033[K\033[?7lsolve:   2 %, 0.2 s elapsed"))
+        << "cut at the edge of the terminal";
+    EXPECT_THAT(out_.str(), testing::EndsWith("\033[?7h")) << "and nothing else is";
     progress.finish();
   }
   EXPECT_EQ(lines(), 1);
@@ -150,6 +152,9 @@ TEST_F(ProgressOf100, SaysNothingWhenSilent) {
 
 TEST(ProgressStyle, FollowsTheEnvironmentWhereALauncherHidesTheTerminal) {
   setenv("KAPITZA_TERMINAL", "1", 1);
+  setenv("TERM", "dumb", 1);
+  EXPECT_EQ(Progress::suitable_style(true), Progress::Style::Lines);
+  setenv("TERM", "xterm", 1);
   EXPECT_EQ(Progress::suitable_style(true), Progress::Style::Terminal);
   EXPECT_EQ(Progress::suitable_style(false), Progress::Style::Silent);
   EXPECT_EQ(Progress::suitable_style(true, LogFormat::Json), Progress::Style::Json);

@@ -10,6 +10,7 @@ from kapitza.plotting.sheet import MOST_IN_KEY, Family, Panel
 from kapitza.results import BadResult
 
 GRAZING = 3  # momenta within so many nodes of k = 0 are not resolved by the windows
+SYMBOLS = {"length": "L", "coupling": "lambda", "Lambda": "Lambda"}
 SAME = 0.01  # relative difference of two Lambda that count as one
 
 
@@ -73,6 +74,11 @@ def many_couplings(field):
     return len({(d.length, d.coupling) for d in field.defects}) > len({d.length for d in field.defects})
 
 
+def strength(field):
+    """What the couplings are told by: lambda, or Lambda where several lengths share its values."""
+    return min("coupling", "Lambda", key=lambda of: len({getattr(d, of) for d in field.defects}))
+
+
 def same(Lambda, other):
     return abs(other / Lambda - 1) < SAME
 
@@ -110,6 +116,7 @@ class Product:
     """The cases as small multiples: one frame for each value of what has no colour."""
 
     family: Family  # what the colours stand for: lengths, or couplings where one length has several
+    of: str  # that attribute of a defect
     frames: list  # their labels
     parts: list  # the defects of each frame, by colour
 
@@ -120,13 +127,13 @@ class Product:
         return self.family.names()[self.place(defect)]
 
     def place(self, defect):
-        return self.family.values.index(defect.coupling if self.family.symbol == "lambda" else defect.length)
+        return self.family.values.index(getattr(defect, self.of))
 
 
 def product(field):
     by_coupling = many_couplings(field)
-    values = sorted({d.coupling if by_coupling else d.length for d in field.defects})
-    family = Family("lambda" if by_coupling else "L", values)
+    of = strength(field) if by_coupling else "length"
+    family = Family(SYMBOLS[of], sorted({getattr(d, of) for d in field.defects}))
     both = len({d.renormalised for d in field.defects}) > 1
     keys = [(d.length if by_coupling else 0, d.renormalised) for d in field.defects]
     frames, parts = [], []
@@ -135,8 +142,8 @@ def product(field):
         words += [("with" if renormalised else "without") + " $V^R$"] if both else []
         frames.append(", ".join(words))
         parts.append(sorted((d for d, key in zip(field.defects, keys) if key == (length, renormalised)),
-                            key=lambda d: d.coupling if by_coupling else d.length))  # fmt: skip
-    return Product(family, frames if len(frames) > 1 else [""], parts)
+                            key=lambda d: getattr(d, of)))  # fmt: skip
+    return Product(family, of, frames if len(frames) > 1 else [""], parts)
 
 
 def draw_prediction(panel, axes, field, cases, defects, side, prediction, low, high):
@@ -266,13 +273,13 @@ def draw_deviation(panel, field):
         panel.note("lengths stand side by side")
 
 
-PANELS = ("left_lead", "right_lead", "slow", "density", "wigner", "deviation", *quench.PANELS)
+PANELS = ("left_lead", "right_lead", "slow", "slow_right", "density", "wigner", "deviation", *quench.PANELS)
 
 
 def panels(field, predictions=()):
     """Both leads, slow carriers, the Wigner function of the last case, the density, and the dependence on lambda where one
-    length has several; of products the right lead by request where it mirrors the left one. Over the leads go `predictions`, stationary
-    states of the scaling limit and of finite lengths."""
+    length has several; what leaves on the right where it does not mirror what leaves on the left, and of products the right lead
+    likewise; the others by request. Over the leads go `predictions`, stationary states of the scaling limit and of finite lengths."""
     if isinstance(field, quench.Quench):
         if predictions:
             raise BadResult("a result in time takes no kinetic result; tools/compare lays the two beside each other")
@@ -293,6 +300,7 @@ def panels(field, predictions=()):
         lead("left_lead", "left lead", "left", -1, 1, True),
         lead("right_lead", "right lead", "right", -1, 1, not (several and mirror)),
         lead("slow", "leaving on the left", "left", -0.7 / np.pi, 0, not (several and many_couplings(field))),
+        lead("slow_right", "leaving on the right", "right", 0, 0.7 / np.pi, not (mirror or several and many_couplings(field))),
         Panel("density", "density", lambda p: draw_density(p, field, cases), ("$t$", r"$\rho(t)$"), ("t [1/hopping]", "density [1/site]"), **multiples),
         Panel("wigner", "$n(x, k)$ along the ring", lambda p: draw_wigner(p, field, last), ("$x$", "$k$"), ("x [site]", *in_k)),
     ]
