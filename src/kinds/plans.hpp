@@ -7,7 +7,7 @@
 
 namespace kapitza::kinds {
 
-/// FFTW's plans over a run of the field, so that its bits repeat. Of plans that are not measured nothing is kept. All collective.
+/// FFTW's plans over a run, so that they are measured once on a machine and its bits repeat. Of plans that are not measured nothing is kept. All collective.
 class Plans {
  public:
   /// Know those of the run that is continued, if `continued` has any, and for lattices that it had not come to those remembered from

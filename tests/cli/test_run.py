@@ -1,5 +1,6 @@
 """A case from end to end: solved, written, shown and drawn; and what remains of one that does not converge."""
 
+import os
 import shlex
 
 import h5py
@@ -52,6 +53,18 @@ class Run(Program):
                 n.append(file["n"][:])
         for other in n[1:]:
             self.assertLess(np.abs(other / n[0] - 1).max(), 1e-12)
+
+    def test_plans_are_measured_once_on_a_machine(self):
+        cache, known = self.folder / "cache", []
+        environment = dict(os.environ, XDG_CACHE_HOME=str(cache))
+        for name in "first.h5", "second.h5":
+            self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", name, env=environment))
+            (wisdom,) = cache.glob("kapitza/*.wisdom")
+            known.append(wisdom.read_text())
+        self.assertIn("fftw_codelet", known[0])
+        self.assertEqual(*known)
+        with h5py.File(self.folder / "first.h5") as first, h5py.File(self.folder / "second.h5") as second:
+            np.testing.assert_array_equal(first["n"], second["n"])
 
     def test_more_ranks_than_points(self):
         # K = 32, three points for four ranks.

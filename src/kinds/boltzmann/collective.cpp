@@ -1,5 +1,8 @@
 #include "collective.hpp"
 
+#include "../plans.hpp"
+#include "kapitza/micro/transform/wisdom.hpp"
+
 namespace kapitza::kinds {
 
 collision::CollisionParameters agreed_parameters(const Communicator& world,
@@ -16,6 +19,17 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
   p.momenta = world.broadcast(p.momenta);
   p.limited_by_grid = world.broadcast(p.limited_by_grid ? 1 : 0) != 0;
   return p;
+}
+
+Collisions planned_collisions(const Communicator& world, const BoltzmannCase& input,
+                              const BoltzmannProblem& problem,
+                              const collision::CollisionParameters& parameters) {
+  Plans plans{world, Planning::Measure, ""};
+  Collisions collisions;
+  micro::wisdom::plan_in_turn(world, world.root(),
+                              [&] { collisions = make_collisions(input, problem, parameters); });
+  plans.remember();
+  return collisions;
 }
 
 std::unique_ptr<boltzmann::Engine> make_engine(const Communicator& world,

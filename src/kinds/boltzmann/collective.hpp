@@ -17,6 +17,12 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
                                                  const BoltzmannCase& input,
                                                  const BoltzmannProblem& problem);
 
+/// make_collisions() with the same plans of FFTW on all ranks: those that this machine remembers from earlier runs, else measured by one
+/// rank for all, and remembered. Collective.
+Collisions planned_collisions(const Communicator& world, const BoltzmannCase& input,
+                              const BoltzmannProblem& problem,
+                              const collision::CollisionParameters& parameters);
+
 /// On cells that are chosen, or on those of the schemes. All arguments must outlive it.
 std::unique_ptr<boltzmann::Engine> make_engine(const Communicator& world,
                                                const BoltzmannProblem& problem,

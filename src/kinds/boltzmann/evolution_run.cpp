@@ -196,9 +196,8 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
         "collision parameters", [&] { return agreed_parameters(world, input, problem); });
   const collision::CollisionParameters& parameters = unfinished.stationary.parameters;
   if (!problem.doubt.empty()) spdlog::warn(problem.doubt);
-  const Collisions collisions = timing.during("collision tables", [&] {
-    return world.collectively([&] { return make_collisions(input, problem, parameters); });
-  });
+  const Collisions collisions = timing.during(
+      "collision tables", [&] { return planned_collisions(world, input, problem, parameters); });
   nothing_to_lose.reset();
   TimeRun run{session, request, control, input, problem, collisions, timing, unfinished};
   timing.during("stationary state", [&] { run.find_stationary_state(); });

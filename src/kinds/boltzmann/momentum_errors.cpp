@@ -101,8 +101,7 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
   auto coarse = problem_of(world, *fewer, problem);
   if (!coarse) return;
   const auto parameters = agreed_parameters(world, *fewer, *coarse);
-  const Collisions collisions =
-      world.collectively([&] { return make_collisions(*fewer, *coarse, parameters); });
+  const Collisions collisions = planned_collisions(world, *fewer, *coarse, parameters);
   std::vector<double> Lambda;
   for (const boltzmann::Solution& solution : solutions)
     Lambda.push_back(solution.state.Lambda);

@@ -230,9 +230,8 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
   if (parameters.limited_by_grid)
     spdlog::warn("collision.accuracy = {:g} is out of reach with {} momenta: their grid limits it",
                  input.collision.accuracy, problem.grid.size());
-  const Collisions collisions = timing.during("collision tables", [&] {
-    return world.collectively([&] { return make_collisions(input, problem, parameters); });
-  });
+  const Collisions collisions = timing.during(
+      "collision tables", [&] { return planned_collisions(world, input, problem, parameters); });
   nothing_to_lose.reset();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - set_up;
   const bool slow = world.max(took.count()) > 0.5;
