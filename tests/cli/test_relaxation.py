@@ -214,7 +214,9 @@ class Relaxation(Interruptions):
                 found = self.run_case("sum.h5", *self.rows(first, second, third), "--extend", "part.h5", "--overwrite", ranks=after)
                 self.assertEqual(sorted(found), sorted(whole))
                 for path, values in whole.items():
-                    np.testing.assert_array_equal(found[path], values, err_msg=path)
+                    # Of J and what follows from it plans are measured in each run.
+                    rounding = 1e-8 if path == "initial/J" or path.startswith(("next/", "correction")) else 0
+                    np.testing.assert_allclose(found[path], values, rtol=rounding, atol=rounding, err_msg=path)
 
     def test_extends_the_same_case_only(self):
         self.run_case("part.h5", *self.rows((0.03, 20, 4), (-0.03, 10, 3)))
