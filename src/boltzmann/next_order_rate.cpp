@@ -60,7 +60,7 @@ NextOrderRate::NextOrderRate(const Communicator& comm, const Transport& transpor
   const PointBlock& block = transport.block();
   for (int x = block.first; x < block.first + block.count; ++x) {
     const double X = transport.scheme().X[static_cast<std::size_t>(x)];
-    D_.push_back(barrier.D(X));
+    D_.push_back(barrier.on_ramp(X) ? 0 : barrier.D(X));
     shares_.push_back(shares(X));
   }
 }

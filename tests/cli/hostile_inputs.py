@@ -135,7 +135,7 @@ OF_BOLTZMANN = {
         ("formula_unknown_variable", 'left = "1/(x^2 + 1)"',
          ':7:8: injection.left: position 4 of the formula "1/(x^2 + 1)": Unexpected token "x" found'),
         ("formula_without_arguments", 'left = "sin()"',
-         ':7:8: injection.left: position 5 of the formula "sin()": Too few parameters for function "sin" at expression position 4'),
+         ':7:8: injection.left: position 5 of the formula "sin()": Too few parameters for function "sin"; the variable is k'),
         ("injection_dataset_alone", 'left = { dataset = "/n" }', ":7:8: injection.left: found no such form"),
         ("injection_empty_table", "left = {}", ":7:8: injection.left: found no such form"),
         ("injection_file_a_number", "left = { file = 1 }", ":7:17: injection.left.file: found 1"),

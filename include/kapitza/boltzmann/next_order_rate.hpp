@@ -32,7 +32,7 @@ std::vector<int> supporting_points(int P, int wanted);
 ///
 /// J costs as much as hundreds of I and varies slowly in X: it is evaluated at the supporting points, shared out among the ranks, and
 /// interpolated in between, by the cubic through four of them in theta, X = (1 - cos theta)/2, in which D is smooth. None of them is on the ramps
-/// of a sharp profile, where n changes within no length and nothing collides. Number and energy are
+/// of a sharp profile, where n changes within no length and nothing collides: there R = I. Number and energy are
 /// conserved all the same: each J is a combination of such. It has no linearisation: with J = c I, dR/dn is `along_I` times dI/dn at fixed c,
 /// good enough to iterate with, and the remainder R - along_I I, fixed, makes a problem with the derivative of I alone (SteadyProblem::use_rough).
 class NextOrderRate {
