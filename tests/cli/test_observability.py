@@ -105,8 +105,12 @@ class LostReader(Program):
     def test_a_run(self):
         for ranks in 1, 2:
             for style in "text", "json":
-                self.assertEqual(self.code("case.toml", "--log-format", style, ranks=ranks), 0)
-                self.assertIn("case.h5", self.files())
+                with self.subTest(ranks=ranks, style=style):
+                    code = self.code("case.toml", "--log-format", style, ranks=ranks)
+                    # A launcher takes the signal again while it ends, and may die of what is still to be passed on.
+                    self.assertIn(code, (0, -signal.SIGPIPE) if ranks > 1 else (0,))
+                    with h5py.File(self.folder / "case.h5") as file:
+                        self.assertEqual(file.attrs["status"], "complete")
                 (self.folder / "case.h5").unlink()
 
     def test_an_error(self):
