@@ -28,7 +28,7 @@ class Recover(Interruptions):
         self.wait_for("case.h5.ckpt", job)
         while True:
             self.assertIsNone(job.process.poll(), "it ended too early")
-            with contextlib.suppress(FileNotFoundError), h5py.File(self.folder / "case.h5.ckpt") as file:  # another takes its name
+            with contextlib.suppress(OSError), h5py.File(self.folder / "case.h5.ckpt") as file:  # another takes its name
                 if reached(file):
                     return
             time.sleep(0.02)
