@@ -199,6 +199,7 @@ double SteadyProblem::hold_next_order_at(Vec n) {
   if (next_->held()) {
     evaluate_all(n);
     before = exact_last_.I;
+    std::ranges::fill(exact_last_.n, no_state);  // J may be the same and the rate another one
   }
   next_->hold(false);
   take_next_order(n);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <vector>
 
@@ -51,12 +52,8 @@ struct NextOrderInResidual : testing::Test {
   std::vector<double> residual(const NextOrderTerm* term) {
     SteadyProblem problem{world, *transport, setup.grid, I, 1.0, &barrier, term};
     problem.set_Lambda(Lambda);
-    const PetscVec n = transport->free_streaming(), F = transport->free_streaming();
-    for (int x = 0; x < transport->points(); ++x)
-      for (int k = 0; k < K(); ++k)
-        check(VecSetValue(n.get(), x * K() + k, state(k), INSERT_VALUES));
-    check(VecAssemblyBegin(n.get()));
-    check(VecAssemblyEnd(n.get()));
+    const PetscVec n = filled(*transport, [&](int, int k) { return state(k); }),
+                   F = transport->free_streaming();
     problem.residual(n.get(), F.get());
     corrections = problem.next_order_at(n.get());
     std::vector<double> values;
@@ -68,6 +65,25 @@ struct NextOrderInResidual : testing::Test {
         values.push_back(one / problem.scale(x, k));
       }
     return values;
+  }
+  PetscVec filled(const Transport& on, const std::function<double(int x, int k)>& n) const {
+    PetscVec all = on.free_streaming();
+    for (int x = 0; x < on.points(); ++x)
+      for (int k = 0; k < K(); ++k)
+        check(VecSetValue(all.get(), x * K() + k, n(x, k), INSERT_VALUES));
+    check(VecAssemblyBegin(all.get()));
+    check(VecAssemblyEnd(all.get()));
+    return all;
+  }
+  // R at all points.
+  std::vector<double> rates(SteadyProblem& problem, Vec n) const {
+    const PetscVec R = transport->free_streaming();
+    problem.collide(n, R.get());
+    const double* values = nullptr;
+    check(VecGetArrayRead(R.get(), &values));
+    const std::vector<double> all(values, values + transport->points() * K());
+    check(VecRestoreArrayRead(R.get(), &values));
+    return all;
   }
   int K() const { return setup.grid.size(); }
   double state(int k) const { return 0.6 + 0.3 * std::sin(setup.grid[k] + 0.4); }
@@ -117,36 +133,41 @@ TEST_F(NextOrderInResidual, IsTheRateOfAHomogeneousLatticeOfTheLocalCoupling) {
 
 // Held, the rate at another state is along_I I + remainder of the first; taken anew it has moved by what is told.
 TEST_F(NextOrderInResidual, IsHeldForStatesNearby) {
+  const PetscVec first = filled(*transport, [&](int, int k) { return state(k); }),
+                 second = filled(*transport, [&](int, int k) { return 1.2 * state(k); });
   for (const Resummation resummation : {Resummation::Pade, Resummation::PadeByMomentum}) {
     const NextOrderTerm term{J, resummation};
     SteadyProblem problem{world, *transport, setup.grid, I, 1.0, &barrier, &term};
     problem.set_Lambda(Lambda);
-    const PetscVec n = transport->free_streaming(), R = transport->free_streaming();
-    const auto rates = [&](double factor) {
-      for (int x = 0; x < transport->points(); ++x)
-        for (int k = 0; k < K(); ++k)
-          check(VecSetValue(n.get(), x * K() + k, factor * state(k), INSERT_VALUES));
-      check(VecAssemblyBegin(n.get()));
-      check(VecAssemblyEnd(n.get()));
-      problem.collide(n.get(), R.get());
-      const double* values = nullptr;
-      check(VecGetArrayRead(R.get(), &values));
-      const std::vector<double> all(values, values + transport->points() * K());
-      check(VecRestoreArrayRead(R.get(), &values));
-      return all;
-    };
-    const std::vector<double> here = rates(1), there = rates(1.2);
-    rates(1);
-    EXPECT_EQ(problem.hold_next_order_at(n.get()), 0);
-    EXPECT_EQ(rates(1), here);
-    const std::vector<double> held = rates(1.2);
+    const std::vector<double> here = rates(problem, first.get()),
+                              there = rates(problem, second.get());
+    EXPECT_EQ(problem.hold_next_order_at(first.get()), 0);
+    EXPECT_EQ(rates(problem, first.get()), here);
+    const std::vector<double> held = rates(problem, second.get());
     double moved = 0;
     for (std::size_t i = 0; i < held.size(); ++i)
       moved = std::max(moved, std::abs(held[i] - there[i]));
     EXPECT_GT(moved, 1e-3);
-    EXPECT_NEAR(problem.hold_next_order_at(n.get()), moved, 1e-12);
-    EXPECT_EQ(rates(1.2), there);
+    EXPECT_NEAR(problem.hold_next_order_at(second.get()), moved, 1e-12);
+    EXPECT_EQ(rates(problem, second.get()), there);
   }
+}
+
+// Where no supporting point has moved, J is the same, and the rate another one all the same.
+TEST_F(NextOrderInResidual, IsTakenAnewWhereOnlyTheStatesBetweenItsPointsMove) {
+  const NextOrderTerm term{J, Resummation::Pade, 2};
+  const std::vector<int> supports = supporting_points(transport->points(), 2);
+  const PetscVec first = filled(*transport, [&](int, int k) { return state(k); }),
+                 second = filled(*transport, [&](int x, int k) {
+                   return (std::ranges::find(supports, x) == supports.end() ? 1.3 : 1) * state(k);
+                 });
+  SteadyProblem held{world, *transport, setup.grid, I, 1.0, &barrier, &term},
+      fresh{world, *transport, setup.grid, I, 1.0, &barrier, &term};
+  for (SteadyProblem* problem : {&held, &fresh})
+    problem->set_Lambda(Lambda);
+  held.hold_next_order_at(first.get());
+  held.hold_next_order_at(second.get());
+  EXPECT_EQ(rates(held, second.get()), rates(fresh, second.get()));
 }
 
 // n is smooth inside a box and another one outside: J is interpolated between states of the inside.
@@ -162,16 +183,10 @@ TEST_F(NextOrderInResidual, IsInterpolatedInsideABoxOnly) {
     const NextOrderTerm term{J, Resummation::Pade, points};
     SteadyProblem problem{world, inside, setup.grid, I, 1.0, &barrier, &term};
     problem.set_Lambda(Lambda);
-    const PetscVec n = inside.free_streaming();
-    for (int x = 0; x < inside.points(); ++x) {
+    const PetscVec n = filled(inside, [&](int x, int k) {
       const double X = inside.scheme().X[static_cast<std::size_t>(x)];
-      for (int k = 0; k < K(); ++k)
-        check(VecSetValue(n.get(), x * K() + k,
-                          (barrier.on_ramp(X) ? 1.3 : 1 + 0.1 * X * (1 - X)) * state(k),
-                          INSERT_VALUES));
-    }
-    check(VecAssemblyBegin(n.get()));
-    check(VecAssemblyEnd(n.get()));
+      return (barrier.on_ramp(X) ? 1.3 : 1 + 0.1 * X * (1 - X)) * state(k);
+    });
     return problem.next_order_at(n.get());
   };
   const auto exact = corrections_of(1000), few = corrections_of(8);
