@@ -13,6 +13,11 @@ Plans::Plans(const Communicator& world, Planning planning, const std::string& co
   micro::wisdom::load_cache(world_);
 }
 
+void Plans::measure_once(const std::function<void()>& make) {
+  micro::wisdom::plan_in_turn(world_, world_.root(), make);
+  remember();
+}
+
 void Plans::remember() {
   if (measured_) kept_ = micro::wisdom::save_cache(world_) && kept_;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "kapitza/base/communicator.hpp"
@@ -7,12 +8,15 @@
 
 namespace kapitza::kinds {
 
-/// FFTW's plans over a run, so that they are measured once on a machine and its bits repeat. Of plans that are not measured nothing is kept. All collective.
+/// FFTW's plans over a run, so that they are measured once on a machine and its bits repeat. Of plans that are not measured nothing is kept. To be there
+/// before anything is planned: what FFTW remembers is valid for the algorithms that it knew of then. All collective.
 class Plans {
  public:
   /// Know those of the run that is continued, if `continued` has any, and for lattices that it had not come to those remembered from
   /// earlier runs on this machine. FFTW keeps what it knows already.
   Plans(const Communicator& world, Planning planning, const std::string& continued);
+  /// Run `make`, which plans, on one rank and then on the others with what that has measured, and remember.
+  void measure_once(const std::function<void()>& make);
   /// Add those made since to what this machine remembers.
   void remember();
   /// Warn if that could not be done.

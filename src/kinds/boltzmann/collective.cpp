@@ -1,8 +1,5 @@
 #include "collective.hpp"
 
-#include "../plans.hpp"
-#include "kapitza/micro/transform/wisdom.hpp"
-
 namespace kapitza::kinds {
 
 collision::CollisionParameters agreed_parameters(const Communicator& world,
@@ -21,14 +18,11 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
   return p;
 }
 
-Collisions planned_collisions(const Communicator& world, const BoltzmannCase& input,
+Collisions planned_collisions(Plans& plans, const BoltzmannCase& input,
                               const BoltzmannProblem& problem,
                               const collision::CollisionParameters& parameters) {
-  Plans plans{world, Planning::Measure, ""};
   Collisions collisions;
-  micro::wisdom::plan_in_turn(world, world.root(),
-                              [&] { collisions = make_collisions(input, problem, parameters); });
-  plans.remember();
+  plans.measure_once([&] { collisions = make_collisions(input, problem, parameters); });
   return collisions;
 }
 

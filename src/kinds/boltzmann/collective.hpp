@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "../plans.hpp"
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/boltzmann/engine.hpp"
 #include "kapitza/collision/settings.hpp"
@@ -19,7 +20,7 @@ collision::CollisionParameters agreed_parameters(const Communicator& world,
 
 /// make_collisions() with the same plans of FFTW on all ranks: those that this machine remembers from earlier runs, else measured by one
 /// rank for all, and remembered. Collective.
-Collisions planned_collisions(const Communicator& world, const BoltzmannCase& input,
+Collisions planned_collisions(Plans& plans, const BoltzmannCase& input,
                               const BoltzmannProblem& problem,
                               const collision::CollisionParameters& parameters);
 

@@ -189,6 +189,7 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
 
   UnfinishedEvolution unfinished;
   auto nothing_to_lose = control.nothing_to_lose();
+  Plans plans{world, Planning::Measure, ""};
   if (const auto checkpoint = control.checkpoint())
     unfinished = read_unfinished_evolution(world, problem, *checkpoint);
   else
@@ -197,7 +198,7 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   const collision::CollisionParameters& parameters = unfinished.stationary.parameters;
   if (!problem.doubt.empty()) spdlog::warn(problem.doubt);
   const Collisions collisions = timing.during(
-      "collision tables", [&] { return planned_collisions(world, input, problem, parameters); });
+      "collision tables", [&] { return planned_collisions(plans, input, problem, parameters); });
   nothing_to_lose.reset();
   TimeRun run{session, request, control, input, problem, collisions, timing, unfinished};
   timing.during("stationary state", [&] { run.find_stationary_state(); });

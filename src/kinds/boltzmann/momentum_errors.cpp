@@ -100,8 +100,9 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
   if (!fewer || solutions.empty()) return;
   auto coarse = problem_of(world, *fewer, problem);
   if (!coarse) return;
+  Plans plans{world, Planning::Measure, ""};
   const auto parameters = agreed_parameters(world, *fewer, *coarse);
-  const Collisions collisions = planned_collisions(world, *fewer, *coarse, parameters);
+  const Collisions collisions = planned_collisions(plans, *fewer, *coarse, parameters);
   std::vector<double> Lambda;
   for (const boltzmann::Solution& solution : solutions)
     Lambda.push_back(solution.state.Lambda);

@@ -215,6 +215,7 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
 
   UnfinishedBoltzmann unfinished;
   auto nothing_to_lose = control.nothing_to_lose();
+  Plans plans{world, Planning::Measure, ""};
   const auto set_up = std::chrono::steady_clock::now();
   if (const auto checkpoint = control.checkpoint())
     unfinished = read_unfinished(world, problem, *checkpoint);
@@ -231,7 +232,7 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
     spdlog::warn("collision.accuracy = {:g} is out of reach with {} momenta: their grid limits it",
                  input.collision.accuracy, problem.grid.size());
   const Collisions collisions = timing.during(
-      "collision tables", [&] { return planned_collisions(world, input, problem, parameters); });
+      "collision tables", [&] { return planned_collisions(plans, input, problem, parameters); });
   nothing_to_lose.reset();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - set_up;
   const bool slow = world.max(took.count()) > 0.5;
