@@ -177,6 +177,10 @@ class InTime(Program):
         self.assertAlmostEqual(found["step/content/energy"][0], energy, places=6)
         shown = self.kapitza("show", "case.h5")
         self.assertIn("mean field of L = 300 sites", shown.stdout)
+        checked = self.kapitza("check", "case.toml", *finite, "--set", "collision.order=next", "--set", "collision.next_tau_max=2")
+        self.assert_done(checked)
+        self.assertIn("# mean field: L = 300", checked.stdout)
+        self.assertIn("# next order: c = <J, I>/<I, I> = ", checked.stdout)
 
     def test_what_is_refused(self):
         def refused(part, *settings):

@@ -120,38 +120,6 @@ void estimate_march(const BoltzmannCase& input, const BoltzmannProblem& problem,
              format_bytes(resident + solvers));
 }
 
-/// States of one Lambda at which J is evaluated, fewer momenta for the errors among them: 16 of them at a tolerance of 1e-5
-/// on input/fig3_finite.toml.
-constexpr double next_order_sweeps = 30;
-
-/// What the next order does to the carriers that meet, and what it costs: seconds for each Lambda.
-double check_next_order(const BoltzmannCase& input, const BoltzmannProblem& problem,
-                        const Collisions& collisions) {
-  std::vector<double> n(problem.injection.left), I(n.size()), J(n.size());
-  for (int k = 0; k < problem.grid.size(); ++k)
-    if (problem.dispersion.velocity(problem.grid[k]) < 0)
-      n[static_cast<std::size_t>(k)] = problem.injection.right[static_cast<std::size_t>(k)];
-  collisions.I->evaluate(n, I);
-  const double evaluate = timed_once([&] { collisions.J->evaluate(n, J); });
-  const double c = collision::relative_next_order(problem.grid, I, J);
-  const double points = std::min(problem.next_points, problem.points()),
-               computed = injects_mirror_images(problem) ? (points + 1) / 2 : points;
-  const double total = next_order_sweeps * computed * evaluate;
-  fmt::print(
-      "# next order: c = <J, I>/<I, I> = {:.4g} of the carriers that meet; one evaluation: {:.3g} "
-      "s, about {} for each Lambda\n",
-      c, evaluate, format_duration(total));
-  constexpr collision::TrustedCorrection trusted;
-  for (const double Lambda : input.Lambda)
-    if (const double correction = c * problem.barrier->coupling(Lambda);
-        !trusted.contains(correction))
-      fmt::print(
-          "# WARNING: Lambda = {:g}: the next order is about {:.2g} of the leading one; from {:g} "
-          "to {:g} its resummation agrees with the field to 2 or 3 %: take a longer defect\n",
-          Lambda, correction, trusted.least, trusted.most);
-  return total;
-}
-
 void warn_of_layers(const BoltzmannCase& input, const BoltzmannProblem& problem,
                     collision::CollisionIntegral& collision) {
   if (problem.adaptive) {
@@ -195,7 +163,8 @@ void check_boltzmann(const std::string& name, const std::string& resolved,
   fmt::print("# set-up: {:.2g} s to choose that, {:.2g} s for tables and FFTW's plans\n", choose,
              prepare);
   fmt::print("# one evaluation of the collision integral: {:.3g} ms\n", 1e3 * evaluate);
-  const double next = collisions.J ? check_next_order(input, problem, collisions) : 0;
+  const double next =
+      collisions.J ? next_order_sweeps * check_next_order(input, problem, collisions) : 0;
   if (problem.steady.method == boltzmann::SteadyMethod::March)
     estimate_march(input, problem, evaluate);
   else if (auto* smooth =

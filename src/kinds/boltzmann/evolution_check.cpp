@@ -7,6 +7,7 @@
 #include "evolution_result.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
+#include "mean_field.hpp"
 #include "problem.hpp"
 #include "resolution_advice.hpp"
 #include "stages.hpp"
@@ -24,6 +25,7 @@ constexpr double stationary_evaluations = 90, stationary_linearisations = 2.5;
 constexpr double solves_per_step = 22;      // with factors, GMRES included
 constexpr double factorisation_rate = 5e9;  // multiply-adds per second and core
 constexpr double solution_rate = 1e9;       // the same, by factors that have to be fetched
+constexpr double coupled_cells = 2;  // by the force: all of one, and half of either neighbour
 
 }  // namespace
 
@@ -32,7 +34,8 @@ void check_evolution(const std::string& name, const std::string& resolved,
   BoltzmannProblem problem{input};
   initial_occupation(input, problem);
   const collision::CollisionParameters parameters = choose_parameters(input, problem);
-  const auto collision = make_collision(input, problem, parameters);
+  const Collisions collisions = make_collisions(input, problem, parameters);
+  const auto& collision = collisions.I;
   if (problem.adaptive)
     problem.schemes = {boltzmann::make_discontinuous_galerkin(
         ResolutionAdvice{problem, *collision}.first_faces(input.Lambda.front()),
@@ -49,29 +52,37 @@ void check_evolution(const std::string& name, const std::string& resolved,
   const double steps =
       steps_per_decade * std::pow(1e-4 / input.time.tolerance.value(), 1 / order) *
       std::max(1.0, std::log10(std::max(10.0, 100 * *input.time.end * input.Lambda.front())));
+  const bool force = problem.barrier.has_value();
+  const double linearisations = force ? 1 : linearisations_per_step,
+               factors_work = force ? work_with_mean_field : 1;
   const double computed = injects_mirror_images(problem) && !input.time.initial ? 0.5 : 1;
   const double seconds =
       start_up +
       points * (computed * evaluate * (stationary_evaluations + evaluations_per_step * steps) +
-                linearise * (stationary_linearisations + linearisations_per_step * steps)) +
-      factorise * (stationary_linearisations + steps) +
-      steps * solves_per_step * blocks * 4 * block * block / solution_rate;
-  const double jacobian = 8 * points * static_cast<double>(K * K),
-               factors = 32 * blocks * block * block;
+                linearise * (stationary_linearisations + linearisations * steps)) +
+      factors_work * (factorise * (stationary_linearisations + steps) +
+                      steps * solves_per_step * blocks * 4 * block * block / solution_rate);
+  const double jacobian = 8 * points * static_cast<double>(K) *
+                          (force ? coupled_cells * block : static_cast<double>(K)),
+               factors = factors_work * 32 * blocks * block * block;
 
   fmt::print("{}\n", resolved);
   fmt::print("# {} is valid: {} momenta, {} points X, {} times to t = {:g}\n", name, K,
              problem.points(), input.time.times.size(), *input.time.end);
   if (!problem.doubt.empty()) fmt::print("# WARNING: {}\n", problem.doubt);
+  print_mean_field(problem, input.Lambda);
   fmt::print("# collision integral: {}\n", describe(input, parameters));
   fmt::print("# one evaluation of the collision integral: {:.3g} ms\n", 1e3 * evaluate);
+  // Taken anew at the end of a step at most.
+  const double next =
+      collisions.J ? (next_order_sweeps + steps) * check_next_order(input, problem, collisions) : 0;
   if (problem.adaptive)
     fmt::print(
         "# cells in X: those that the stationary state needs to space.accuracy = {:g}, at "
         "first {}\n",
         problem.adaptive->accuracy, scheme.cells());
-  fmt::print("# time: about {} on one core (assumes {:.0f} steps)\n", format_duration(seconds),
-             steps);
+  fmt::print("# time: about {} on one core (assumes {:.0f} steps)\n",
+             format_duration(seconds + next), steps);
   fmt::print("# memory: about {} over all ranks (three Jacobians of {}, factors {})\n",
              format_bytes(3 * jacobian + factors), format_bytes(jacobian), format_bytes(factors));
   fmt::print("# result: about {}\n", format_bytes(static_cast<double>(evolution_file_size(

@@ -6,7 +6,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "../estimate.hpp"
 #include "defect.hpp"
+#include "kapitza/base/progress.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
 
 namespace kapitza::kinds {
@@ -24,6 +26,33 @@ void print_mean_field(const BoltzmannProblem& problem, std::span<const double> L
         "#   Lambda = {:g}: lambda = {:.4g}, W about {:.3g}{}\n", value, lambda, lambda * U,
         U > 0 ? fmt::format(", carriers below k = {:.3g} turn round", std::sqrt(lambda * U)) : "");
   }
+}
+
+double check_next_order(const BoltzmannCase& input, const BoltzmannProblem& problem,
+                        const Collisions& collisions) {
+  std::vector<double> n(problem.injection.left), I(n.size()), J(n.size());
+  for (int k = 0; k < problem.grid.size(); ++k)
+    if (problem.dispersion.velocity(problem.grid[k]) < 0)
+      n[static_cast<std::size_t>(k)] = problem.injection.right[static_cast<std::size_t>(k)];
+  collisions.I->evaluate(n, I);
+  const double evaluate = timed_once([&] { collisions.J->evaluate(n, J); });
+  const double c = collision::relative_next_order(problem.grid, I, J);
+  const double points = std::min(problem.next_points, problem.points()),
+               computed = injects_mirror_images(problem) ? (points + 1) / 2 : points;
+  const double sweep = computed * evaluate;
+  fmt::print(
+      "# next order: c = <J, I>/<I, I> = {:.4g} of the carriers that meet; one evaluation: {:.3g} "
+      "s, about {} for each Lambda\n",
+      c, evaluate, format_duration(next_order_sweeps * sweep));
+  constexpr collision::TrustedCorrection trusted;
+  for (const double Lambda : input.Lambda)
+    if (const double correction = c * problem.barrier->coupling(Lambda);
+        !trusted.contains(correction))
+      fmt::print(
+          "# WARNING: Lambda = {:g}: the next order is about {:.2g} of the leading one; from {:g} "
+          "to {:g} its resummation agrees with the field to 2 or 3 %: take a longer defect\n",
+          Lambda, correction, trusted.least, trusted.most);
+  return sweep;
 }
 
 std::string beyond_trust(const BoltzmannProblem& problem, const boltzmann::StationaryState& state) {

@@ -84,6 +84,22 @@ MomentumChoice chosen_momenta(const BoltzmannCase& input) {
   return choice;
 }
 
+std::unique_ptr<collision::CollisionIntegral> make_collision(
+    const BoltzmannCase& input, const BoltzmannProblem& problem,
+    const collision::CollisionParameters& parameters) {
+  const collision::CollisionSettings& asked = input.collision;
+  if (input.scheme == CollisionScheme::Paper) {
+    const collision::PaperSettings settings{asked.lattice.value(), input.band.value(),
+                                            asked.tau_max.value(), asked.tau_step.value()};
+    return with_prefix("collision.", [&] {
+      return std::make_unique<collision::PaperScheme>(problem.grid, problem.dispersion,
+                                                      problem.interaction, settings);
+    });
+  }
+  return std::make_unique<collision::CollisionOperator>(problem.grid, problem.dispersion,
+                                                        problem.interaction, parameters);
+}
+
 }  // namespace
 
 BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input)
@@ -164,22 +180,6 @@ std::string describe(const BoltzmannCase& input, const collision::CollisionParam
       parameters.momenta > 0 ? fmt::format("summed at {} momenta, ", parameters.momenta) : "",
       lattice, parameters.pair_nodes,
       parameters.limited_by_grid ? "; the momenta limit the accuracy, not collision.accuracy" : "");
-}
-
-std::unique_ptr<collision::CollisionIntegral> make_collision(
-    const BoltzmannCase& input, const BoltzmannProblem& problem,
-    const collision::CollisionParameters& parameters) {
-  const collision::CollisionSettings& asked = input.collision;
-  if (input.scheme == CollisionScheme::Paper) {
-    const collision::PaperSettings settings{asked.lattice.value(), input.band.value(),
-                                            asked.tau_max.value(), asked.tau_step.value()};
-    return with_prefix("collision.", [&] {
-      return std::make_unique<collision::PaperScheme>(problem.grid, problem.dispersion,
-                                                      problem.interaction, settings);
-    });
-  }
-  return std::make_unique<collision::CollisionOperator>(problem.grid, problem.dispersion,
-                                                        problem.interaction, parameters);
 }
 
 std::optional<boltzmann::NextOrderTerm> Collisions::next() const {

@@ -65,15 +65,11 @@ collision::CollisionParameters choose_parameters(const BoltzmannCase& input,
 /// The parameters in words, for people and for the result.
 std::string describe(const BoltzmannCase& input, const collision::CollisionParameters& parameters);
 
-std::unique_ptr<collision::CollisionIntegral> make_collision(
-    const BoltzmannCase& input, const BoltzmannProblem& problem,
-    const collision::CollisionParameters& parameters);
-
 /// I and, if it is asked for, J.
 struct Collisions {
   std::unique_ptr<collision::CollisionIntegral> I, J;
-  collision::Resummation resummation;
-  int points;  ///< of J
+  collision::Resummation resummation{};
+  int points = 0;  ///< of J
 
   std::optional<boltzmann::NextOrderTerm> next() const;
 };
