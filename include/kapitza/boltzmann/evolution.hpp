@@ -53,7 +53,7 @@ struct EvolutionSnapshot {
 ///
 /// Discretised in X as the stationary equation, it is integrated by PETSc's TS in steps whose error is controlled. The usual method
 /// is TSROSW "ra34pw2": four stages of order 3, L-stable, which stays of order 3 with any approximate Jacobian. That is the
-/// rough linearisation, made again when n has moved; it is factorised by MUMPS, and the factors are kept while GMRES, on the
+/// rough linearisation, made again when n has moved, behind a barrier in each step; it is factorised by MUMPS, and the factors are kept while GMRES, on the
 /// matrix itself, converges in a few iterations.
 /// - Number and energy: every linear system is solved with the two sums right to rounding (CarrierBalance::enforce), and
 ///   what leaves is integrated by the same stages as n. Hence content - initial = entering t - left - right, to rounding. Behind a barrier
@@ -67,8 +67,8 @@ struct EvolutionSnapshot {
 class Evolution {
  public:
   /// `mass`: m at the nodes of the scheme. All references must outlive the object. Collective. Throws InvalidInput for sizes that do
-  /// not fit, an m or an injected n that is not finite or not positive, a Lambda < 0, a collision integral without linearisation, or a next order without a barrier; and
-  /// what Force does.
+  /// not fit, an m or an injected n that is not finite or not positive, a Lambda < 0, a collision integral without linearisation, or
+  /// a next order without a barrier; and what Force does.
   Evolution(const Communicator& comm, const SpatialScheme& scheme, std::vector<double> mass,
             const model::MomentumGrid& grid, const model::Dispersion& dispersion,
             collision::CollisionIntegral& collision, model::Injected injection, double Lambda,
