@@ -26,6 +26,10 @@ class Documents(Program):
             with self.subTest(line=block[3]):
                 reader.follow(*block)
         print(f"{document}: {sum(reader.seconds.values()):.0f} s, longest at line {max(reader.seconds, key=reader.seconds.get)}")
+        lines = (ROOT / document).read_text().splitlines()
+        heads = [i for i, line in enumerate(lines, 1) if line.startswith("## ")]
+        for head, end in zip(heads, [*heads[1:], len(lines) + 1]):
+            print(f"{sum(s for line, s in reader.seconds.items() if head < line < end):7.1f} s: {lines[head - 1][3:]}")
         for name in FOLLOWED[document]:
             self.assertIn(name, self.files())
 
