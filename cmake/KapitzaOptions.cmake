@@ -28,3 +28,11 @@ if(KAPITZA_FUZZ)
   target_link_options(kapitza_options INTERFACE -fsanitize=address,undefined)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+
+# For what computes nothing for long: rooms that read, decide and write, and the tests themselves. Their optimisation would only be
+# waited for. They go to a precompiled header as well: it is refused by what is compiled with others.
+set(KAPITZA_LIGHT_OPTIMISATION $<$<NOT:$<CONFIG:Debug>>:-O1>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # Raised wrongly by std::string at this level (GCC bug 105329).
+  list(APPEND KAPITZA_LIGHT_OPTIMISATION -Wno-array-bounds -Wno-stringop-overflow)
+endif()

@@ -6,12 +6,12 @@ if(KAPITZA_FETCH)
   list(APPEND KAPITZA_HEADERS_ONLY xxHash::xxhash)
 endif()
 
-# kapitza_add_room(<room> SOURCES <file>... [PUBLIC <target>...] [PRIVATE <target>...])
+# kapitza_add_room(<room> SOURCES <file>... [PUBLIC <target>...] [PRIVATE <target>...] [LIGHT])
 #
 # One static library kapitza_<room>, alias kapitza::<room>, from the sources beside the CMakeLists.txt that calls it.
-# PUBLIC: what the room's headers include; PRIVATE: what only its sources include.
+# PUBLIC: what the room's headers include; PRIVATE: what only its sources include; LIGHT: nothing in it computes for long.
 function(kapitza_add_room room)
-  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "LIGHT" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(kapitza_${room} STATIC ${ARG_SOURCES})
   add_library(kapitza::${room} ALIAS kapitza_${room})
   target_include_directories(kapitza_${room} PUBLIC
@@ -19,6 +19,9 @@ function(kapitza_add_room room)
   set_target_properties(kapitza_${room} PROPERTIES EXPORT_NAME ${room} POSITION_INDEPENDENT_CODE ON)
   target_compile_features(kapitza_${room} PUBLIC cxx_std_20)
   target_link_libraries(kapitza_${room} PUBLIC ${ARG_PUBLIC} PRIVATE $<BUILD_INTERFACE:kapitza_options>)
+  if(ARG_LIGHT)
+    target_compile_options(kapitza_${room} PRIVATE ${KAPITZA_LIGHT_OPTIMISATION})
+  endif()
   set(links ${ARG_PUBLIC})
   foreach(link IN LISTS ARG_PRIVATE)
     if(link IN_LIST KAPITZA_HEADERS_ONLY)

@@ -11,14 +11,6 @@ file(STRINGS ${KAPITZA_LAUNCH_VARIABLES} KAPITZA_TEST_ENVIRONMENT REGEX "^[A-Z]"
 list(APPEND KAPITZA_TEST_ENVIRONMENT OMPI_MCA_mpi_yield_when_idle=1
   "ASAN_OPTIONS=fast_unwind_on_malloc=0" "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/leaks.supp")
 
-# What is tested lies in the libraries; for the tests themselves more would only be waited for. Also for their precompiled
-# header: a compiler refuses one that was made with other options.
-set(KAPITZA_TEST_OPTIMISATION $<$<NOT:$<CONFIG:Debug>>:-O1>)
-if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # Raised wrongly by std::string at this level (GCC bug 105329).
-  list(APPEND KAPITZA_TEST_OPTIMISATION -Wno-array-bounds -Wno-stringop-overflow)
-endif()
-
 # TIMEOUT ends what hangs. No test is so slow, on a machine that is busy with other things either.
 foreach(layer IN ITEMS unit property convergence physics mpi)
   add_custom_target(tests_${layer})
@@ -36,7 +28,7 @@ function(kapitza_add_test name)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE kapitza_options ${ARG_LIBRARIES} GTest::gmock)
-  target_compile_options(${target} PRIVATE ${KAPITZA_TEST_OPTIMISATION})
+  target_compile_options(${target} PRIVATE ${KAPITZA_LIGHT_OPTIMISATION})
   target_precompile_headers(${target} REUSE_FROM kapitza_test_headers)
   if(ARG_RANKS)
     target_link_libraries(${target} PRIVATE kapitza_mpi_main)
