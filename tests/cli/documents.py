@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from harness import KAPITZA, ROOT
+from harness import KAPITZA, ROOT, of_the_user
 
 BLOCK = re.compile(r"^```(\w+)(?: ([^\n]*))?\n(.*?)^```$", re.M | re.S)
 INDENTED, ITEM = re.compile(r" {4}|\t"), re.compile(r"\s*([-*+]|\d+[.)]) ")
@@ -65,7 +65,7 @@ class Reader:
 
     def __init__(self, folder, document):
         self.folder, self.document, self.printed, self.seconds = folder, document, "", {}
-        self.environment = {**os.environ, "KAPITZA_PROGRAM": KAPITZA, "PYTHONPATH": str(ROOT / "python"), "MPLBACKEND": "agg"}
+        self.environment = {**of_the_user(), "KAPITZA_PROGRAM": KAPITZA, "PYTHONPATH": str(ROOT / "python"), "MPLBACKEND": "agg"}
 
     def follow(self, language, note, body, line):
         place, start = f"{self.document}, line {line}", time.monotonic()

@@ -1,6 +1,8 @@
 """Drives the program as a user does: real processes in an empty folder."""
 
+import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +18,31 @@ ROOT = Path(os.environ["KAPITZA_SOURCE"])
 sys.path.insert(0, str(ROOT / "python"))
 NOTHING_TESTED = 77  # SKIP_RETURN_CODE in CMakeLists.txt
 PATIENCE = 1200  # s, after which something is taken to hang
+
+
+def found_at_each_start():
+    """What the program and the tools would find out anew each time that they are started, hundreds of times: the kernels of an OpenBLAS that does not know
+    the processor, for which the program starts itself once more, and a Python that has the modules."""
+    found = {"KAPITZA_PYTHON": sys.executable}
+    try:
+        library = ctypes.CDLL("libopenblas.so.0")
+        library.openblas_get_corename.restype = ctypes.c_char_p
+        features = re.search(r"^flags\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.M)
+        if library.openblas_get_corename() == b"Prescott" and features and {"avx2", "fma"} <= set(features[1].split()):
+            found["OPENBLAS_CORETYPE"] = "Haswell"
+    except (OSError, AttributeError):
+        pass  # another BLAS, or another system
+    return found
+
+
+FOUND = found_at_each_start()  # what is about the finding itself, and the documents, do without
+os.environ.update(FOUND | {name: os.environ[name] for name in FOUND if name in os.environ})
+
+
+def of_the_user(environment=os.environ):
+    """The environment in which everything is found by the program and the tools themselves."""
+    return {name: value for name, value in environment.items() if name not in FOUND}
+
 
 INJECTION = "0.15 + 1.6*exp(-((abs(k) - 1.2)/0.4)^2)"
 

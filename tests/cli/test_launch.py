@@ -8,6 +8,7 @@ import time
 import unittest
 from pathlib import Path
 
+import h5py
 from harness import KAPITZA, ROOT, TINY_ENSEMBLE, Program
 
 LIST = ROOT / "tools/lib/open_mpi.env"
@@ -96,6 +97,24 @@ class Launch(Program):
         self.assertEqual({name: os.environ.get(name) for name in EXPECTED}, EXPECTED)
 
 
+def running(test, environment=None):
+    """A run that would take hours, and has begun."""
+    test.write("case.toml", LONG)
+    job = subprocess.Popen([KAPITZA, "run", "case.toml", "-q"], cwd=test.folder, env=environment)
+    test.addCleanup(job.wait)
+    test.addCleanup(job.kill)
+    while not (test.folder / "case.h5.lock").exists():
+        test.assertIsNone(job.poll(), "it ended")
+        time.sleep(0.02)
+    return job
+
+
+class Alone(Program):
+    def test_a_process_starts_no_other(self):
+        job = running(self)
+        self.assertEqual(subprocess.run(["pgrep", "-l", "-P", str(job.pid)], capture_output=True, text=True).stdout, "")
+
+
 class Kernels(Program):
     """An OpenBLAS that does not know the processor takes SSE3, and calls that Prescott."""
 
@@ -116,14 +135,13 @@ class Kernels(Program):
         self.assertEqual(self.chosen() == ["Prescott"], not new)
 
     def test_leave_the_process_its_name(self):
-        self.write("case.toml", LONG)
-        job = subprocess.Popen([KAPITZA, "run", "case.toml", "-q"], cwd=self.folder, env=self.bare)
-        self.addCleanup(job.wait)
-        self.addCleanup(job.kill)
-        while not (self.folder / "case.h5.lock").exists():
-            self.assertIsNone(job.poll(), "it ended")
-            time.sleep(0.02)
+        job = running(self, self.bare)
         self.assertEqual(Path(f"/proc/{job.pid}/comm").read_text(), "kapitza\n")
+
+    def test_of_ranks_are_chosen_as_well(self):
+        self.assert_done(self.kapitza("run", "case.toml", "-q", "--set", "defect.Lambda=0.1", ranks=2, env=self.bare))
+        with h5py.File(self.folder / "case.h5") as file:
+            self.assertIn(f" for {self.chosen()[0]}", file.attrs["libraries"])
 
     def test_that_the_user_names_are_taken(self):
         self.assertEqual(self.chosen(OPENBLAS_CORETYPE="Prescott"), ["Prescott"])

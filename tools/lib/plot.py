@@ -106,6 +106,7 @@ def write(panels_of, source, output, width, tables):
     figure = sheet.draw(panels, width)
     for suffix, (_, path) in targets.items():
         save(path, lambda part: figure.savefig(part, format=suffix[1:], dpi=300))
+        figure.set_layout_engine("none")  # the next one is arranged as this one
     for _, path, panel in beside:
         save(path, lambda part: write_table(panel, source, part))
     return [*(name for name, _ in targets.values()), *(name for name, *_ in beside)]

@@ -282,7 +282,7 @@ def finish(figure, panels, letters, height):
         return total
 
     arrange(0)
-    figure.draw_without_rendering()  # which curves lie on each other depends on how large the frames are
+    layout.execute(figure)  # which curves lie on each other depends on how large the frames are
     lines = textwrap.wrap(caption(panels, letters), int(21 * width))
     total = arrange(0.14 * len(lines) + 0.06 * bool(lines))
     figure.text(0.05 / width, 0.04 / total, "\n".join(lines), fontsize=8, va="bottom", linespacing=1.2)
