@@ -27,4 +27,13 @@ void Plans::finish() const {
     spdlog::warn("FFTW's plans could not be kept: the last bits may differ in another run");
 }
 
+OwnPlans::OwnPlans() {
+  micro::wisdom::load_own_cache();
+  known_ = micro::wisdom::exported();
+}
+
+OwnPlans::~OwnPlans() {
+  if (micro::wisdom::exported() != known_) micro::wisdom::save_own_cache();
+}
+
 }  // namespace kapitza::kinds

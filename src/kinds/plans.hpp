@@ -27,4 +27,16 @@ class Plans {
   bool measured_, kept_ = true;
 };
 
+/// FFTW's plans in a process by itself, without MPI: those that this machine remembers, and what is measured is remembered at the end.
+class OwnPlans {
+ public:
+  OwnPlans();
+  ~OwnPlans();
+  OwnPlans(const OwnPlans&) = delete;
+  OwnPlans& operator=(const OwnPlans&) = delete;
+
+ private:
+  std::string known_;
+};
+
 }  // namespace kapitza::kinds

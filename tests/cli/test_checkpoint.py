@@ -113,7 +113,7 @@ class StopAndContinue(Kinetic):
         self.stop_at_random(max(1, STOPS // 3) if STOPS < 20 else STOPS, send)
 
     def test_discretisation_study_keeps_its_grids(self):
-        self.stop_at_random(1, None, "--set", 'space={scheme="upwind", points=[4, 8, 16]}')
+        self.stop_at_random(1, None, "--set", 'space={scheme="upwind", points=[3, 6, 12]}')
 
     def test_time_limit(self):
         self.write("case.toml", CASE.format(cells=3 * Kinetic.cells))

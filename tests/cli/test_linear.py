@@ -253,7 +253,7 @@ class Prediction(Program):
             'kind = "boltzmann"\nmomentum.points = 32\nmomentum.scheme = "uniform"\ninteraction.coefficients = { "3" = 6.0 }\n'
             f'[injection]\nleft = "1/(k^2 + 1) + {epsilon}*sin(k)"\n'
             "right = { thermal = { beta = 1, mu = -1 } }\n"
-            "[collision]\naccuracy = 1e-6\n[defect]\nLambda = [1, 5, 20]\n[space]\ncells = 6\nnodes = 3\n",
+            "[collision]\naccuracy = 1e-5\n[defect]\nLambda = 20\n[space]\ncells = 6\nnodes = 3\n",
         )
         self.assert_done(self.kapitza("run", "case.toml", "-q"))
         shown = self.kapitza("show", "case.h5", "--linear")

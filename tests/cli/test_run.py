@@ -9,6 +9,22 @@ import numpy as np
 from harness import INJECTION, KAPITZA, RESOLVED, ROOT, TINY, Program, main
 
 
+LINEAR = """\
+kind = "linear"
+[momentum]
+points = 32
+scheme = "uniform"
+[interaction]
+coefficients = { "3" = 6.0 }
+[background]
+thermal = { beta = 0.5, mu = -1.0 }
+[perturbation]
+left = "sin(k)"
+[defect]
+Lambda = 1
+"""
+
+
 class Run(Program):
     def test_tiny_case_from_end_to_end(self):
         skew = INJECTION + " + 0.1*sin(k)"  # its mirror image is another
@@ -53,6 +69,18 @@ class Run(Program):
                 n.append(file["n"][:])
         for other in n[1:]:
             self.assertLess(np.abs(other / n[0] - 1).max(), 1e-12)
+
+    def test_plans_are_measured_once_on_a_machine_by_check_too(self):
+        self.write("linear.toml", LINEAR)
+        for i, (command, case) in enumerate((command, case) for case in ("case.toml", "linear.toml") for command in (["check"], ["run", "-q"])):
+            with self.subTest(command=command, case=case):
+                environment, known = dict(os.environ, XDG_CACHE_HOME=str(self.folder / f"cache{i}")), []
+                for _ in range(2):
+                    self.assert_done(self.kapitza(*command, case, env=environment))
+                    (wisdom,) = (self.folder / f"cache{i}").glob("kapitza/*.wisdom")
+                    known.append(sorted(wisdom.read_text().splitlines()))
+                self.assertIn("fftw_codelet", " ".join(known[0]))
+                self.assertEqual(*known)
 
     def test_plans_are_measured_once_on_a_machine(self):
         cache, known = self.folder / "cache", []

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "../estimate.hpp"
+#include "../plans.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "mean_field.hpp"
@@ -140,6 +141,7 @@ void warn_of_layers(const BoltzmannCase& input, const BoltzmannProblem& problem,
 
 void check_boltzmann(const std::string& name, const std::string& resolved,
                      const BoltzmannCase& input) {
+  const OwnPlans plans;
   BoltzmannProblem problem{input};
   collision::CollisionParameters parameters{};
   const double choose = timed_once([&] { parameters = choose_parameters(input, problem); });

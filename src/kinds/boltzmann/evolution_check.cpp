@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "../estimate.hpp"
+#include "../plans.hpp"
 #include "evolution_result.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
@@ -31,6 +32,7 @@ constexpr double coupled_cells = 2;  // by the force: all of one, and half of ei
 
 void check_evolution(const std::string& name, const std::string& resolved,
                      const BoltzmannCase& input) {
+  const OwnPlans plans;
   BoltzmannProblem problem{input};
   initial_occupation(input, problem);
   const collision::CollisionParameters parameters = choose_parameters(input, problem);

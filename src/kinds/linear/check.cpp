@@ -6,6 +6,7 @@
 #include <string>
 
 #include "../estimate.hpp"
+#include "../plans.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/base/progress.hpp"
 #include "problem.hpp"
@@ -87,6 +88,7 @@ void print_times(const LinearCase& input, int momenta) {
 }  // namespace
 
 void check_linear(const std::string& name, const std::string& resolved, const LinearCase& input) {
+  const OwnPlans plans;
   const LinearProblem problem{input};
   fmt::print("{}\n", resolved);
   fmt::print("# {} is valid: {} momenta, {} Lambda, profiles at {} X, {} mu scanned\n", name,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../extension.hpp"
+#include "../plans.hpp"
 #include "../run_control.hpp"
 #include "errors.hpp"
 #include "kapitza/base/progress.hpp"
@@ -134,7 +135,10 @@ ExitCode run_linear(const Session& session, const RunRequest& request, const Pro
   const CheckpointClock clock{world, control.times()};
   if (!problem.doubt.empty()) spdlog::warn(problem.doubt);
   auto nothing_to_lose = control.nothing_to_lose();
+  Plans plans{world, Planning::Measure,
+              ""};  // each rank has lattices of its own; those of the first are kept
   const LinearResult result = solve(world, clock, problem, input, request, timing);
+  plans.remember();
   nothing_to_lose.reset();
   const TimingReport report = collect(world, timing);
   world.collectively([&] {  // what one rank holds, one rank writes

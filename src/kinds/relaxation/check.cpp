@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "../estimate.hpp"
+#include "../plans.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/micro/relaxing/relaxing_field.hpp"
 #include "prediction.hpp"
@@ -36,6 +37,7 @@ double measured_speed(const RelaxationProblem& problem) {
 }  // namespace
 
 void check_relaxation(const std::string& name, const RelaxationCase& asked) {
+  const OwnPlans plans;
   const RelaxationProblem problem{asked};
   const RelaxationCase& input = problem.input();
   const bool with_next = input.next.wanted();

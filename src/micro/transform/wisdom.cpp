@@ -86,24 +86,32 @@ void plan_in_turn(const Communicator& world, bool first, const std::function<voi
   });
 }
 
-bool load_cache(const Communicator& world) {
+bool load_own_cache() {
   const auto path = cache_file();
-  const bool found = world.root() && path && imported(text_of(*path));
+  return path && imported(text_of(*path));
+}
+
+bool save_own_cache() {
+  const auto path = cache_file();
+  if (!path) return false;
+  // Other runs may have added to the file. That stays in it, but does not change what this process knows.
+  const std::string own = exported();
+  imported(text_of(*path));
+  const bool written = write(*path, exported());
+  fftw_forget_wisdom();
+  imported(own);
+  return written;
+}
+
+bool load_cache(const Communicator& world) {
+  const bool found = world.root() && load_own_cache();
   share(world);
   return world.broadcast(found ? 1 : 0) == 1;
 }
 
 bool save_cache(const Communicator& world) {
   share(world);
-  bool written = false;
-  if (const auto path = cache_file(); world.root() && path) {
-    // Other runs may have added to the file. That stays in it, but does not change what this process knows.
-    const std::string own = exported();
-    imported(text_of(*path));
-    written = write(*path, exported());
-    fftw_forget_wisdom();
-    imported(own);
-  }
+  const bool written = world.root() && save_own_cache();
   return world.broadcast(written ? 1 : 0) == 1;
 }
 

@@ -19,11 +19,15 @@ void share(const Communicator& world);
 /// ranks: all get the same plans. Between ranks that plan together `first` is the same. If it throws anywhere, all ranks throw
 /// (Communicator::collectively). Collective.
 void plan_in_turn(const Communicator& world, bool first, const std::function<void()>& make);
-/// Take wisdom from rank 0's `<cache>/kapitza/<version of FFTW>.wisdom` to all ranks, <cache> being XDG_CACHE_HOME or
-/// ~/.cache; so plans, and bits, repeat from run to run on a machine. Returns whether there was any. Collective.
+/// Take wisdom from `<cache>/kapitza/<version of FFTW>.wisdom`, <cache> being XDG_CACHE_HOME or ~/.cache, for this process alone, and add what it has to that
+/// file, by a temporary file and a rename. Return whether there was any, and whether it could be written.
+bool load_own_cache();
+bool save_own_cache();
+/// Take wisdom from rank 0's file to all ranks; so plans, and bits, repeat from run to run on a machine. Returns whether there was any.
+/// Collective.
 bool load_cache(const Communicator& world);
-/// Share the wisdom of rank 0 and add it to that file, by a temporary file and a rename; returns false if it could not be
-/// written, which hurts nothing but repetition. Collective.
+/// Share the wisdom of rank 0 and add it to that file; returns false if it could not be written, which hurts nothing but repetition.
+/// Collective.
 bool save_cache(const Communicator& world);
 
 }  // namespace kapitza::micro::wisdom
