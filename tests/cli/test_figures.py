@@ -104,7 +104,7 @@ class Figures(Program):
         self.assertEqual(wrong.returncode, 2)
         self.assertIn("nothing can be laid over", wrong.stderr)
         # Without another one by name.
-        self.assert_done(self.start([ROOT / "tools/plot", "upwind.h5", "--panel", "first_site"]))
+        self.assert_done(self.start([ROOT / "tools/plot", "upwind.h5", "--panel", "first_site", "-o", "one.png"]))
 
     def test_every_figure_names_cases_and_panels_that_there_are(self):
         seen = set()

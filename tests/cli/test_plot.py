@@ -17,7 +17,7 @@ import h5py
 import matplotlib.figure
 import matplotlib.image
 import numpy as np
-from harness import PATIENCE, ROOT, Program, main
+from harness import PATIENCE, ROOT, Program, main, of_the_user
 from kapitza import plotting
 from kapitza.plotting import sheet
 from kapitza.plotting.kinds import linear
@@ -361,7 +361,7 @@ class Outputs(Drawing):
 
     def started(self, name, **changes):
         """What tools/plot itself draws in an environment: all that there is to be set shows in one panel."""
-        done = self.start([ROOT / "tools/plot", "case.h5", "-o", name, "--panel", "centre"], env={**os.environ, **changes})
+        done = self.start([ROOT / "tools/plot", "case.h5", "-o", name, "--panel", "centre"], env={**of_the_user(), **changes})
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertNotIn("Traceback", done.stderr)
         return (self.folder / name).read_bytes()
@@ -385,7 +385,7 @@ class Outputs(Drawing):
             with self.subTest(changes):
                 self.assertEqual(self.started("again.png", **changes), plain)
                 for tool in "compare", "numerics_table":
-                    done = self.start([ROOT / f"tools/{tool}", "--help"], env={**os.environ, **changes})
+                    done = self.start([ROOT / f"tools/{tool}", "--help"], env={**of_the_user(), **changes})
                     self.assertEqual(done.returncode, 0, done.stderr)
 
 
