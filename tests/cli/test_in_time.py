@@ -131,7 +131,13 @@ class InTime(Program):
         np.testing.assert_allclose(parallel["n"], whole["n"], rtol=0, atol=1e-6)
 
     def test_goes_on_where_it_was_stopped(self):
-        self.write("case.toml", IN_TIME.replace("tolerance = 1e-4", "tolerance = 1e-6") + '[checkpoint]\nevery = "1s"\n')
+        self.assert_goes_on(IN_TIME.replace("tolerance = 1e-4", "tolerance = 1e-6"))
+
+    def test_goes_on_without_the_stationary_state(self):
+        self.assert_goes_on(IN_TIME.replace("tolerance = 1e-4", "tolerance = 1e-6\nstationary = false"))
+
+    def assert_goes_on(self, text):
+        self.write("case.toml", text + '[checkpoint]\nevery = "1s"\n')
         job = Job(self.folder, "case.toml", "-q")
         checkpoint, deadline = self.folder / "case.h5.ckpt", time.monotonic() + PATIENCE
         while job.process.poll() is None and time.monotonic() < deadline:
@@ -157,6 +163,32 @@ class InTime(Program):
         np.testing.assert_allclose(continued["step/left/number"][-1], whole["step/left/number"][-1], rtol=1e-5)
         self.assertLess(continued["step/imbalance/number"].max(), 1e-12)
         self.assertNotIn("case.h5.ckpt", self.files())
+
+    def test_without_the_stationary_state(self):
+        whole, alone = self.run_case(name="whole.h5"), self.run_case("--set", "time.stationary=false")
+        missing = set(whole) - set(alone)
+        self.assertEqual({name.split("/")[0] for name in missing} - {"timing"}, {"stationary", "ray_limit", "relaxation", "step"})
+        self.assertEqual({name for name in missing if name.startswith("step/")}, {"step/distance"})
+        for name in set(alone) - {name for name in alone if name.startswith(("timing", "step/time_step", "step/imbalance"))}:
+            np.testing.assert_allclose(alone[name], whole[name], rtol=1e-6, atol=1e-7, err_msg=name)
+        self.assertLess(alone["step/change"][-1], 0.05 * alone["step/change"][1])
+        shown = self.kapitza("show", "case.h5")
+        self.assert_done(shown)
+        self.assertIn(f"{alone['step/change'][-1]:.1e}", shown.stdout)
+        self.assertIn("no stationary state", shown.stdout)
+        for absent in "infinity", "distance", "relaxation time":
+            self.assertNotIn(absent, shown.stdout)
+        panels = {panel.name: panel for panel in plotting.panels_of(self.folder / "case.h5")}
+        self.assertNotIn("distance", panels)
+        sheet.draw(list(panels.values()), 7)
+        for name in "centre_in_time", "rays":
+            self.assertNotIn("stationary", {row[0] for row in panels[name].table})
+            self.assertNotIn("t -> infinity", {row[0] for row in panels[name].table})
+
+    def test_a_stationary_state_that_is_not_found_says_how_to_go_without(self):
+        failed = self.kapitza("run", "case.toml", "-q", "--set", "steady.max_steps=1")
+        self.assert_refused(failed, 1, "Lambda = 1")
+        self.assertIn("time.stationary = false", failed.stderr)
 
     def test_another_initial_state(self):
         found = self.run_case("--set", 'time.initial="0.5 + 0.2*sin(k)"')
@@ -190,6 +222,8 @@ class InTime(Program):
         refused("does not ascend", "time.times=[1, 0.5]")
         refused("beyond time.end", "time.end=1")
         refused('"mirror"', 'time.initial="mirror"')
+        self.write("chosen.toml", IN_TIME.replace("cells = 3\nnodes = 2\n", ""))
+        self.assert_refused(self.kapitza("check", "chosen.toml", "--set", "time.stationary=false"), 2, "space.cells: missing")
         refused("time.initial", 'time.initial="-1"')
         refused('defect.profile: found "smooth"; allowed with [time]: "box"', "defect.length=300", 'space.scheme="dg"', 'momentum.scheme="panels"')
         refused("allowed with [time]", 'steady.method="march"', 'space.scheme="upwind"', "space.points=8")

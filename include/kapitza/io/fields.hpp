@@ -4,6 +4,7 @@
 #include <array>
 #include <concepts>
 #include <functional>
+#include <iterator>
 #include <ranges>
 #include <span>
 #include <string>
@@ -118,6 +119,14 @@ class Fields {
 
   const std::vector<Field>& list() const& noexcept { return fields_; }
   void list() && = delete;  // a loop over the fields of a temporary
+
+  /// Those of them whose path is wanted, in the same order.
+  Fields only(const std::function<bool(const std::string& path)>& wanted) const {
+    Fields some;
+    std::ranges::copy_if(fields_, std::back_inserter(some.fields_),
+                         [&](const Field& field) { return wanted(field.what.path); });
+    return some;
+  }
 
   /// Whether there is one of this path and these axes.
   bool has(const Description& what) const {

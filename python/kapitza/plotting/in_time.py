@@ -23,17 +23,17 @@ class Evolution:
     n_left: np.ndarray  # [time, k] of a curve, and of the stationary state
     n_right: np.ndarray
     n_center: np.ndarray
-    stationary: dict  # the same of the stationary state, by name
+    stationary: dict | None  # the same of the stationary state, by name, with what follows from it, if it was solved for
     injected: np.ndarray  # [k]
     density_at_times: np.ndarray  # [time, X]
     step_time: np.ndarray  # [step]
     density: np.ndarray  # [step, X]
-    distance: np.ndarray  # [step]
+    distance: np.ndarray | None  # [step]
     leaving: np.ndarray  # [step, side]
     entering: float  # both sides together
     zeta: np.ndarray
     ray_density: np.ndarray  # [time, zeta]
-    ray_limit: np.ndarray  # [zeta]
+    ray_limit: np.ndarray | None  # [zeta]
     rate: float  # of the relaxation; NaN where none is told
     fitted: tuple  # from, to
 
@@ -55,13 +55,22 @@ def read(result):
     return Evolution(
         momenta=momenta, grid=grid, time=result["time"],
         **{name: momenta.values(result[name]) for name in ends},
-        stationary={name: momenta.values(result[f"stationary/{name}"]) for name in ends},
         injected=momenta.values(injected), density_at_times=result["density"], step_time=result["step/time"], density=result["step/density"],
-        distance=result["step/distance"], leaving=result["step/leaving/number"],
+        leaving=result["step/leaving/number"],
         entering=float(result["k_weight"] @ (np.abs(2 * k) * injected)),
-        zeta=result["ray/zeta"], ray_density=result["ray/density"], ray_limit=result["ray_limit/density"],
-        rate=float(result["relaxation/rate"]), fitted=(float(result["relaxation/from"]), float(result["relaxation/to"])),
+        zeta=result["ray/zeta"], ray_density=result["ray/density"], **limits(result, momenta, ends),
     )  # fmt: skip
+
+
+def limits(result, momenta, ends):
+    """What a run without stationary state has not."""
+    if "stationary/n" not in result.file:
+        return {"stationary": None, "distance": None, "ray_limit": None, "rate": np.nan, "fitted": (np.nan, np.nan)}
+    return {
+        "stationary": {name: momenta.values(result[f"stationary/{name}"]) for name in ends},
+        "distance": result["step/distance"], "ray_limit": result["ray_limit/density"],
+        "rate": float(result["relaxation/rate"]), "fitted": (float(result["relaxation/from"]), float(result["relaxation/to"])),
+    }  # fmt: skip
 
 
 def times(panel, run, after=-np.inf):
@@ -79,10 +88,11 @@ def draw_limit(panel, x, y, name):
 
 
 def of_times(panel, run, x, values, limit):
-    """One curve for each time, and that of t -> infinity."""
+    """One curve for each time, and that of t -> infinity, if it is known."""
     for i, colour, name in times(panel, run):
         panel.curve(x, values[i], name, color=colour)
-    draw_limit(panel, x, limit, "stationary")
+    if limit is not None:
+        draw_limit(panel, x, limit, "stationary")
 
 
 def draw_spacetime(panel, run):
@@ -97,7 +107,7 @@ def draw_spacetime(panel, run):
 
 def draw_n(panel, run, name, low, high):
     out = (run.momenta.k > low * np.pi) & (run.momenta.k < high * np.pi)
-    of_times(panel, run, run.momenta.k[out], getattr(run, name)[:, out], run.stationary[name][out])
+    of_times(panel, run, run.momenta.k[out], getattr(run, name)[:, out], run.stationary[name][out] if run.stationary else None)
     panel.axes[0].set_xlim(low * np.pi, high * np.pi)
     style.momentum_ticks(panel.axes[0].xaxis, low, high)
     panel.axes[0].set_ylim(bottom=0)
@@ -128,7 +138,7 @@ def draw_rays(panel, run):
     for i, colour, name in times(panel, run, after=0):  # at t = 0 there are no rays
         for side in sides:
             panel.curve(run.zeta[side], run.ray_density[i][side], name, color=colour)
-    for side in sides:
+    for side in sides if run.stationary else ():
         draw_limit(panel, run.zeta[side], run.ray_limit[side], "t -> infinity")
 
 
@@ -138,6 +148,8 @@ PANELS = ("spacetime", "centre_in_time", "outgoing_left_in_time", "outgoing_righ
 def panels(run):
     in_k = (r"$k$", r"$n(k)$"), (MOMENTUM, OCCUPATION)
     cone = Panel("cone", "density", lambda p: light_cone.draw(p, run), (r"$x/L$", r"$t$"), ("x [L]", TIME, "density [1/site]"), default=False)
+    distance = Panel("distance", "distance from stationary", lambda p: draw_distance(p, run), (r"$t$", r"$\max\,|n - n_\infty| \,/\, \max\,n$"),
+                     (TIME, "max |n - n_stationary| / max n [1]"))  # fmt: skip
     return [
         Panel("spacetime", "density", lambda p: draw_spacetime(p, run), (r"$X$", r"$t$"), ("X [1]", TIME, "density [1/site]"), span=1),
         Panel("centre_in_time", "$X = 1/2$", lambda p: draw_n(p, run, "n_center", -1, 1), *in_k),
@@ -145,7 +157,6 @@ def panels(run):
         Panel("outgoing_right_in_time", "leaving at $X = 1$", lambda p: draw_n(p, run, "n_right", 0, 1), *in_k, default=not run.mirror),
         Panel("rays", "light cone", lambda p: draw_rays(p, run), (r"$x/t$", r"$\rho$"), (RAY, "density [1/site]")),
         Panel("leaving", "number current", lambda p: draw_leaving(p, run), (r"$t$", r"$J$"), (TIME, "current [hopping]")),
-        Panel("distance", "distance from stationary", lambda p: draw_distance(p, run), (r"$t$", r"$\max\,|n - n_\infty| \,/\, \max\,n$"),
-              (TIME, "max |n - n_stationary| / max n [1]")),
+        *([distance] if run.stationary else []),
         *([cone] if run.time[-1] > 0 else []),  # there is none at t = 0
     ]  # fmt: skip

@@ -57,12 +57,15 @@ void check_evolution(const std::string& name, const std::string& resolved,
   const bool force = problem.barrier.has_value();
   const double linearisations = force ? 1 : linearisations_per_step,
                factors_work = force ? work_with_mean_field : 1;
+  const double before =
+      input.time.stationary.value() ? 1 : 0;  // whether there is a stationary state
   const double computed = injects_mirror_images(problem) && !input.time.initial ? 0.5 : 1;
   const double seconds =
       start_up +
-      points * (computed * evaluate * (stationary_evaluations + evaluations_per_step * steps) +
-                linearise * (stationary_linearisations + linearisations * steps)) +
-      factors_work * (factorise * (stationary_linearisations + steps) +
+      points *
+          (computed * evaluate * (before * stationary_evaluations + evaluations_per_step * steps) +
+           linearise * (before * stationary_linearisations + linearisations * steps)) +
+      factors_work * (factorise * (before * stationary_linearisations + steps) +
                       steps * solves_per_step * blocks * 4 * block * block / solution_rate);
   const double jacobian = 8 * points * static_cast<double>(K) *
                           (force ? coupled_cells * block : static_cast<double>(K)),
@@ -76,8 +79,9 @@ void check_evolution(const std::string& name, const std::string& resolved,
   fmt::print("# collision integral: {}\n", describe(input, parameters));
   fmt::print("# one evaluation of the collision integral: {:.3g} ms\n", 1e3 * evaluate);
   // Taken anew at the end of a step at most.
-  const double next =
-      collisions.J ? (next_order_sweeps + steps) * check_next_order(input, problem, collisions) : 0;
+  const double next = collisions.J ? (before * next_order_sweeps + steps) *
+                                         check_next_order(input, problem, collisions)
+                                   : 0;
   if (problem.adaptive)
     fmt::print(
         "# cells in X: those that the stationary state needs to space.accuracy = {:g}, at "

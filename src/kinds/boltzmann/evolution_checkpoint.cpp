@@ -26,7 +26,7 @@ io::CheckpointRecords checkpoint_records(const Communicator& world, const Boltzm
   if (!unfinished.now) return records;
   const boltzmann::EvolutionSnapshot& now = *unfinished.now;
   const auto K = static_cast<std::size_t>(problem.grid.size());
-  const std::size_t points = unfinished.stationary.solutions.front().state.X.size();
+  const auto points = static_cast<std::size_t>(evolution_scheme(problem, unfinished.aim()).size());
   const auto first =
       static_cast<std::size_t>(boltzmann::point_block(static_cast<int>(points), world).first);
   const auto local = [&](const std::string& name, const std::vector<double>& n) {
@@ -54,7 +54,7 @@ io::CheckpointRecords checkpoint_records(const Communicator& world, const Boltzm
 }
 
 UnfinishedEvolution read_unfinished_evolution(const Communicator& world,
-                                              const BoltzmannProblem& problem,
+                                              const BoltzmannProblem& problem, bool with_stationary,
                                               const io::CheckpointReader& file) {
   UnfinishedEvolution unfinished;
   unfinished.stationary = read_unfinished(world, problem, file);
@@ -63,9 +63,9 @@ UnfinishedEvolution read_unfinished_evolution(const Communicator& world,
     const auto misfit = [&](const std::string& name) {
       return InputOutputFailure{file.file().string() + ": " + name + " does not fit the grid"};
     };
-    if (unfinished.stationary.solutions.empty()) throw misfit("evolution");
+    if (with_stationary != (unfinished.aim() != nullptr)) throw misfit("evolution");
     const auto K = static_cast<std::size_t>(problem.grid.size());
-    const auto& X = unfinished.stationary.solutions.front().state.X;
+    const std::vector<double> X = evolution_scheme(problem, unfinished.aim()).X;
     const boltzmann::PointBlock block = boltzmann::point_block(static_cast<int>(X.size()), world);
     const auto local = [&](const std::string& name) {
       if (file.size(name) != X.size() * K) throw misfit(name);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <span>
 #include <string>
 
 #include "kapitza/base/error.hpp"
@@ -11,6 +13,19 @@
 
 namespace kapitza::kinds {
 namespace {
+
+const std::string distance_path = "/step/distance";
+
+/// max |n - n of the stationary state|, over the largest of that. Collective.
+double distance(const Communicator& world, const boltzmann::StationaryState& now,
+                const boltzmann::StationaryState& stationary) {
+  double furthest = 0, largest = 0;
+  for (std::size_t i = 0; i < now.n.size(); ++i) {
+    furthest = std::max(furthest, std::abs(now.n[i] - stationary.n[i]));
+    largest = std::max(largest, stationary.n[i]);
+  }
+  return world.max(furthest) / world.max(largest);
+}
 
 io::Fields<StepRecord> declare_step() {
   using Step = StepRecord;
@@ -24,8 +39,8 @@ io::Fields<StepRecord> declare_step() {
   add("error", {}, "1", "bound of the error of n by all steps so far, over the largest n",
       &Step::error);
   add("change", {}, "1", "change of n per time, in the norm of /residual", &Step::change);
-  add("distance", {}, "1", "max |n - n of the stationary state|, over the largest n",
-      &Step::distance);
+  fields.add({distance_path, {}, "1", "max |n - n of the stationary state|, over the largest n"},
+             &Step::distance);
   add("content/number", {}, "L/site", "carriers in the defect", &Step::content_number);
   add("content/energy", {}, "L hopping/site", "their energy, that of a mean field included",
       &Step::content_energy);
@@ -68,8 +83,16 @@ const io::Fields<StepRecord>& step_fields() {
   return fields;
 }
 
+io::Fields<StepRecord> own_step_fields() {
+  return step_fields().only([](const std::string& path) { return path != distance_path; });
+}
+
+io::Fields<StepRecord> stationary_step_fields() {
+  return step_fields().only([](const std::string& path) { return path == distance_path; });
+}
+
 StepRecord record_of(const Communicator& world, const BoltzmannProblem& problem,
-                     const boltzmann::Evolution& evolution, std::span<const double> stationary) {
+                     const boltzmann::Evolution& evolution, const boltzmann::Solution* stationary) {
   const boltzmann::StationaryState state = evolution.state();
   const auto content = evolution.content(), imbalance = evolution.imbalance();
   const auto leaving = evolution.leaving(), left = evolution.left_so_far();
@@ -86,17 +109,13 @@ StepRecord record_of(const Communicator& world, const BoltzmannProblem& problem,
   step.imbalance_energy = imbalance[1];
   const auto K = static_cast<std::size_t>(problem.grid.size());
   std::vector<double> density, energy;
-  double distance = 0, largest = 0;
-  for (std::size_t i = 0; i < state.n.size(); ++i) {
-    distance = std::max(distance, std::abs(state.n[i] - stationary[i]));
-    largest = std::max(largest, stationary[i]);
-  }
   for (std::size_t i = 0; i < state.n.size(); i += K) {
     const auto n = std::span{state.n}.subspan(i, K);
     density.push_back(model::density(n, problem.grid));
     energy.push_back(model::energy_density(n, problem.grid, problem.dispersion));
   }
-  step.distance = world.max(distance) / world.max(largest);
+  step.distance = stationary ? distance(world, state, stationary->state)
+                             : std::numeric_limits<double>::quiet_NaN();
   step.density = world.gather_everywhere(std::span<const double>{density});
   step.energy = world.gather_everywhere(std::span<const double>{energy});
   step.number_current = state.number_current;
@@ -134,9 +153,9 @@ std::string evolution_fingerprint(const BoltzmannCase& input) {
 }
 
 boltzmann::SpatialScheme evolution_scheme(const BoltzmannProblem& problem,
-                                          const boltzmann::Solution& stationary) {
+                                          const boltzmann::Solution* stationary) {
   if (!problem.adaptive) return problem.schemes.front();
-  return boltzmann::make_discontinuous_galerkin(stationary.state.faces, problem.adaptive->nodes);
+  return boltzmann::make_discontinuous_galerkin(stationary->state.faces, problem.adaptive->nodes);
 }
 
 }  // namespace kapitza::kinds

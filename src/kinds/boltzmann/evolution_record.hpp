@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -20,7 +19,7 @@ struct StepRecord {
   double time = 0, time_step = 0;
   double error = 0;     ///< of n by all steps so far, over max n
   double change = 0;    ///< of n per time, as a residual
-  double distance = 0;  ///< max |n - n of the stationary state| over max n
+  double distance = 0;  ///< max |n - n of the stationary state| over max n; of no state: nan
   double content_number = 0, content_energy = 0;
   boltzmann::Amounts leaving_number{}, leaving_energy{};  ///< left, right; per time
   boltzmann::Amounts left_number{}, left_energy{};        ///< since t = 0
@@ -32,6 +31,9 @@ struct StepRecord {
   static StepRecord sized(std::size_t points, std::size_t momenta);
 };
 const io::Fields<StepRecord>& step_fields();
+/// Those of a run without stationary state, and those that it adds.
+io::Fields<StepRecord> own_step_fields();
+io::Fields<StepRecord> stationary_step_fields();
 
 /// n at a time that was asked for, at this rank's points.
 struct TimeRecord {
@@ -44,9 +46,9 @@ struct EvolutionRecord {
   std::vector<TimeRecord> times;  ///< as asked for, as far as they are reached
 };
 
-/// The record of where an evolution stands. Collective. `stationary`: n at this rank's points.
+/// The record of where an evolution stands. Collective. `stationary`: nullptr if there is none.
 StepRecord record_of(const Communicator& world, const BoltzmannProblem& problem,
-                     const boltzmann::Evolution& evolution, std::span<const double> stationary);
+                     const boltzmann::Evolution& evolution, const boltzmann::Solution* stationary);
 
 /// n(k) inside the defect at t = 0. Throws InvalidInput if it cannot be evaluated.
 std::vector<double> initial_occupation(const BoltzmannCase& input, const BoltzmannProblem& problem);
@@ -54,8 +56,8 @@ std::vector<double> initial_occupation(const BoltzmannCase& input, const Boltzma
 /// Of all tables that the case takes values from.
 std::string evolution_fingerprint(const BoltzmannCase& input);
 
-/// The cells of the stationary state, or those of the case.
+/// The cells of the stationary state, or those of the case, which without such a state (nullptr) must be given.
 boltzmann::SpatialScheme evolution_scheme(const BoltzmannProblem& problem,
-                                          const boltzmann::Solution& stationary);
+                                          const boltzmann::Solution* stationary);
 
 }  // namespace kapitza::kinds

@@ -11,14 +11,13 @@ Recovered recover_evolution(const Recovery& recovery, const BoltzmannCase& input
   require_same_tables(recovery.from, evolution_fingerprint(input));
   const Communicator self = Communicator::alone();
   const BoltzmannProblem problem{input};
-  const UnfinishedEvolution unfinished = read_unfinished_evolution(self, problem, recovery.from);
+  const UnfinishedEvolution unfinished =
+      read_unfinished_evolution(self, problem, input.time.stationary.value(), recovery.from);
   if (!unfinished.now) return {"nothing in time", false};
   const std::string progress =
       fmt::format("t = {:.4g} of {:g}", unfinished.now->time, *input.time.end);
   if (unfinished.record.times.empty()) return {progress, false};
-  const boltzmann::Solution& stationary = unfinished.stationary.solutions.front();
-  write_evolution(self, recovery.to, problem, evolution_scheme(problem, stationary), stationary,
-                  unfinished.record, input.time.tolerance.value(),
+  write_evolution(self, recovery.to, problem, input, unfinished,
                   {recovery.provenance,
                    recovery.from.owner(),
                    describe(input, unfinished.stationary.parameters),

@@ -107,26 +107,32 @@ struct Rays {
 };
 
 void write_light_cone(io::ResultFile& file, const BoltzmannProblem& problem,
-                      const boltzmann::Solution& stationary, const EvolutionRecord& record) {
+                      const EvolutionRecord& record) {
   const std::vector<double> zeta = rays(problem.dispersion);
   file.scale(ray_scale, zeta);
-  boltzmann::LightCone cone{problem.grid, problem.dispersion, problem.injection},
-      limit{problem.grid, problem.dispersion, problem.injection};
+  boltzmann::LightCone cone{problem.grid, problem.dispersion, problem.injection};
   for (const StepRecord& step : record.steps)
     cone.record(step.time, step.n_left, step.n_right);
-  limit.record(0, stationary.state.n_left, stationary.state.n_right);
-  Rays in_time, at_last;
+  Rays in_time;
   for (const TimeRecord& time : record.times) {
     const double t = record.steps[time.step].time;
     for (const double ray : zeta)
       in_time.add(cone.profile(t, ray * t));
   }
+  in_time.write(file, on_rays);
+}
+
+/// Of late times, when the stationary state leaves.
+void write_limit(io::ResultFile& file, const BoltzmannProblem& problem,
+                 const boltzmann::StationaryState& stationary) {
+  boltzmann::LightCone limit{problem.grid, problem.dispersion, problem.injection};
+  limit.record(0, stationary.n_left, stationary.n_right);
+  Rays at_last;
   std::vector<double> n;
-  for (const double ray : zeta) {
+  for (const double ray : rays(problem.dispersion)) {
     at_last.add(limit.profile(1, ray));
     io::append(n, limit.occupation(1, ray));
   }
-  in_time.write(file, on_rays);
   at_last.write(file, on_rays_at_last);
   file.write(n_on_rays, n);
 }
@@ -173,9 +179,10 @@ void write_n(io::ResultFile& file, const EvolutionRecord& record,
 /// What a finite length brings.
 void write_mean_field(io::ResultFile& file, const BoltzmannProblem& problem,
                       const boltzmann::SpatialScheme& scheme, const EvolutionRecord& record,
-                      double lambda) {
+                      double Lambda) {
   if (!problem.barrier) return;
   const boltzmann::Barrier& barrier = *problem.barrier;
+  const double lambda = barrier.coupling(Lambda);
   std::vector<double> D, W;
   for (const double X : scheme.X)
     D.push_back(barrier.D(X));
@@ -189,8 +196,7 @@ void write_mean_field(io::ResultFile& file, const BoltzmannProblem& problem,
   file.write(defect_A, std::vector{barrier.A});
 }
 
-void write_stationary(io::ResultFile& file, const boltzmann::Solution& solution) {
-  const boltzmann::StationaryState& state = solution.state;
+void write_stationary(io::ResultFile& file, const boltzmann::StationaryState& state) {
   file.write(stationary_n, state.n,
              io::Slab{0, static_cast<std::size_t>(state.block.first),
                       static_cast<std::size_t>(state.block.count)});
@@ -228,19 +234,24 @@ io::Contents evolution_contents() {
   for (const Description* one :
        {&coupling, &mean_field_at_times, &profile, &defect_length, &defect_A})
     contents.dataset(*one, "if defect.length is given");
-  contents.fields(step_fields(), {"/step/time"});
-  for (const std::vector<Description>* some : {&on_rays, &on_rays_at_last})
-    for (const Description& one : *some)
-      contents.dataset(one);
+  const std::string with_stationary = "if time.stationary is true";
+  contents.fields(own_step_fields(), {"/step/time"});
+  contents.fields(stationary_step_fields(), {"/step/time"}, with_stationary);
+  for (const Description& one : on_rays)
+    contents.dataset(one);
+  for (const Description& one : on_rays_at_last)
+    contents.dataset(one, with_stationary);
   for (const Description* one :
        {&n_on_rays, &stationary_n, &stationary_left, &stationary_right, &stationary_center,
         &stationary_left_error, &stationary_right_error, &stationary_center_error,
-        &stationary_residual, &decay_rate, &decay_rate_stderr, &decay_from, &decay_to,
-        &injected_left, &injected_right})
+        &stationary_residual, &decay_rate, &decay_rate_stderr, &decay_from, &decay_to})
+    contents.dataset(*one, with_stationary);
+  for (const Description* one : {&injected_left, &injected_right})
     contents.dataset(*one);
   io::add_timing(contents);
   io::add_root_attributes(contents);
-  contents.attribute("converged_reason", "why the iteration of the stationary state ended");
+  contents.attribute("converged_reason", "why the iteration of the stationary state ended",
+                     with_stationary);
   contents.attribute("collision", "how the collision integral was computed");
   return contents;
 }
@@ -265,25 +276,31 @@ std::optional<boltzmann::RelaxationFit> fitted_relaxation(const EvolutionRecord&
 }
 
 void write_evolution(const Communicator& comm, const std::filesystem::path& path,
-                     const BoltzmannProblem& problem, const boltzmann::SpatialScheme& scheme,
-                     const boltzmann::Solution& stationary, const EvolutionRecord& record,
-                     double tolerance, const ResultNotes& notes) {
-  const double start = MPI_Wtime();
+                     const BoltzmannProblem& problem, const BoltzmannCase& input,
+                     const UnfinishedEvolution& evolution, const ResultNotes& notes) {
+  const double start = MPI_Wtime(), Lambda = input.Lambda.front();
+  const EvolutionRecord& record = evolution.record;
+  const boltzmann::Solution* stationary = evolution.aim();
+  const boltzmann::SpatialScheme scheme = evolution_scheme(problem, stationary);
   io::ResultFile file{comm, path,
                       evolution_file_size(record.steps.size(), record.times.size(), scheme.X.size(),
                                           static_cast<std::size_t>(problem.grid.size())) +
                           notes.of.input.size()};
   io::write_origin(file, notes.of, notes.provenance);
-  write_scales(file, problem, scheme, record, stationary.state.Lambda);
-  write_n(file, record, stationary.state.block);
-  write_mean_field(file, problem, scheme, record, stationary.state.coupling);
-  step_fields().write(file, record.steps, {"/step/time"});
-  write_light_cone(file, problem, stationary, record);
-  write_stationary(file, stationary);
-  write_relaxation(file, record, tolerance);
+  write_scales(file, problem, scheme, record, Lambda);
+  write_n(file, record, boltzmann::point_block(scheme.size(), comm));
+  write_mean_field(file, problem, scheme, record, Lambda);
+  own_step_fields().write(file, record.steps, {"/step/time"});
+  write_light_cone(file, problem, record);
+  if (stationary) {
+    stationary_step_fields().write(file, record.steps, {"/step/time"});
+    write_limit(file, problem, stationary->state);
+    write_stationary(file, stationary->state);
+    write_relaxation(file, record, input.time.tolerance.value());
+    file.attribute("converged_reason", std::vector{stationary->state.reason});
+  }
   file.write(injected_left, problem.injection.left);
   file.write(injected_right, problem.injection.right);
-  file.attribute("converged_reason", std::vector{stationary.state.reason});
   file.attribute("collision", notes.collision);
   io::write_timing(file, notes.timing, MPI_Wtime() - start);
   io::write_end(file, comm, notes.progress.empty(), notes.progress);

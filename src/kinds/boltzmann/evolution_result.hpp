@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "evolution_checkpoint.hpp"
 #include "evolution_record.hpp"
 #include "kapitza/boltzmann/relaxation_fit.hpp"
 #include "kapitza/io/contents.hpp"
@@ -21,10 +22,10 @@ std::optional<boltzmann::RelaxationFit> fitted_relaxation(const EvolutionRecord&
 
 io::Contents evolution_contents();
 
-/// Write an evolution: n at the times asked for, what is kept of each step, the light cone outside and its limit, and the stationary state. Collective; as write_boltzmann().
+/// Write an evolution: n at the times asked for, what is kept of each step, the light cone outside and, if it was solved for, the stationary state and
+/// the limit of the light cone. Collective; as write_boltzmann().
 void write_evolution(const Communicator& comm, const std::filesystem::path& file,
-                     const BoltzmannProblem& problem, const boltzmann::SpatialScheme& scheme,
-                     const boltzmann::Solution& stationary, const EvolutionRecord& record,
-                     double tolerance, const ResultNotes& notes);
+                     const BoltzmannProblem& problem, const BoltzmannCase& input,
+                     const UnfinishedEvolution& evolution, const ResultNotes& notes);
 
 }  // namespace kapitza::kinds

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t expected_steps = 1000;  // for the space that a result is to have
 
-/// A run in time: the stationary state, which gives the cells in X and the aim, and then the evolution.
+/// A run in time: the stationary state, which gives the cells in X and the aim, unless the case goes without, and then the evolution.
 class TimeRun {
  public:
   TimeRun(const Session& session, const RunRequest& request, RunControl& control,
@@ -36,9 +36,10 @@ class TimeRun {
         unfinished_{unfinished} {}
 
   void find_stationary_state();
-  boltzmann::Evolution::Work evolve(const boltzmann::SpatialScheme& scheme);
+  boltzmann::Evolution::Work evolve();
 
  private:
+  void solve_for_stationary_state();
   Progress display(const std::string& title, double total) const {
     return {title, total,
             Progress::suitable_style(world().root() && !request_.quiet, request_.log_format)};
@@ -62,8 +63,19 @@ class TimeRun {
 };
 
 void TimeRun::find_stationary_state() {
+  if (!input_.time.stationary.value() || unfinished_.aim()) return;
+  try {
+    solve_for_stationary_state();
+  } catch (const NumericalFailure& failure) {
+    throw NumericalFailure(
+        fmt::format("the stationary state: {}; the way in time can be followed without it, with "
+                    "time.stationary = false",
+                    failure.what()));
+  }
+}
+
+void TimeRun::solve_for_stationary_state() {
   UnfinishedBoltzmann& stationary = unfinished_.stationary;
-  if (!stationary.solutions.empty()) return;
   const auto engine = make_engine(world(), problem_, *collisions_.I, collisions_.next());
   Progress progress = display("stationary state", 1.0);
   CheckpointClock clock{world(), control_.times()};
@@ -87,7 +99,9 @@ void TimeRun::find_stationary_state() {
   progress.finish();
 }
 
-boltzmann::Evolution::Work TimeRun::evolve(const boltzmann::SpatialScheme& scheme) {
+boltzmann::Evolution::Work TimeRun::evolve() {
+  const boltzmann::Solution* stationary = unfinished_.aim();
+  const boltzmann::SpatialScheme scheme = evolution_scheme(problem_, stationary);
   const InTime& time = input_.time;
   const auto next = collisions_.next();
   boltzmann::Evolution evolution{world(),
@@ -101,7 +115,6 @@ boltzmann::Evolution::Work TimeRun::evolve(const boltzmann::SpatialScheme& schem
                                  {time.tolerance.value(), time.max_steps.value()},
                                  problem_.barrier ? &*problem_.barrier : nullptr,
                                  next ? &*next : nullptr};
-  const std::vector<double>& stationary = unfinished_.stationary.solutions.front().state.n;
   EvolutionRecord& record = unfinished_.record;
   const auto note_time = [&] {
     record.times.push_back({record.steps.size() - 1, evolution.snapshot().n});
@@ -133,8 +146,10 @@ boltzmann::Evolution::Work TimeRun::evolve(const boltzmann::SpatialScheme& schem
         record.steps.emplace_back(record_of(world(), problem_, evolution, stationary));
     now.time_step = step.time_step;
     now.change = step.change;
-    progress.update(step.time, fmt::format("t = {:.4g}, step {}, {:.1e} from stationary", step.time,
-                                           step.step, now.distance));
+    progress.update(step.time,
+                    fmt::format("t = {:.4g}, step {}, {}", step.time, step.step,
+                                stationary ? fmt::format("{:.1e} from stationary", now.distance)
+                                           : fmt::format("change per time {:.1e}", now.change)));
     // At the end of a time asked for, n is kept before anything is written.
     if (step.time < time.times[record.times.size()]) stop_or_write(clock.poll());
   };
@@ -152,9 +167,11 @@ boltzmann::Evolution::Work TimeRun::evolve(const boltzmann::SpatialScheme& schem
 void report(const UnfinishedEvolution& unfinished, const boltzmann::Evolution::Work& work,
             double tolerance) {
   const StepRecord& last = unfinished.record.steps.back();
-  spdlog::info(
-      "{} steps, {} rejected; error of n by them at most {:.1e}, {:.1e} from the stationary state",
-      work.steps, work.rejected, last.error, last.distance);
+  spdlog::info("{} steps, {} rejected; error of n by them at most {:.1e}, {}", work.steps,
+               work.rejected, last.error,
+               unfinished.aim() ? fmt::format("{:.1e} from the stationary state", last.distance)
+                                : fmt::format("changing by {:.1e} per time at last", last.change));
+  if (!unfinished.aim()) return;
   if (const auto fit = fitted_relaxation(unfinished.record, tolerance))
     spdlog::info("relaxation time {:.4g} +- {:.1g}, fitted from t = {:.4g} to {:.4g}",
                  1 / fit->rate, fit->error / (fit->rate * fit->rate), fit->from, fit->to);
@@ -191,7 +208,8 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   auto nothing_to_lose = control.nothing_to_lose();
   Plans plans{world, Planning::Measure, ""};
   if (const auto checkpoint = control.checkpoint())
-    unfinished = read_unfinished_evolution(world, problem, *checkpoint);
+    unfinished =
+        read_unfinished_evolution(world, problem, input.time.stationary.value(), *checkpoint);
   else
     unfinished.stationary.parameters = timing.during(
         "collision parameters", [&] { return agreed_parameters(world, input, problem); });
@@ -202,9 +220,7 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   nothing_to_lose.reset();
   TimeRun run{session, request, control, input, problem, collisions, timing, unfinished};
   timing.during("stationary state", [&] { run.find_stationary_state(); });
-  const boltzmann::SpatialScheme scheme =
-      evolution_scheme(problem, unfinished.stationary.solutions.front());
-  const auto work = timing.during("evolution", [&] { return run.evolve(scheme); });
+  const auto work = timing.during("evolution", [&] { return run.evolve(); });
   session.require_options_used();
   report(unfinished, work, input.time.tolerance.value());
   count_work(timing, collisions.I->work());
@@ -215,8 +231,7 @@ ExitCode run_evolution(const Session& session, const RunRequest& request,
   timing.count("linearisations in time", work.linearisations);
   timing.count("factorisations in time", work.factorisations);
   const TimingReport timings = collect(world, timing);
-  write_evolution(world, output.file(), problem, scheme, unfinished.stationary.solutions.front(),
-                  unfinished.record, input.time.tolerance.value(),
+  write_evolution(world, output.file(), problem, input, unfinished,
                   {provenance, control.identity(), describe(input, parameters), "",
                    control.former(true), timings});
   spdlog::info("{} times written to {}", unfinished.record.times.size(), output.file().string());

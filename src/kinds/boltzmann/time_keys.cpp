@@ -34,6 +34,11 @@ void refuse_what_has_no_evolution(config::Reader& reader, const BoltzmannCase& i
     reader.complain("space.points",
                     "a list is extrapolated, which only a stationary state is; allowed with "
                     "[time]: one N");
+  if (!input.time.stationary.value() &&
+      input.space.scheme == SpatialMethod::DiscontinuousGalerkin && !input.space.cells)
+    reader.complain("space.cells",
+                    "missing; they are chosen for the stationary state, without which "
+                    "(time.stationary = false) they have to be given");
 }
 
 }  // namespace
@@ -72,13 +77,17 @@ void add_time_keys(config::Keys<BoltzmannCase>& keys) {
        .absent = "what is injected, continued into the defect",
        .meaning = "Occupation n(k) inside the defect at t = 0, the same at every X; outside it "
                   "is what is injected."});
+  keys.add("time", "stationary", of(&BoltzmannCase::time, &InTime::stationary),
+           {.absent = "true",
+            .meaning = "Solve for the stationary state first, for the cells in X, the distance to "
+                       "it and the light cone at late times; false: without these."});
 }
 
 void complete_time(config::Reader& reader, BoltzmannCase& input) {
   InTime& time = input.time;
   if (!time.end && !time.times.empty()) time.end = time.times.back();
   if (!time.end) {
-    for (const char* key : {"time.tolerance", "time.max_steps", "time.initial"})
+    for (const char* key : {"time.tolerance", "time.max_steps", "time.initial", "time.stationary"})
       if (reader.given(key))
         reader.complain(key, "belongs to an evolution in time; give time.end, too");
     return;
@@ -86,6 +95,7 @@ void complete_time(config::Reader& reader, BoltzmannCase& input) {
   const boltzmann::EvolutionOptions usual;
   time.tolerance = time.tolerance.value_or(usual.tolerance);
   time.max_steps = time.max_steps.value_or(usual.max_steps);
+  time.stationary = time.stationary.value_or(true);
   if (time.initial) {
     time.initial->where = reader.where("time.initial");
     if (std::holds_alternative<Mirror>(time.initial->source))

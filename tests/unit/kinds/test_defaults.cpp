@@ -103,6 +103,7 @@ const Kind boltzmann{
      {"time.tolerance", "1e-4"},
      {"time.max_steps", "100000"},
      {"time.initial", "what is injected, continued into the defect"},
+     {"time.stationary", "true"},
      {"output.file", "the case's name with .h5"},
      {"checkpoint.every", "default: \"10min\""}}};
 

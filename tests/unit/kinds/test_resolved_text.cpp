@@ -37,7 +37,7 @@ TEST(ResolvedText, ReadsBackToTheSameCase) {
          "checkpoint.every=90s"},
         {"time.times=[0, 0.1, 2.5]", "time.initial=1 + sin(k)/2", "defect.Lambda=1"},
         {"time.end=3", "time.tolerance=1e-7", "time.initial={thermal={beta=1, mu=-2}}",
-         "defect.Lambda=0.1"},
+         "time.stationary=false", "space.cells=5", "defect.Lambda=0.1"},
         {"interaction.coefficients={1=-18, 2=0.1, 3=6e-300}", "defect.Lambda=[1e22, 0.1, 3]"}}) {
     const auto first = parsed(shortest, overrides);
     const std::string text = resolved_text(first);

@@ -47,6 +47,7 @@ struct InTime {
   // boltzmann::EvolutionOptions; set once the case is complete, if there is an end.
   std::optional<double> tolerance;
   std::optional<int> max_steps;
+  std::optional<bool> stationary;    ///< whether the stationary state is solved for; set likewise
   std::optional<Injection> initial;  ///< inside the defect; nothing: what is injected, continued
   bool operator==(const InTime&) const = default;
 };
