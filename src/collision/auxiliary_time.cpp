@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "integrand.hpp"
 #include "kapitza/base/error.hpp"
 #include "lattice_schedule.hpp"
 #include "node_interpolation.hpp"
+#include "transform_plans.hpp"
 
 namespace kapitza::collision {
 
@@ -22,16 +24,6 @@ double* reals(FftwVector<std::complex<double>>& z) {
 }
 const double* reals(const FftwVector<std::complex<double>>& z) {
   return reinterpret_cast<const double*>(z.data());
-}
-
-// A block of in-place transforms with e^{+ipx}, contiguous.
-FftwPlan plan_block(int length, FftwVector<std::complex<double>>& buffer, Planning planning) {
-  fftw_complex* z = as_fftw(buffer.data());
-  FftwPlan plan{fftw_plan_many_dft(1, &length, block, z, nullptr, 1, length, z, nullptr, 1, length,
-                                   FFTW_BACKWARD, planning_flag(planning))};
-  if (!plan)
-    throw NumericalFailure(fmt::format("FFTW cannot plan a transform of length {}", length));
-  return plan;
 }
 
 // e^{itE(k)} at the times of a block: at the first from its argument, at each other by a turn of the one before, because sines and
@@ -88,10 +80,17 @@ void accumulate(const double* __restrict factor, const double* __restrict z, int
 AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
                              int lowest_order, int highest_order,
                              const CollisionParameters& parameters, Planning planning)
+    : AuxiliaryTime{grid,          dispersion,
+                    highest_order, {parameters.tau_max, parameters.tau_step, lowest_order},
+                    parameters,    planning} {}
+
+AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
+                             int highest_order, TimeQuadrature time,
+                             const CollisionParameters& parameters, Planning planning)
     : K_{grid.is_uniform() ? grid.size() : parameters.momenta},
       highest_order_{highest_order},
       at_nodes_{grid.is_uniform()},
-      time_{parameters.tau_max, parameters.tau_step, lowest_order} {
+      time_{std::move(time)} {
   if (!(time_.step < largest_tau_step(highest_order, dispersion)))
     throw InvalidInput(fmt::format("tau_step: found {}; allowed: below {:.6g}, the band limit",
                                    parameters.tau_step,
@@ -107,8 +106,6 @@ AuxiliaryTime::AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispe
   }
   for (auto* z : {&a_, &b_, &da_})
     z->assign(block * K, 0.0);
-  folded_transform_ = plan_block(K_, a_, planning);
-  std::fill(a_.begin(), a_.end(), 0.0);
 
   std::vector<double> k_f(grid.points().begin(), grid.points().end());
   if (!at_nodes_) {
@@ -148,9 +145,15 @@ void AuxiliaryTime::plan_lattices(const model::MomentumGrid& grid,
   dF_.resize(block * largest);
   f_.resize(largest);
   df_.resize(largest);
-  for (Lattice& lattice : lattices_) {
-    lattice.transform = plan_block(lattice.size(), F_, planning);
-    tabulate(lattice, dispersion);
+  std::vector<BlockOfTransforms> wanted{{K_, 2.0 * K_ * steps()}};
+  for (const Lattice& lattice : lattices_)
+    wanted.push_back(
+        {lattice.size(), 1.0 * lattice.size() * (lattice.last_step - lattice.first_step)});
+  std::vector<FftwPlan> plans = plan_blocks(wanted, block, F_, planning);
+  folded_transform_ = std::move(plans.front());
+  for (std::size_t i = 0; i < lattices_.size(); ++i) {
+    lattices_[i].transform = std::move(plans[i + 1]);
+    tabulate(lattices_[i], dispersion);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kapitza/base/error.hpp"
+#include "order_coefficients.hpp"
 
 namespace kapitza::collision {
 
@@ -52,9 +53,9 @@ CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
   if (interaction.colliding_orders().back() >= 3) {
     const auto [lowest, highest] = many_orders(interaction);
     many_.emplace(grid, dispersion, lowest, highest, parameters, planning);
-    if (!grid.is_uniform() && planning == Planning::Measure) {
+    if (!grid.is_uniform() && planning != Planning::Estimate) {
       rough_tau_ = std::min(first_rough_tau, parameters.tau_max / 2);
-      make_rough();
+      make_rough(planning);
     }
   }
   if (collides(interaction, 2)) {
@@ -64,38 +65,25 @@ CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
   }
 }
 
-void CollisionOperator::make_rough() {
+void CollisionOperator::make_rough(Planning planning) {
   const auto [lowest, highest] = many_orders(interaction_);
   CollisionParameters parameters = parameters_;
   parameters.tau_max = rough_tau_;
   parameters.momenta =
       std::min(parameters.momenta, (rough_tau_ > first_rough_tau ? 2 : 1) * rough_momenta);
-  rough_.emplace(grid_, dispersion_, lowest, highest, parameters);
+  rough_.emplace(grid_, dispersion_, lowest, highest, parameters, planning);
 }
 
 bool CollisionOperator::refine_roughly() {
   if (!rough_ || 2 * rough_tau_ > largest_share * parameters_.tau_max) return false;
   retired_transforms_ += rough_->transforms();
   rough_tau_ *= 2;
-  make_rough();
+  make_rough(Planning::Measure);
   return true;
 }
 
-OrderCoefficients CollisionOperator::coefficients(double rho, bool derivative) const {
-  OrderCoefficients C{};
-  for (const int l : interaction_.colliding_orders()) {
-    if (l < 3) continue;
-    C[l] = derivative ? interaction_.collision_coefficient_derivative(l, rho)
-                      : interaction_.collision_coefficient(l, rho);
-  }
-  return C;
-}
-
 double CollisionOperator::scale(double rho) const noexcept {
-  double sum = 0.0;
-  for (const int l : interaction_.colliding_orders())
-    sum += interaction_.collision_coefficient(l, rho) * std::pow(rho, 2 * l - 1);
-  return sum;
+  return collision_scale(interaction_, rho);
 }
 
 CollisionWork CollisionOperator::work() const noexcept {
@@ -133,7 +121,7 @@ void CollisionOperator::evaluate_with(std::optional<AuxiliaryTime>& many,
                                       std::span<const double> n, std::span<double> I) {
   const double rho = grid_.integrate(n);
   std::fill(I.begin(), I.end(), 0.0);
-  if (many) many->add(coefficients(rho, false), n, I);
+  if (many) many->add(order_coefficients(interaction_, rho), n, I);
   if (pairs) pairs->add(interaction_.collision_coefficient(2, rho), n, I);
   shift_ = projection_.apply(I);
 }
@@ -141,7 +129,7 @@ void CollisionOperator::evaluate_with(std::optional<AuxiliaryTime>& many,
 void CollisionOperator::density_derivative(std::span<const double> n, double rho,
                                            std::span<double> I) {
   std::fill(I.begin(), I.end(), 0.0);
-  const OrderCoefficients C = coefficients(rho, true);
+  const OrderCoefficients C = order_coefficients(interaction_, rho, true);
   if (many_ && std::any_of(C.begin(), C.end(), [](double c) { return c != 0.0; }))
     many_->add(C, n, I);
   if (pairs_) pairs_->add(interaction_.collision_coefficient_derivative(2, rho), n, I);
@@ -152,7 +140,7 @@ void CollisionOperator::linearise_with(std::optional<AuxiliaryTime>& many,
   ++done_.linearisations;
   const double rho = grid_.integrate(n);
   std::fill(L.begin(), L.end(), 0.0);
-  if (many) many->add_matrix(coefficients(rho, false), n, L);
+  if (many) many->add_matrix(order_coefficients(interaction_, rho), n, L);
   if (pairs_) pairs_->add_matrix(interaction_.collision_coefficient(2, rho), n, L);
   if (density_dependent_) {
     density_derivative(n, rho, work_);
@@ -171,7 +159,7 @@ void CollisionOperator::apply_linearised(std::span<const double> n, std::span<co
   ++done_.applications;
   const double rho = grid_.integrate(n);
   std::fill(dI.begin(), dI.end(), 0.0);
-  if (many_) many_->add_linearised(coefficients(rho, false), n, dn, dI);
+  if (many_) many_->add_linearised(order_coefficients(interaction_, rho), n, dn, dI);
   if (pairs_) pairs_->add_linearised(interaction_.collision_coefficient(2, rho), n, dn, dI);
   if (density_dependent_) {
     density_derivative(n, rho, work_);

@@ -9,14 +9,12 @@ int lattice_multiple(int K, double t, double max_speed, const CollisionParameter
   const double sites =
       std::max(2.0 * max_speed * t + parameters.margin, 1.0 * parameters.least_lattice);
   int m = std::max(1, static_cast<int>(std::ceil(sites / K - 1e-12)));
-  const auto smooth = [](int q) {
-    for (int p : {2, 3, 5}) {
-      while (q % p == 0)
-        q /= p;
-    }
-    return q == 1;
+  const auto fast = [](int q) {
+    while (q % 2 == 0)
+      q /= 2;
+    return q == 1 || q == 3 || q == 5;
   };
-  while (!smooth(m))
+  while (!fast(m))
     ++m;
   return m;
 }

@@ -4,8 +4,9 @@
 
 namespace kapitza::collision {
 
-/// m such that m K sites hold the light cone at time t: m K >= max(2 v_max t + margin, least), with m free of prime factors
-/// above 5, for which transforms are slow.
+/// m such that m K sites hold the light cone at time t: m K >= max(2 v_max t + margin, least), with m of 2^a, 3 2^a, 5 2^a. Those between,
+/// 9, 15, 18 and on, take longer for each site, and as long as any to plan: for T = 384, K = 256 transforms take the same time with as without
+/// them, and a third of the lengths need no plan.
 int lattice_multiple(int K, double t, double max_speed, const CollisionParameters& parameters);
 
 }  // namespace kapitza::collision

@@ -9,8 +9,8 @@
 #include <map>
 #include <numbers>
 #include <string>
-#include <utility>
 
+#include "growing_cut_off.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/collision/collision_operator.hpp"
 #include "kapitza/model/occupation.hpp"
@@ -21,11 +21,12 @@ namespace {
 
 constexpr std::array<double, 21> tau_ladder{8,   12,  16,  20,  24,  32,  40,  48,  64,  80,  96,
                                             128, 160, 192, 256, 320, 384, 512, 640, 768, 1024};
+constexpr double tau_unit = 1;  // all are multiples of four
 constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
 
 // Momenta K_f of panels, at which I_k is summed before it is brought to the nodes; a lattice given by hand is a multiple of the
 // first. What 256 leave is of the edges of I_k, 3e-6 of max |I| next to them, and no matter of K_f (docs/numerics.md).
-constexpr std::array<int, 3> momenta_ladder{128, 192, 256};
+constexpr std::array<int, 2> momenta_ladder{128, 256};
 constexpr int momenta_unit = momenta_ladder.front();
 constexpr double finest_on_panels = 1e-6;
 
@@ -99,14 +100,25 @@ std::vector<std::vector<double>> without_copies(std::span<const std::vector<doub
   return distinct;
 }
 
+// The first cut-off at which the error of the lattice shows, as the light cone has outgrown the least lattice; none on one given by hand.
+std::optional<double> tau_of_lattice(const CollisionParameters& p,
+                                     const model::Dispersion& dispersion) {
+  const auto shows = [&](double T) {
+    return 2.0 * dispersion.max_speed() * T + p.margin > 1.2 * p.least_lattice;
+  };
+  const auto* first = std::ranges::find_if(tau_ladder, shows);
+  return first == tau_ladder.end() ? std::nullopt : std::optional{*first};
+}
+
 enum class Climb { Reached, LimitedByGrid, Exhausted };
 
 // Set the first rung whose integrals differ from those of the next by less than half the accuracy. What does not halve
 // within four rungs any more, once it is small, is the resolution of the momentum grid and not of the ladder: the search
 // ends there. With Exhausted the last rung is set.
-template <class Ladder, class Set, class Integrals>
+// `floor`: a difference that no rung removes, asked for once differences are small.
+template <class Ladder, class Set, class Integrals, class Floor>
 Climb climb(const model::MomentumGrid& grid, const Ladder& ladder, double accuracy, Set&& set,
-            Integrals&& integrals) {
+            Integrals&& integrals, Floor&& floor) {
   constexpr std::size_t patience = 4;
   constexpr double small = 1e-3;
   std::vector<double> differences, here;
@@ -117,8 +129,9 @@ Climb climb(const model::MomentumGrid& grid, const Ladder& ladder, double accura
       const double d = difference(grid, here, next);
       differences.push_back(d);
       const bool stagnates =
-          d < small && i > patience &&
-          d > 0.5 * *std::min_element(differences.begin(), differences.end() - patience);
+          d > accuracy / 2 && d < small && i > patience &&
+          (d <= floor() ||
+           d > 0.5 * *std::min_element(differences.begin(), differences.end() - patience));
       if (d <= accuracy / 2 || stagnates) {
         set(ladder[i - 1]);
         return d > accuracy / 2 ? Climb::LimitedByGrid : Climb::Reached;
@@ -182,26 +195,45 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
   }
   const std::vector<std::vector<double>> distinct = without_copies(references);
   references = distinct;
-  const auto integrals = [&](std::span<const std::vector<double>> states) {
-    CollisionOperator collision{grid, dispersion, interaction, p, Planning::Estimate};
-    return scaled_integrals(collision, grid, states);
-  };
-  std::map<std::pair<double, int>, std::vector<double>> known;  // by T and momenta
+  std::vector<double> cut_offs(tau_ladder.begin(), tau_ladder.end());
+  double unit = tau_unit;
+  if (settings.tau_max) {
+    cut_offs = {*settings.tau_max};
+    unit = *settings.tau_max / 4;
+  }
+  std::map<int, GrowingCutOff> known;  // by momenta
   const auto reference_integrals = [&] {
-    auto& I = known[{p.tau_max, p.momenta}];
-    if (I.empty()) I = integrals(references);
-    return I;
+    const auto I =
+        known.try_emplace(p.momenta, grid, dispersion, interaction, p, references, cut_offs, unit);
+    return I.first->second.at(p.tau_max);
   };
+  // What the lattice leaves: on steps of another length light cones outgrow it at other times.
+  std::optional<double> left;
+  const auto of_lattice = [&] {
+    if (left) return *left;
+    const auto T = tau_of_lattice(p, dispersion);
+    if (!T) return *(left = 0.0);
+    GrowingCutOff other{grid, dispersion, interaction, p, references, std::span{&*T, 1}, *T / 4};
+    return *(left = difference(grid, other.at(*T), known.at(p.momenta).at(*T)));
+  };
+  const auto none = [] { return 0.0; };
   if (orders.front() == 2) {
     const auto states = with_structure(references, grid);
+    const auto integrals = [&] {
+      CollisionParameters with = p;
+      with.tau_max = tau_ladder.front();  // the same in both of a difference
+      CollisionOperator collision{grid, dispersion, interaction, with, Planning::Estimate};
+      return scaled_integrals(collision, grid, states);
+    };
     const Climb end = climb(
-        grid, node_ladder, settings.accuracy, [&](int nodes) { p.pair_nodes = nodes; },
-        [&] { return integrals(states); });
+        grid, node_ladder, settings.accuracy, [&](int nodes) { p.pair_nodes = nodes; }, integrals,
+        none);
     p.limited_by_grid = end != Climb::Reached;
   }
   if (orders.back() >= 3 && !settings.tau_max) {
     const Climb end = climb(
-        grid, tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; }, reference_integrals);
+        grid, tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; }, reference_integrals,
+        of_lattice);
     if (end == Climb::Exhausted)
       refuse("accuracy", fmt::format("{}", settings.accuracy),
              fmt::format("what tau_max = {} reaches for this state; give tau_max by hand",
@@ -213,7 +245,7 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
   if (orders.back() >= 3 && !grid.is_uniform() && !settings.lattice) {
     climb(
         grid, momenta_ladder, settings.accuracy, [&](int momenta) { p.momenta = momenta; },
-        reference_integrals);
+        reference_integrals, none);
   }
 
   const double cone = 2.0 * dispersion.max_speed() * p.tau_max;

@@ -1,15 +1,8 @@
 #include "estimate.hpp"
 
 #include <fmt/core.h>
-#include <time.h>
 
 namespace kapitza::kinds {
-
-double processor_time() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
 
 std::string format_bytes(double bytes) {
   const char* unit = "B";

@@ -4,10 +4,9 @@
 #include <limits>
 #include <string>
 
-namespace kapitza::kinds {
+#include "kapitza/base/clock.hpp"
 
-/// Seconds of processor time that this process has taken: other load on the machine does not count.
-double processor_time();
+namespace kapitza::kinds {
 
 /// Seconds of processor time that f() takes: the least of several calls within 0.1 s or more, after one call that does not count.
 template <class F>

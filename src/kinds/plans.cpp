@@ -13,8 +13,9 @@ Plans::Plans(const Communicator& world, Planning planning, const std::string& co
   micro::wisdom::load_cache(world_);
 }
 
-void Plans::measure_once(const std::function<void()>& make) {
-  micro::wisdom::plan_in_turn(world_, world_.root(), make);
+void Plans::measure_once(const std::function<void(Planning)>& make) {
+  micro::wisdom::plan_in_turn(world_, world_.root(),
+                              [&] { make(world_.root() ? Planning::Measure : Planning::Known); });
   remember();
 }
 

@@ -15,8 +15,8 @@ class Plans {
   /// Know those of the run that is continued, if `continued` has any, and for lattices that it had not come to those remembered from
   /// earlier runs on this machine. FFTW keeps what it knows already.
   Plans(const Communicator& world, Planning planning, const std::string& continued);
-  /// Run `make`, which plans, on one rank and then on the others with what that has measured, and remember.
-  void measure_once(const std::function<void()>& make);
+  /// Run `make`, which plans, on one rank and then on the others with what that has measured and nothing else, and remember.
+  void measure_once(const std::function<void(Planning)>& make);
   /// Add those made since to what this machine remembers.
   void remember();
   /// Warn if that could not be done.

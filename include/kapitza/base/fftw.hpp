@@ -20,8 +20,8 @@ struct FftwPlanTraits {
 using FftwPlan = Handle<FftwPlanTraits>;
 
 /// How FFTW chooses its algorithm. Measured plans are up to four times faster, but take time to find and are not the same in
-/// every run, nor then the last bits of what they compute.
-enum class Planning { Estimate, Measure };
+/// every run, nor then the last bits of what they compute. Known: measured where FFTW knows that from before, else estimated.
+enum class Planning { Estimate, Measure, Known };
 inline unsigned planning_flag(Planning planning) noexcept {
   return planning == Planning::Measure ? FFTW_MEASURE : FFTW_ESTIMATE;
 }

@@ -44,6 +44,11 @@ class AuxiliaryTime {
                 int lowest_order, int highest_order, const CollisionParameters& parameters,
                 Planning planning = Planning::Measure);
 
+  /// At chosen times; `parameters` give the lattice alone.
+  AuxiliaryTime(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
+                int highest_order, TimeQuadrature time, const CollisionParameters& parameters,
+                Planning planning);
+
   /// I += I_k[n].
   void add(const OrderCoefficients& C, std::span<const double> n, std::span<double> I);
 

@@ -78,12 +78,10 @@ class CollisionOperator final : public DifferentiableCollisionIntegral {
                      std::span<const double> n, std::span<double> I);
   void linearise_with(std::optional<AuxiliaryTime>& many, std::span<const double> n,
                       std::span<double> L);
-  // C_l(rho) or dC_l/drho for l >= 3.
-  OrderCoefficients coefficients(double rho, bool derivative) const;
   // I <- sum_l (dC_l/drho) I^(l)[n], unprojected.
   void density_derivative(std::span<const double> n, double rho, std::span<double> I);
 
-  void make_rough();
+  void make_rough(Planning planning);
   void make_coarse();
 
   model::MomentumGrid grid_;

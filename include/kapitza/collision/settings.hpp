@@ -39,13 +39,13 @@ struct CollisionParameters {
 double largest_tau_step(int l, const model::Dispersion& dispersion);
 
 /// Turn `settings` into parameters. Where T is free it is the smallest of a fixed ladder for which the collision integrals of
-/// all reference states differ from those at the next T by less than half the accuracy; the nodes of the resonant pairs
+/// all reference states differ from those at the next T by less than half the accuracy, or by what the lattice leaves; the nodes of the resonant pairs
 /// likewise, on the references with structure added. Without a reference the thermal state mu = -1/2 stands in; the T that a
 /// state needs grows like the inverse of the smallest energy over which its n(k) varies. Where refinement stops to help
 /// because K is too small for the accuracy, the search ends and `limited_by_grid` says so.
 ///
-/// Throws InvalidInput for a by-hand value out of range, naming the key and the range, and if T = 384 does not suffice.
-/// Cost: some ten evaluations for each reference.
+/// Throws InvalidInput for a by-hand value out of range, naming the key and the range, and if the last T does not suffice.
+/// Cost: two or three evaluations at the T chosen for each reference, with their tables.
 CollisionParameters choose_parameters(const CollisionSettings& settings,
                                       const model::MomentumGrid& grid,
                                       const model::Dispersion& dispersion,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 namespace kapitza::collision {
@@ -19,9 +20,19 @@ struct TimeQuadrature {
   /// `lowest_order`: the smallest l >= 3 that collides. The step is the largest that does not exceed `largest_step`.
   TimeQuadrature(double tau_max, double largest_step, int lowest_order);
 
+  /// The ends of S, in units of T, and the c_i that belong to them.
+  static constexpr std::array<double, 3> ends{0.5, 0.75, 1.0};
+  static std::array<double, 3> tail_weights(int lowest_order);
+
+  /// The midpoint rule alone on [from, to], whole multiples of `step`; nodes without weight fill the last block.
+  static TimeQuadrature between(double from, double to, double step);
+
   double step;
   std::vector<double> t;
   std::vector<double> weight;
+
+ private:
+  TimeQuadrature() = default;
 };
 
 }  // namespace kapitza::collision

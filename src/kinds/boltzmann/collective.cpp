@@ -22,7 +22,9 @@ Collisions planned_collisions(Plans& plans, const BoltzmannCase& input,
                               const BoltzmannProblem& problem,
                               const collision::CollisionParameters& parameters) {
   Collisions collisions;
-  plans.measure_once([&] { collisions = make_collisions(input, problem, parameters); });
+  plans.measure_once([&](Planning planning) {
+    collisions = make_collisions(input, problem, parameters, planning);
+  });
   return collisions;
 }
 

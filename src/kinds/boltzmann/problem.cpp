@@ -86,7 +86,7 @@ MomentumChoice chosen_momenta(const BoltzmannCase& input) {
 
 std::unique_ptr<collision::CollisionIntegral> make_collision(
     const BoltzmannCase& input, const BoltzmannProblem& problem,
-    const collision::CollisionParameters& parameters) {
+    const collision::CollisionParameters& parameters, Planning planning) {
   const collision::CollisionSettings& asked = input.collision;
   if (input.scheme == CollisionScheme::Paper) {
     const collision::PaperSettings settings{asked.lattice.value(), input.band.value(),
@@ -97,7 +97,7 @@ std::unique_ptr<collision::CollisionIntegral> make_collision(
     });
   }
   return std::make_unique<collision::CollisionOperator>(problem.grid, problem.dispersion,
-                                                        problem.interaction, parameters);
+                                                        problem.interaction, parameters, planning);
 }
 
 }  // namespace
@@ -188,8 +188,8 @@ std::optional<boltzmann::NextOrderTerm> Collisions::next() const {
 }
 
 Collisions make_collisions(const BoltzmannCase& input, const BoltzmannProblem& problem,
-                           const collision::CollisionParameters& parameters) {
-  Collisions both{make_collision(input, problem, parameters),
+                           const collision::CollisionParameters& parameters, Planning planning) {
+  Collisions both{make_collision(input, problem, parameters, planning),
                   {},
                   problem.next.resummation,
                   problem.next_points};

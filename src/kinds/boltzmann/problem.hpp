@@ -74,6 +74,7 @@ struct Collisions {
   std::optional<boltzmann::NextOrderTerm> next() const;
 };
 Collisions make_collisions(const BoltzmannCase& input, const BoltzmannProblem& problem,
-                           const collision::CollisionParameters& parameters);
+                           const collision::CollisionParameters& parameters,
+                           Planning planning = Planning::Measure);
 
 }  // namespace kapitza::kinds

@@ -1,0 +1,43 @@
+#include "transform_plans.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "kapitza/base/clock.hpp"
+#include "kapitza/base/error.hpp"
+
+namespace kapitza::collision {
+
+std::vector<FftwPlan> plan_blocks(std::span<const BlockOfTransforms> wanted, int howmany,
+                                  FftwVector<std::complex<double>>& buffer, Planning planning,
+                                  double budget) {
+  fftw_complex* z = as_fftw(buffer.data());
+  const auto plan = [&](int length, unsigned flags) {
+    return FftwPlan{fftw_plan_many_dft(1, &length, howmany, z, nullptr, 1, length, z, nullptr, 1,
+                                       length, FFTW_BACKWARD, flags)};
+  };
+  std::vector<std::size_t> order(wanted.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return wanted[i].work; });
+  std::vector<FftwPlan> plans(wanted.size());
+  double spent = 0.0;
+  for (const std::size_t i : order) {
+    if (planning == Planning::Estimate) break;
+    plans[i] = plan(wanted[i].length, FFTW_MEASURE | FFTW_WISDOM_ONLY);
+    if (plans[i] || planning == Planning::Known || !(spent < budget)) continue;
+    const double begin = processor_time();
+    plans[i] = plan(wanted[i].length, FFTW_MEASURE);
+    spent += processor_time() - begin;
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (!plans[i]) plans[i] = plan(wanted[i].length, FFTW_ESTIMATE);
+    if (!plans[i])
+      throw NumericalFailure(
+          fmt::format("FFTW cannot plan a transform of length {}", wanted[i].length));
+  }
+  return plans;
+}
+
+}  // namespace kapitza::collision
