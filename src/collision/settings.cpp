@@ -207,14 +207,14 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
         known.try_emplace(p.momenta, grid, dispersion, interaction, p, references, cut_offs, unit);
     return I.first->second.at(p.tau_max);
   };
-  // What the lattice leaves: on steps of another length light cones outgrow it at other times.
+  // What the lattice leaves: on steps of another length light cones outgrow it at other times. A quarter of it, as it is told at a short T and by a sample.
   std::optional<double> left;
   const auto of_lattice = [&] {
     if (left) return *left;
     const auto T = tau_of_lattice(p, dispersion);
     if (!T) return *(left = 0.0);
     GrowingCutOff other{grid, dispersion, interaction, p, references, std::span{&*T, 1}, *T / 4};
-    return *(left = difference(grid, other.at(*T), known.at(p.momenta).at(*T)));
+    return *(left = 0.25 * difference(grid, other.at(*T), known.at(p.momenta).at(*T)));
   };
   const auto none = [] { return 0.0; };
   if (orders.front() == 2) {

@@ -238,6 +238,20 @@ class PlotState(Drawing):
         np.testing.assert_allclose((low, high), [[0.4] * low.size, [0.6] * low.size], rtol=1e-6)
         self.assertNotIn("errors may exceed", caption)  # these are of n
 
+    def test_bands_leave_the_curves_to_be_seen(self):
+        """Wide ones neither set the scale nor cover more than eight curves."""
+        write_state(self.folder / "case.h5", Lambda=np.arange(1, 41))
+        with h5py.File(self.folder / "case.h5", "r+") as file:
+            file["density_error"] = np.full(file["n"].shape[:2], 100.0)
+        figure = sheet.draw(plotting.panels_of(self.folder / "case.h5", names=["density"]), 7)
+        axes = figure.axes[0]
+        y = np.concatenate([line.get_ydata() for line in axes.lines if line.get_gid()])
+        self.assertLess(np.ptp(axes.get_ylim()), 4 * np.ptp(y))
+        self.assertEqual(len(axes.collections), 8)
+        said = figure.texts[-1].get_text().replace("\n", " ")
+        self.assertIn("bounds of errors reach beyond the frame", said)
+        self.assertIn("bounds of errors for 8 of 40 values of Λ", said)
+
     def test_says_what_coincides(self):
         write_state(self.folder / "case.h5", Lambda=[1, 2, 3, 4])
         figure = sheet.draw(plotting.panels_of(self.folder / "case.h5", names=["centre"]), 7)

@@ -130,6 +130,12 @@ class PlotMicro(Program):
         self.assertNotIn("slow_right", [panel.name for panel in self.sheet()[0]])
         self.assertEqual([panel.name for panel in self.sheet("slow_right")[0]], ["slow_right"])
 
+    def test_what_is_injected_has_a_step_between_its_sides(self):
+        write(self.folder / "case.h5", [100], [0.1], [0])
+        lines = [line.get_xdata() for line in self.sheet("left_lead")[1].axes[0].lines if line.get_gid() == "injected"]
+        self.assertEqual([x.size for x in lines], [np.count_nonzero(k < 0), np.count_nonzero(k > 0)])
+        self.assertFalse(any(x[0] < 0 < x[-1] for x in lines))
+
     def test_many_values_have_a_colour_bar(self):
         write(self.folder / "case.h5", [100] * 40, np.geomspace(0.01, 1, 40), [0] * 40)
         for width in 7, 3.4:

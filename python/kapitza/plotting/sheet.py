@@ -65,10 +65,19 @@ class Panel:
         if label:
             self.key.setdefault(label, line)
 
-    def band(self, x, y, error, color):
-        """The bounds of the errors of a curve, which no key names."""
-        if np.isfinite(error).any():
-            self.axes[0].fill_between(x, y - error, y + error, color=color, alpha=0.3, linewidth=0, zorder=0.5)
+    def bands(self, bands):
+        """The bounds of the errors of curves that are drawn, which no key names: x, y, error and colour of each. They widen the frame by the height of the
+        curves at most, or half their size: beyond that they would leave a line of them."""
+        axes, data = self.axes[0], self.axes[0].dataLim
+        y = data.intervaly.copy()
+        room = max(np.ptp(y), np.abs(y).max() / 2)
+        for x, middle, error, colour in bands:
+            if np.isfinite(error).any():
+                axes.fill_between(x, middle - error, middle + error, color=colour, alpha=0.3, linewidth=0, zorder=0.5)
+        frame = np.clip(data.intervaly, y[0] - room, y[1] + room)
+        if (frame != data.intervaly).any():
+            data.intervaly = frame
+            self.note("bounds of errors reach beyond the frame")
 
     def points(self, x, y, error, series, axes, label=None, at=None, **look):
         """Points with error bars, drawn at `at` where those of several series would hide each other."""

@@ -7,7 +7,7 @@ import numpy as np
 from kapitza.interpolation import Across
 from kapitza.momenta import Momenta, read_momenta
 from kapitza.plotting import in_time, style
-from kapitza.plotting.sheet import Family, Panel
+from kapitza.plotting.sheet import MOST_IN_KEY, Family, Panel
 from kapitza.results import BadResult
 
 MOST_MAPS = 6  # phase-space maps beside each other; with more values of Lambda, an even selection is shown
@@ -153,10 +153,14 @@ def read(result):
 def curves(panel, state, x, values, errors=None, **look):
     """One curve for each Lambda, and the bounds of its errors behind it."""
     panel.family = Family("Lambda", state.Lambda)
-    for i, (colour, name, y) in enumerate(zip(panel.family.colours, panel.family.names(), values)):
+    rows = list(zip(panel.family.colours, panel.family.names(), values))
+    for colour, name, y in rows:
         panel.curve(x, y, name, color=colour, **look)
-        if errors is not None:
-            panel.band(x, y, errors[i], colour)
+    if errors is not None:
+        bounded = style.selection(len(rows), MOST_IN_KEY)
+        panel.bands([(x, rows[i][2], errors[i], rows[i][0]) for i in bounded])
+        if len(bounded) < len(rows) and np.isfinite(errors).any():
+            panel.note(f"bounds of errors for {len(bounded)} of {len(rows)} values of Λ")
     if errors is not None and state.doubtful.size:
         panel.note(f"errors may exceed {FAR} times what is asked: Λ = " + ", ".join(f"{value:.4g}" for value in state.doubtful))
 
@@ -242,8 +246,8 @@ def edges(state, default=False):
     def draw(panel):
         panel.axes[0].set_yscale("log", nonpositive="clip")
         draw_profile(panel, state, state.X_fit, state.distance)
-        for colour, distance, error in zip(panel.family.colours, state.distance, state.errors["distance"]):
-            panel.band(state.X_fit, distance, error, colour)
+        shown = style.selection(state.Lambda.size, MOST_IN_KEY)
+        panel.bands([(state.X_fit, state.distance[i], state.errors["distance"][i], panel.family.colours[i]) for i in shown])
         panel.axes[0].set_ylim(bottom=0.5 * np.nanmin(state.distance))
         if state.Lambda.size == 1:
             panel.note(f"stationary state, Λ = {state.Lambda[0]:.6g}")

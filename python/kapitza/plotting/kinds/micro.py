@@ -167,7 +167,9 @@ def draw_lead(panel, field, cases, side, predictions, low=-1.0, high=1.0):
     k = field.k[chosen]
     panel.family = cases.family
     for axes, defects in zip(panel.axes, cases.parts):
-        panel.curve(k, field.injected[chosen], "injected", axes, label="injected (ballistic)", color="black", linestyle="--", linewidth=0.9, zorder=5)
+        for half in k < 0, k > 0:  # the sides inject each its own
+            panel.curve(k[half], field.injected[chosen][half], "injected", axes, label="injected (ballistic)", color="black", linestyle="--", linewidth=0.9,
+                        zorder=5)  # fmt: skip
         draw_measured(panel, axes, k, [(d, *(values[chosen] for values in getattr(d, side))) for d in defects], cases)
         for prediction in predictions:
             draw_prediction(panel, axes, field, cases, defects, side, prediction, low, high)
