@@ -243,6 +243,8 @@ class PlotState(Drawing):
         write_state(self.folder / "case.h5", Lambda=np.arange(1, 41))
         with h5py.File(self.folder / "case.h5", "r+") as file:
             file["density_error"] = np.full(file["n"].shape[:2], 100.0)
+            file["n_center_error"] = np.full((40, K), 100.0)
+            file.attrs["input"] = file.attrs["input"] + "accuracy = 1e-2\n\n[momentum]\naccuracy = 1e-2\n"
         figure = sheet.draw(plotting.panels_of(self.folder / "case.h5", names=["density"]), 7)
         axes = figure.axes[0]
         y = np.concatenate([line.get_ydata() for line in axes.lines if line.get_gid()])
@@ -251,6 +253,7 @@ class PlotState(Drawing):
         said = figure.texts[-1].get_text().replace("\n", " ")
         self.assertIn("bounds of errors reach beyond the frame", said)
         self.assertIn("bounds of errors for 8 of 40 values of Λ", said)
+        self.assertRegex(said, r"errors may exceed 10 times what is asked: Λ.=.1, …, 40\b")
 
     def test_says_what_coincides(self):
         write_state(self.folder / "case.h5", Lambda=[1, 2, 3, 4])

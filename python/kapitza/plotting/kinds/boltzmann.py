@@ -7,7 +7,7 @@ import numpy as np
 from kapitza.interpolation import Across
 from kapitza.momenta import Momenta, read_momenta
 from kapitza.plotting import in_time, style
-from kapitza.plotting.sheet import MOST_IN_KEY, Family, Panel
+from kapitza.plotting.sheet import MOST_IN_KEY, Family, Panel, listed
 from kapitza.results import BadResult
 
 MOST_MAPS = 6  # phase-space maps beside each other; with more values of Lambda, an even selection is shown
@@ -162,7 +162,7 @@ def curves(panel, state, x, values, errors=None, **look):
         if len(bounded) < len(rows) and np.isfinite(errors).any():
             panel.note(f"bounds of errors for {len(bounded)} of {len(rows)} values of Λ")
     if errors is not None and state.doubtful.size:
-        panel.note(f"errors may exceed {FAR} times what is asked: Λ = " + ", ".join(f"{value:.4g}" for value in state.doubtful))
+        panel.note(f"errors may exceed {FAR} times what is asked: " + listed(f"Λ = {value:.4g}" for value in state.doubtful))
 
 
 def of_largest(state):
