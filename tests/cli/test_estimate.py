@@ -58,7 +58,8 @@ class Memory(Program):
 
     def test_what_setting_up_takes_is_told(self):
         self.write("case.toml", BOLTZMANN)
-        done = self.kapitza("check", "case.toml", "--set", "collision.tau_max=64")
+        nothing_known = dict(os.environ, XDG_CACHE_HOME=str(self.folder / "cache"))
+        done = self.kapitza("check", "case.toml", "--set", "collision.tau_max=64", env=nothing_known)
         self.assert_done(done)
         choose, plans = map(float, re.search(r"^# set-up: (\S+) s to choose that, (\S+) s for tables and FFTW's plans$", done.stdout, re.M).groups())
         self.assertLess(choose, plans)  # T is given; measured plans of long transforms

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import h5py
 import numpy as np
-from harness import INJECTION, KAPITZA, ROOT, TINY, TINY_ENSEMBLE, Program, main
+from harness import INJECTION, KAPITZA, ROOT, TINY, TINY_ENSEMBLE, Program, main, of_the_user
 
 import kapitza  # found by harness
 from kapitza import running
@@ -205,7 +205,7 @@ class Plot(Program):
             figure.savefig(self.folder / "ours.png", dpi=300)
             self.assertTrue(figure._repr_png_().startswith(b"\x89PNG"))
             self.assertEqual(matplotlib.rcParams["font.size"], 20)
-        self.assert_done(self.start([ROOT / "tools/plot", "case.h5", "--panel", "centre,density", "--width", "3.4", "-o", "tool.png"]))
+        self.assert_done(self.start([ROOT / "tools/plot", "case.h5", "--panel", "centre,density", "--width", "3.4", "-o", "tool.png"], env=of_the_user()))  # with the kernels of this process
         ours, tools = (matplotlib.image.imread(self.folder / name) for name in ("ours.png", "tool.png"))
         np.testing.assert_array_equal(ours, tools)
 

@@ -121,14 +121,14 @@ class Ensembles(Recover):
         self.assertNotIn("all.h5", self.files())
 
     def test_of_the_first_realisation_there_are_blocks(self):
-        long = "--set", "time.measure=96000", "--set", "time.settle=20", "--set", "ensemble.realisations=1"
-        self.stop_when(lambda file: "ensemble/0/running/0" in file and file["ensemble/0/running/0/series"][0] >= 4 * 2400, *long)
+        long = "--set", "time.measure=144000", "--set", "time.settle=20", "--set", "ensemble.realisations=1"
+        self.stop_when(lambda file: "ensemble/0/running/0" in file and file["ensemble/0/running/0/series"][0] >= 4 * 3600, *long)
         with h5py.File(self.folder / "case.h5") as file, h5py.File(self.folder / "case.h5.ckpt") as checkpoint:
             samples, *sums = checkpoint["ensemble/0/running/0/series"][...]
-            blocks = int(samples // 2400) // 2 * 2
+            blocks = int(samples // 3600) // 2 * 2
             self.assertEqual(file.attrs["progress"], f"{blocks} of 8 blocks of the first realisation of 1")
             components = file["moments/component"].size
-            mean = np.reshape(sums[: blocks * components], (blocks, components)).mean(axis=0) / 2400
+            mean = np.reshape(sums[: blocks * components], (blocks, components)).mean(axis=0) / 3600
             np.testing.assert_allclose(file["lead_left/n"], mean[:32], rtol=1e-12)
             np.testing.assert_allclose(file["lead_right/n"], mean[32:64], rtol=1e-12)
             self.assertTrue(np.isfinite(file["trace/density"][:50]).all())

@@ -5,11 +5,12 @@ import signal
 from harness import TINY_ENSEMBLE, main
 from interruptions import Interruptions, Job, processor_seconds
 
-# Next to condensation the auxiliary time is long: to choose it, to plan its transforms and to linearise takes five seconds and more.
+# Next to condensation the auxiliary time is long: to choose it takes two seconds, and to plan its transforms and to linearise as many.
 CONDENSED = """\
 kind = "boltzmann"
 momentum.points = 96
 interaction.coefficients = { "3" = 6.0 }
+collision.accuracy = 1e-6
 injection.left.thermal = { beta = 1.0, mu = -0.08 }
 injection.right.thermal = { beta = 2.0, mu = -0.08 }
 defect.Lambda = 1

@@ -67,8 +67,10 @@ class Panel:
 
     def bands(self, bands):
         """The bounds of the errors of curves that are drawn, which no key names: x, y, error and colour of each. They widen the frame by the height of the
-        curves at most, or half their size: beyond that they would leave a line of them."""
+        curves at most, or half their size: beyond that they would leave a line of them. Nothing where there is no curve."""
         axes, data = self.axes[0], self.axes[0].dataLim
+        if not np.isfinite(data.intervaly).all():
+            return
         y = data.intervaly.copy()
         room = max(np.ptp(y), np.abs(y).max() / 2)
         for x, middle, error, colour in bands:
@@ -291,7 +293,7 @@ def finish(figure, panels, letters, height):
         return total
 
     arrange(0)
-    layout.execute(figure)  # which curves lie on each other depends on how large the frames are
+    figure.draw_without_rendering()  # which curves lie on each other depends on how large the frames are
     lines = textwrap.wrap(caption(panels, letters), int(21 * width))
     total = arrange(0.14 * len(lines) + 0.06 * bool(lines))
     figure.text(0.05 / width, 0.04 / total, "\n".join(lines), fontsize=8, va="bottom", linespacing=1.2)
