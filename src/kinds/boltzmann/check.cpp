@@ -1,11 +1,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "../estimate.hpp"
 #include "../plans.hpp"
+#include "cost.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "mean_field.hpp"
@@ -17,39 +17,10 @@
 namespace kapitza::kinds {
 namespace {
 
-/// What one Lambda takes at each X point: evaluations, with those that the rough problem amounts to, and linearisations,
-/// each of which is factorised. Measured on Fig. 4 and the same in 3 to 48 points (docs/scaling.md, rows `check`).
-struct Work {
-  double Lambda, evaluations, linearisations;
-};
-constexpr std::array on_panels{Work{0.1, 14, 0.7}, Work{1, 28, 1}, Work{10, 53, 2.5},
-                               Work{100, 650, 29}};
-constexpr std::array on_uniform{Work{0.1, 41, 1}, Work{1, 135, 2.6}, Work{10, 450, 7},
-                                Work{100, 1250, 23}};
-/// On cells that resolve the layers it is the same at any Lambda; fewer momenta for the errors and what is drafted come on top.
-constexpr Work on_chosen_cells{1, 28, 1.5};
-constexpr double errors_and_drafts = 1.6;
-/// Share of these for each Lambda of a list but the first, which starts from the one before.
-constexpr double evaluations_continued_on_uniform = 0.6, linearisations_continued = 0.33;
-/// Multiply-adds per second and core of a dense factorisation.
-constexpr double factorisation_rate = 5e9;
 /// The factors of the Jacobian grow by so much for each power of ten of Lambda beyond 10: pivots are delayed.
 constexpr double further_fill = 0.5;
 /// K x K matrices of a rank that linearises, tables of the collision integral among them; and what PETSc and MUMPS add to a process.
 constexpr double matrices = 15, solvers = 3.6e7;
-
-/// Between the measured ones as a power of Lambda, and beyond them as the last of these powers; never fewer than at the least.
-Work work_of(double Lambda, bool uniform) {
-  const auto& measured = uniform ? on_uniform : on_panels;
-  std::size_t i = 1;
-  while (i + 1 < measured.size() && Lambda > measured[i].Lambda)
-    ++i;
-  const Work &below = measured[i - 1], &above = measured[i];
-  const double share =
-      std::max(0.0, std::log(Lambda / below.Lambda) / std::log(above.Lambda / below.Lambda));
-  return {Lambda, below.evaluations * std::pow(above.evaluations / below.evaluations, share),
-          below.linearisations * std::pow(above.linearisations / below.linearisations, share)};
-}
 
 /// Bytes of a rank for itself, however few points it has.
 double memory_of_rank(const BoltzmannProblem& problem,
@@ -59,51 +30,24 @@ double memory_of_rank(const BoltzmannProblem& problem,
   return resident + solvers + 8 * matrices * K * K;
 }
 
-struct Blocks {
-  double number, size;  ///< dense blocks of unknowns, each coupled to its two neighbours
-};
-
-Blocks blocks_of(const BoltzmannCase& input, const BoltzmannProblem& problem) {
-  const double K = problem.grid.size();
-  if (input.space.scheme == SpatialMethod::DiscontinuousGalerkin)
-    return {static_cast<double>(problem.schemes.front().cells()),
-            K * problem.schemes.front().nodes};
-  return {static_cast<double>(problem.points()), K};
-}
-
 void estimate_pseudo(const BoltzmannCase& input, const BoltzmannProblem& problem,
                      const collision::CollisionParameters& parameters,
                      collision::DifferentiableCollisionIntegral& collision, double evaluate,
                      double set_up, double next) {
-  const auto K = static_cast<double>(problem.grid.size());
-  std::vector<double> matrix(problem.injection.left.size() * problem.injection.left.size());
-  const double linearise =
-      timed([&] { collision.linearise_roughly(problem.injection.left, matrix); });
+  const StationaryCost cost = stationary_cost(input, problem, collision, evaluate);
+  const double total =
+      start_up + set_up + cost.seconds + static_cast<double>(input.Lambda.size()) * next;
+  const double K = problem.grid.size(), points = problem.points();
   const auto [blocks, block] = blocks_of(input, problem);
-  const double factorise = blocks * 7.0 / 3.0 * block * block * block / factorisation_rate;
-  double evaluations = 0, linearisations = 0;
-  for (const double Lambda : input.Lambda) {
-    const bool continued = Lambda != input.Lambda.front(), uniform = problem.grid.is_uniform();
-    const Work work = problem.adaptive && !uniform ? on_chosen_cells : work_of(Lambda, uniform);
-    evaluations += work.evaluations * (continued && uniform ? evaluations_continued_on_uniform : 1);
-    linearisations += work.linearisations * (continued ? linearisations_continued : 1);
-  }
-  const double points = problem.points();
-  const double solve =
-      points * (evaluations * evaluate + linearisations * linearise) + linearisations * factorise;
-  const double total = start_up + set_up +
-                       (problem.adaptive ? errors_and_drafts : 1) *
-                           (problem.barrier ? work_with_mean_field : 1) * solve +
-                       static_cast<double>(input.Lambda.size()) * next;
   const double largest = *std::ranges::max_element(input.Lambda);
   const double fill =
       problem.adaptive ? 1 : 1 + further_fill * std::max(0.0, std::log10(largest / 10));
   const double jacobian = 8 * points * K * K, factors = 32 * fill * blocks * block * block;
-  fmt::print("# one linearisation: {:.3g} ms\n", 1e3 * linearise);
+  fmt::print("# one linearisation: {:.3g} ms\n", 1e3 * cost.linearise);
   fmt::print(
       "# time: about {} on one core (assumes {:.3g} evaluations and {:.3g} linearisations per "
       "point,\n#   factorised at {:g} multiply-adds/s)\n",
-      format_duration(total), evaluations, linearisations, factorisation_rate);
+      format_duration(total), cost.evaluations, cost.linearisations, factorisation_rate);
   fmt::print(
       "# memory: about {} over all ranks (Jacobian {}, its factors {}), and {} for each of them\n",
       format_bytes(jacobian + factors), format_bytes(jacobian), format_bytes(factors),

@@ -5,6 +5,7 @@
 
 #include "../estimate.hpp"
 #include "../plans.hpp"
+#include "cost.hpp"
 #include "evolution_result.hpp"
 #include "kapitza/base/progress.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
@@ -23,10 +24,8 @@ constexpr double steps_per_decade = 25, order = 3;
 constexpr double evaluations_per_step = 4.2, linearisations_per_step = 0.13;
 /// Of the stationary state that comes first. Of a state that is its own mirror image half of all evaluations are computed.
 constexpr double stationary_evaluations = 90, stationary_linearisations = 2.5;
-constexpr double solves_per_step = 22;      // with factors, GMRES included
-constexpr double factorisation_rate = 5e9;  // multiply-adds per second and core
-constexpr double solution_rate = 1e9;       // the same, by factors that have to be fetched
-constexpr double coupled_cells = 2;  // by the force: all of one, and half of either neighbour
+constexpr double solves_per_step = 22;  // with factors, GMRES included
+constexpr double coupled_cells = 2;     // by the force: all of one, and half of either neighbour
 
 }  // namespace
 
@@ -66,7 +65,7 @@ void check_evolution(const std::string& name, const std::string& resolved,
           (computed * evaluate * (before * stationary_evaluations + evaluations_per_step * steps) +
            linearise * (before * stationary_linearisations + linearisations * steps)) +
       factors_work * (factorise * (before * stationary_linearisations + steps) +
-                      steps * solves_per_step * blocks * 4 * block * block / solution_rate);
+                      steps * solves_per_step * blocks * 4 * block * block / product_rate);
   const double jacobian = 8 * points * static_cast<double>(K) *
                           (force ? coupled_cells * block : static_cast<double>(K)),
                factors = factors_work * 32 * blocks * block * block;
