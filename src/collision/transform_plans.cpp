@@ -24,15 +24,14 @@ std::vector<FftwPlan> plan_blocks(std::span<const BlockOfTransforms> wanted, int
   std::vector<FftwPlan> plans(wanted.size());
   double spent = 0.0;
   for (const std::size_t i : order) {
-    if (planning == Planning::Estimate) break;
-    plans[i] = plan(wanted[i].length, FFTW_MEASURE | FFTW_WISDOM_ONLY);
-    if (plans[i] || planning == Planning::Known || !(spent < budget)) continue;
-    const double begin = processor_time();
-    plans[i] = plan(wanted[i].length, FFTW_MEASURE);
-    spent += processor_time() - begin;
-  }
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (!plans[i]) plans[i] = plan(wanted[i].length, FFTW_ESTIMATE);
+    const int length = wanted[i].length;
+    if (planning != Planning::Measure || spent >= budget) {
+      plans[i] = plan(length, FFTW_ESTIMATE);  // what was measured, where FFTW knows that
+    } else if (plans[i] = plan(length, FFTW_MEASURE | FFTW_WISDOM_ONLY); !plans[i]) {
+      const double begin = processor_time();
+      plans[i] = plan(length, FFTW_MEASURE);
+      spent += processor_time() - begin;
+    }
     if (!plans[i])
       throw NumericalFailure(
           fmt::format("FFTW cannot plan a transform of length {}", wanted[i].length));

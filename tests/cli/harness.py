@@ -75,6 +75,24 @@ nodes = 2
 # Enough cells for its Lambda, of which nothing is to be said.
 RESOLVED = ["--set", "space.cells=4", "--set", "space.nodes=3"]
 
+# Of kind linear, likewise.
+TINY_LINEAR = """\
+kind = "linear"
+[momentum]
+points = 32
+scheme = "uniform"
+[interaction]
+coefficients = { "3" = 6.0 }
+[collision]
+accuracy = 1e-3
+[background]
+thermal = { beta = 1.0, mu = -1.0 }
+[perturbation]
+left = "sin(k)"
+[defect]
+Lambda = [0.5, 1]
+"""
+
 # Of kind micro, likewise; with `estimate` every run has the same bits.
 TINY_ENSEMBLE = """\
 kind = "micro"

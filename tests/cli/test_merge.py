@@ -6,27 +6,10 @@ from pathlib import Path
 
 import h5py
 import numpy as np
-from harness import ROOT, TINY, TINY_ENSEMBLE, Program, is_estimate, main
+from harness import ROOT, TINY, TINY_ENSEMBLE, TINY_LINEAR, Program, is_estimate, main
 
 UPWIND = 'space={scheme="upwind", points=%s}'
-LINEAR = """\
-kind = "linear"
-[momentum]
-points = 32
-scheme = "uniform"
-[interaction]
-coefficients = { "3" = 6.0 }
-[collision]
-accuracy = 1e-3
-[background]
-thermal = { beta = 1.0, mu = -1.0 }
-[perturbation]
-left = "sin(k)"
-[defect]
-Lambda = [0.5, 2, 8]
-[scan]
-mu = [-1, -2, -0.5]
-"""
+LINEAR = TINY_LINEAR.replace("[0.5, 1]", "[0.5, 2, 8]") + "[scan]\nmu = [-1, -2, -0.5]\n"
 
 
 def datasets(file):

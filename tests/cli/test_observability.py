@@ -9,19 +9,9 @@ from datetime import datetime, timezone
 
 import h5py
 import numpy as np
-from harness import KAPITZA, MPIEXEC, PATIENCE, RESOLVED, TINY, TINY_ENSEMBLE, Program, main
+from harness import KAPITZA, MPIEXEC, PATIENCE, RESOLVED, TINY, TINY_ENSEMBLE, TINY_LINEAR, Program, main
 
-LINEAR = """\
-kind = "linear"
-momentum.points = 32
-momentum.scheme = "uniform"
-interaction.coefficients = { "3" = 6.0 }
-collision.accuracy = 1e-3
-background.thermal = { beta = 1.0, mu = -1.0 }
-perturbation.left = "sin(k)"
-defect.Lambda = [0.5, 1]
-scan.mu = [-0.5, -2, -3]
-"""
+LINEAR = TINY_LINEAR + "[scan]\nmu = [-0.5, -2, -3]\n"
 
 
 class JsonLog(Program):

@@ -6,23 +6,7 @@ import shlex
 import h5py
 import matplotlib.image
 import numpy as np
-from harness import INJECTION, KAPITZA, RESOLVED, ROOT, TINY, Program, main
-
-
-LINEAR = """\
-kind = "linear"
-[momentum]
-points = 32
-scheme = "uniform"
-[interaction]
-coefficients = { "3" = 6.0 }
-[background]
-thermal = { beta = 0.5, mu = -1.0 }
-[perturbation]
-left = "sin(k)"
-[defect]
-Lambda = 1
-"""
+from harness import INJECTION, KAPITZA, RESOLVED, ROOT, TINY, TINY_LINEAR, Program, main
 
 
 class Run(Program):
@@ -71,7 +55,7 @@ class Run(Program):
             self.assertLess(np.abs(other / n[0] - 1).max(), 1e-12)
 
     def test_plans_are_measured_once_on_a_machine_by_check_too(self):
-        self.write("linear.toml", LINEAR)
+        self.write("linear.toml", TINY_LINEAR)
         for i, (command, case) in enumerate((command, case) for case in ("case.toml", "linear.toml") for command in (["check"], ["run", "-q"])):
             with self.subTest(command=command, case=case):
                 environment, known = dict(os.environ, XDG_CACHE_HOME=str(self.folder / f"cache{i}")), []

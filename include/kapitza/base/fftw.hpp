@@ -20,7 +20,8 @@ struct FftwPlanTraits {
 using FftwPlan = Handle<FftwPlanTraits>;
 
 /// How FFTW chooses its algorithm. Measured plans are up to four times faster, but take time to find and are not the same in
-/// every run, nor then the last bits of what they compute. Known: measured where FFTW knows that from before, else estimated.
+/// every run, nor then the last bits of what they compute. FFTW takes what it knows as measured for an estimate, too.
+/// Known: so planned beside a rank that measures, of what lasts as long; Estimate: of what is thrown away soon, or to have the same bits in every run.
 enum class Planning { Estimate, Measure, Known };
 inline unsigned planning_flag(Planning planning) noexcept {
   return planning == Planning::Measure ? FFTW_MEASURE : FFTW_ESTIMATE;

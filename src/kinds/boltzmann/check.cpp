@@ -38,11 +38,10 @@ void estimate_pseudo(const BoltzmannCase& input, const BoltzmannProblem& problem
   const double total =
       start_up + set_up + cost.seconds + static_cast<double>(input.Lambda.size()) * next;
   const double K = problem.grid.size(), points = problem.points();
-  const auto [blocks, block] = blocks_of(input, problem);
   const double largest = *std::ranges::max_element(input.Lambda);
   const double fill =
       problem.adaptive ? 1 : 1 + further_fill * std::max(0.0, std::log10(largest / 10));
-  const double jacobian = 8 * points * K * K, factors = 32 * fill * blocks * block * block;
+  const double jacobian = 8 * points * K * K, factors = fill * blocks_of(input, problem).factors();
   fmt::print("# one linearisation: {:.3g} ms\n", 1e3 * cost.linearise);
   fmt::print(
       "# time: about {} on one core (assumes {:.3g} evaluations and {:.3g} linearisations per "

@@ -67,13 +67,11 @@ Work all_of(const BoltzmannCase& input, const BoltzmannProblem& problem) {
   Work sum{};
   for (const double Lambda : input.Lambda) {
     const Work one = work_of(Lambda, measured);
-    const bool first = Lambda == input.Lambda.front();
-    const double evaluated = first     ? 1
-                             : uniform ? evaluations_continued_on_uniform
-                                       : continued_on_panels,
-                 linearised = first     ? 1
-                              : uniform ? linearisations_continued_on_uniform
-                                        : continued_on_panels;
+    double evaluated = 1, linearised = 1;
+    if (Lambda != input.Lambda.front()) {
+      evaluated = uniform ? evaluations_continued_on_uniform : continued_on_panels;
+      linearised = uniform ? linearisations_continued_on_uniform : continued_on_panels;
+    }
     sum.evaluations += evaluated * one.evaluations;
     sum.rough += evaluated * one.rough;
     sum.linearisations += linearised * one.linearisations;
@@ -100,13 +98,12 @@ StationaryCost stationary_cost(const BoltzmannCase& input, const BoltzmannProble
   std::vector<double> matrix(n.size() * n.size()), I(n.size());
   const double linearise = timed([&] { collision.linearise_roughly(n, matrix); }),
                roughly = timed([&] { collision.evaluate_roughly(n, I); });
-  const auto [blocks, block] = blocks_of(input, problem);
-  const double factorise = blocks * 7.0 / 3.0 * block * block * block / factorisation_rate,
-               multiply = blocks * 4 * block * block / product_rate;
+  const Blocks blocks = blocks_of(input, problem);
   const Work work = all_of(input, problem);
   const double of_points = problem.points() * (work.evaluations * evaluate + work.rough * roughly +
                                                work.linearisations * linearise),
-               of_all = work.factorisations * factorise + work.products * multiply;
+               of_all =
+                   work.factorisations * blocks.factorise() + work.products * blocks.multiply();
   const bool estimated = !problem.grid.is_uniform() && input.momentum_estimate;
   return {(of_points + of_all) * (problem.adaptive ? refined : 1) *
               (estimated ? with_fewer_momenta : 1) * (problem.barrier ? work_with_mean_field : 1),

@@ -48,8 +48,7 @@ void check_evolution(const std::string& name, const std::string& resolved,
   const double evaluate = timed([&] { collision->evaluate(problem.injection.left, I); });
   const double linearise = timed([&] { smooth.linearise_roughly(problem.injection.left, L); });
   const auto& scheme = problem.schemes.front();
-  const double block = static_cast<double>(K) * scheme.nodes, blocks = scheme.cells();
-  const double factorise = blocks * 7.0 / 3.0 * block * block * block / factorisation_rate;
+  const Blocks blocks = blocks_of(input, problem);
   const double steps =
       steps_per_decade * std::pow(1e-4 / input.time.tolerance.value(), 1 / order) *
       std::max(1.0, std::log10(std::max(10.0, 100 * *input.time.end * input.Lambda.front())));
@@ -64,11 +63,11 @@ void check_evolution(const std::string& name, const std::string& resolved,
       points *
           (computed * evaluate * (before * stationary_evaluations + evaluations_per_step * steps) +
            linearise * (before * stationary_linearisations + linearisations * steps)) +
-      factors_work * (factorise * (before * stationary_linearisations + steps) +
-                      steps * solves_per_step * blocks * 4 * block * block / product_rate);
+      factors_work * (blocks.factorise() * (before * stationary_linearisations + steps) +
+                      steps * solves_per_step * blocks.multiply());
   const double jacobian = 8 * points * static_cast<double>(K) *
-                          (force ? coupled_cells * block : static_cast<double>(K)),
-               factors = factors_work * 32 * blocks * block * block;
+                          (force ? coupled_cells * blocks.size : static_cast<double>(K)),
+               factors = factors_work * blocks.factors();
 
   fmt::print("{}\n", resolved);
   fmt::print("# {} is valid: {} momenta, {} points X, {} times to t = {:g}\n", name, K,
