@@ -9,7 +9,7 @@ set(KAPITZA_LAUNCH_VARIABLES ${PROJECT_SOURCE_DIR}/tools/lib/open_mpi.env)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${KAPITZA_LAUNCH_VARIABLES})
 file(STRINGS ${KAPITZA_LAUNCH_VARIABLES} KAPITZA_TEST_ENVIRONMENT REGEX "^[A-Z]")
 list(APPEND KAPITZA_TEST_ENVIRONMENT OMPI_MCA_mpi_yield_when_idle=1
-  "ASAN_OPTIONS=fast_unwind_on_malloc=0" "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/leaks.supp")
+  "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/leaks.supp")
 
 # TIMEOUT ends what hangs. No test is so slow, on a machine that is busy with other things either.
 foreach(layer IN ITEMS unit property convergence physics mpi)
