@@ -86,6 +86,16 @@ class Coverage(Program):
         self.assertGreater(float(covered), 90)
         self.assertIn(f"{numbers} numbers of 1 cases: {covered}% covered", summary)
 
+    def test_a_case_in_time_is_solved_twice(self):
+        done = self.start([ROOT / "tools/coverage", "--in-time", "--cases", "1", "--seed", "7", "--momenta", "16", "--program", KAPITZA])
+        self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
+        row = done.stdout.splitlines()[2]
+        error, bound = re.fullmatch(r"\| 0 \| [\d.]+ \| [^|]+ \| [\d.]+ \| \S+ \| \d+ \| (\S+) \| (\S+) \|", row).groups()
+        self.assertGreater(float(error), 1e-4, "the reference is the same solution")
+        self.assertLess(float(error), 10)
+        self.assertGreater(float(bound), 1)
+        self.assertIn(f"1 cases: errors at most {error} times the tolerance", done.stdout)
+
     def test_what_it_refuses(self):
         for arguments, message in (["--cases", "0"], "at least 1"), (["--program", "nowhere"], "no such program"):
             done = self.start([ROOT / "tools/coverage", *arguments])

@@ -1,54 +1,26 @@
-"""tools/coverage: the errors that stationary states state, against the difference to a much finer solution of the same case.
+"""tools/coverage: what a result states of its errors, against the difference to a much finer solution of the same case.
 
-Cases are drawn from a seed. Each is solved by default settings and once more with twice the momenta and a tenth of the accuracy asked
-of the cells in X and of the collision integral. Of every number that has an error it is counted whether the error covers the
-difference, and how many times too large it is.
+Cases are drawn from a seed. A stationary state is solved by default settings and once more with twice the momenta and a tenth of the
+accuracy asked of the cells in X and of the collision integral. Of every number that has an error it is counted whether the error
+covers the difference, and how many times too large it is. With --in-time the defect is switched on at t = 0, and the finer solution
+has a hundredth of the tolerance of the steps: n(t, X, k) must be within ten times the tolerance asked, and within the bound stated.
 """
 
 import argparse
 import pathlib
-import random
 import subprocess
 import sys
 import tempfile
 
+import coverage_cases
 import h5py
 import numpy as np
 from kapitza import launch
 from kapitza.momenta import Momenta
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FINER = 10  # times, of the reference
 # Of the largest value of each kind: what the residual and the reference itself leave.
 NEGLIGIBLE = 1e-7
-AT_LEAST, AT_MOST = 0.95, 30  # of the numbers covered; times too large, in the median
-SCALARS = [f"thermal_{place}/{name}" for place in ("left", "center", "right") for name in ("beta", "mu")]
-
-
-def beams(draw, height):
-    """Occupations of two opposite beams on a background."""
-    return f"{draw.uniform(0.1, 0.3):.3f} + {height:.3f}*exp(-((abs(k) - {draw.uniform(0.8, 1.8):.3f})/{draw.uniform(0.35, 0.7):.3f})^2)"
-
-
-def thermal(draw):
-    """A Rayleigh-Jeans occupation; the energy of a carrier is k^2."""
-    return f"1/({draw.uniform(0.5, 2):.3f}*(k^2 + {draw.uniform(0.2, 2):.3f}))"
-
-
-def cases(count, seed):
-    """Settings of kapitza, one list for each case."""
-    draw = random.Random(seed)
-    for _ in range(count):
-        left = draw.choice([lambda: beams(draw, draw.uniform(0.5, 2)), lambda: thermal(draw)])()
-        right = draw.choice([lambda: "mirror", lambda: "mirror", lambda: thermal(draw), lambda: beams(draw, draw.uniform(0.1, 0.5))])()
-        interaction = draw.choice(['{"3" = 6.0}', '{"3" = 6.0}', '{"3" = 3.0, "2" = 0.5}', '{"2" = 2.0}', '{"4" = 8.0}'])
-        yield {
-            "interaction.coefficients": interaction,
-            "injection.left": f'"{left}"',
-            "injection.right": f'"{right}"',
-            "defect.Lambda": f"{10 ** draw.uniform(-1.5, 2):.4g}",
-            "momentum.points": str(draw.choice([64, 64, 96])),
-        }
 
 
 def solve(program, folder, settings, ranks):
@@ -67,74 +39,137 @@ def solve(program, folder, settings, ranks):
     return found, None
 
 
-def compared(state, truth):
-    """(error stated, difference) of every number of a state that is not negligible."""
-    fine = Momenta(truth["k"], truth.get("k_break"))
-    largest = truth["n"].max()
-    pairs = []
-    for name in ("n_left", "n_center", "n_right"):
-        difference = np.abs(state[name][0] - fine.values(truth[name][0], state["k"]))
-        leaves = {"n_left": state["k"] < 0, "n_right": state["k"] > 0}.get(name, state["k"] < np.inf)  # what enters is given
-        pairs += [pair for pair in zip(state[f"{name}_error"][0][leaves], difference[leaves]) if pair[1] > NEGLIGIBLE * largest]
-    for name in ("number", "energy"):
-        difference = abs(state[f"current/{name}"].mean() - truth[f"current/{name}"].mean())
-        pairs.append((state[f"current/{name}_error"][0], max(difference, 1e-12)))
-    for name in SCALARS:
-        if np.isfinite(state[name][0]) and np.isfinite(truth[name][0]):
-            pairs.append((state[f"{name}_error"][0], max(abs(state[name][0] - truth[name][0]), 1e-12)))
-    return np.array(pairs)
+class Stationary:
+    """Are the errors of the numbers of a stationary state large enough, and not much too large?"""
+
+    cases = staticmethod(coverage_cases.stationary)
+    columns = ["case", "Lambda", "numbers", "covered", "error, largest", "stated / error, median"]
+    SCALARS = [f"thermal_{place}/{name}" for place in ("left", "center", "right") for name in ("beta", "mu")]
+    FINER = 10  # times, of the reference
+    AT_LEAST, AT_MOST = 0.95, 30  # of the numbers covered; times too large, in the median
+
+    def __init__(self):
+        self.pairs = []
+
+    def finer(self, settings):
+        return settings | {
+            "space.accuracy": f"{1e-4 / self.FINER:.2g}",
+            "collision.accuracy": f"{1e-5 / self.FINER:.2g}",
+            "momentum.points": str(2 * int(settings["momentum.points"])),
+            "momentum.estimate": "false",
+        }
+
+    def compared(self, state, truth):
+        """(error stated, difference) of every number of a state that is not negligible."""
+        fine = Momenta(truth["k"], truth.get("k_break"))
+        largest = truth["n"].max()
+        pairs = []
+        for name in ("n_left", "n_center", "n_right"):
+            difference = np.abs(state[name][0] - fine.values(truth[name][0], state["k"]))
+            leaves = {"n_left": state["k"] < 0, "n_right": state["k"] > 0}.get(name, state["k"] < np.inf)  # what enters is given
+            pairs += [pair for pair in zip(state[f"{name}_error"][0][leaves], difference[leaves]) if pair[1] > NEGLIGIBLE * largest]
+        for name in ("number", "energy"):
+            difference = abs(state[f"current/{name}"].mean() - truth[f"current/{name}"].mean())
+            pairs.append((state[f"current/{name}_error"][0], max(difference, 1e-12)))
+        for name in self.SCALARS:
+            if np.isfinite(state[name][0]) and np.isfinite(truth[name][0]):
+                pairs.append((state[f"{name}_error"][0], max(abs(state[name][0] - truth[name][0]), 1e-12)))
+        return np.array(pairs)
+
+    def row(self, settings, state, truth):
+        pairs = self.compared(state, truth)
+        self.pairs.append(pairs)
+        covered, ratio = np.mean(pairs[:, 0] >= pairs[:, 1]), np.median(pairs[:, 0] / pairs[:, 1])
+        return [settings["defect.Lambda"], str(len(pairs)), f"{covered:.1%}", f"{pairs[:, 1].max():.1e}", f"{ratio:.1f}"]
+
+    def verdict(self):
+        """In words, and whether it holds."""
+        pairs = np.concatenate(self.pairs)
+        covered, ratio = np.mean(pairs[:, 0] >= pairs[:, 1]), np.median(pairs[:, 0] / pairs[:, 1])
+        return (
+            f"{len(pairs)} numbers of {len(self.pairs)} cases: {covered:.1%} covered (at least {self.AT_LEAST:.0%}), stated errors "
+            f"{ratio:.1f} times too large in the median (at most {self.AT_MOST})",
+            covered >= self.AT_LEAST and ratio <= self.AT_MOST,
+        )
+
+
+class InTime:
+    """Is n(t, X, k) within ten times the tolerance of the steps, and within the bound that is stated?"""
+
+    cases = staticmethod(coverage_cases.in_time)
+    columns = ["case", "Lambda", "grid", "end", "tolerance", "steps", "error / tolerance", "bound / error"]
+    FINER = 100
+    AT_MOST = 10  # times the tolerance
+
+    def __init__(self):
+        self.errors, self.bounds = [], []
+
+    def finer(self, settings):
+        return settings | {"time.tolerance": f"{float(settings['time.tolerance']) / self.FINER:.2g}"}
+
+    def row(self, settings, state, truth):
+        difference = np.abs(state["n"] - truth["n"]).max(axis=(1, 2)) / truth["n"][0].max()
+        told = difference > NEGLIGIBLE / self.FINER
+        tolerance = float(settings["time.tolerance"])
+        self.errors.append(difference.max() / tolerance)
+        self.bounds.append((state["time_error"][told] / difference[told]).min() if told.any() else np.inf)
+        grid = f"{settings.get('space.cells', settings.get('space.points'))} x {settings['momentum.points']}"
+        if "defect.length" in settings:
+            grid += f", L = {settings['defect.length']}"
+        return [settings["defect.Lambda"], grid, settings["time.end"], settings["time.tolerance"], str(len(state["step/time"]) - 1),
+                f"{self.errors[-1]:.2g}", f"{self.bounds[-1]:.3g}"]
+
+    def verdict(self):
+        return (
+            f"{len(self.errors)} cases: errors at most {max(self.errors):.2g} times the tolerance (at most {self.AT_MOST}), bounds at least "
+            f"{min(self.bounds):.3g} times the error (at least 1)",
+            max(self.errors) < self.AT_MOST and min(self.bounds) >= 1,
+        )
 
 
 def main():
     parser = argparse.ArgumentParser(prog="tools/coverage", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=60, metavar="N", help="how many are drawn (default 60)")
+    parser.add_argument("--in-time", action="store_true", help="cases in time instead of stationary states")
+    parser.add_argument("--cases", type=int, metavar="N", help="how many are drawn (default 60, in time 20)")
     parser.add_argument("--first", type=int, default=0, metavar="I", help="the first of them to be solved (default 0)")
     parser.add_argument("--seed", type=int, default=1, help="what they are drawn from (default 1)")
     parser.add_argument("--momenta", type=int, metavar="N", help="of each case (default: drawn)")
     parser.add_argument("-n", "--ranks", type=int, default=1, help="of each run (default 1)")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build/kapitza", help="default build/kapitza")
     wanted = parser.parse_args()
-    if wanted.cases < 1 or wanted.ranks < 1:
+    cases = wanted.cases if wanted.cases is not None else 20 if wanted.in_time else 60
+    if cases < 1 or wanted.ranks < 1:
         parser.error("--cases and --ranks: must be at least 1")
-    if not 0 <= wanted.first < wanted.cases:
+    if not 0 <= wanted.first < cases:
         parser.error("--first: must be from 0 to one less than --cases")
     if not wanted.program.exists():
         parser.error(f"{wanted.program}: no such program; tools/setup builds it")
-    program, every, failed = wanted.program.resolve(), [], 0
-    print("| case | Lambda | numbers | covered | error, largest | stated / error, median |\n| --- | --- | --- | --- | --- | --- |")
+    program, solved, failed = wanted.program.resolve(), 0, 0
+    study = InTime() if wanted.in_time else Stationary()
+    print(f"| {' | '.join(study.columns)} |\n|{' --- |' * len(study.columns)}")
     with tempfile.TemporaryDirectory() as folder:
-        for i, settings in enumerate(cases(wanted.cases, wanted.seed)):
+        for i, settings in enumerate(study.cases(cases, wanted.seed)):
             if i < wanted.first:
                 continue
             if wanted.momenta:
                 settings["momentum.points"] = str(wanted.momenta)
-            finer = settings | {
-                "space.accuracy": f"{1e-4 / FINER:.2g}",
-                "collision.accuracy": f"{1e-5 / FINER:.2g}",
-                "momentum.points": str(2 * int(settings["momentum.points"])),
-                "momentum.estimate": "false",
-            }
             state, why = solve(program, pathlib.Path(folder), settings, wanted.ranks)
             truth = None
             if state is not None:
-                truth, why = solve(program, pathlib.Path(folder), finer, wanted.ranks)
+                truth, why = solve(program, pathlib.Path(folder), study.finer(settings), wanted.ranks)
             if truth is None:
                 failed += 1
-                print(f"| {i} | {settings['defect.Lambda']} | none: {why} | | | |", flush=True)
-                continue
-            pairs = compared(state, truth)
-            every.append(pairs)
-            covered, ratio = np.mean(pairs[:, 0] >= pairs[:, 1]), np.median(pairs[:, 0] / pairs[:, 1])
-            largest = pairs[:, 1].max()
-            print(f"| {i} | {settings['defect.Lambda']} | {len(pairs)} | {covered:.1%} | {largest:.1e} | {ratio:.1f} |", flush=True)
-    if not every:
+                cells = [settings["defect.Lambda"], f"none: {why}"] + [""] * (len(study.columns) - 3)
+            else:
+                solved += 1
+                cells = study.row(settings, state, truth)
+            print(f"| {' | '.join([str(i), *cells])} |", flush=True)
+    if not solved:
         print("coverage: error: no case was solved", file=sys.stderr)
         return 1
-    pairs = np.concatenate(every)
-    covered, ratio = np.mean(pairs[:, 0] >= pairs[:, 1]), np.median(pairs[:, 0] / pairs[:, 1])
-    print(f"\n{len(pairs)} numbers of {len(every)} cases: {covered:.1%} covered (at least {AT_LEAST:.0%}), stated errors {ratio:.1f} times too "
-          f"large in the median (at most {AT_MOST}); {failed} cases not solved")
-    return 0 if covered >= AT_LEAST and ratio <= AT_MOST and not failed else 1
+    verdict, holds = study.verdict()
+    print(f"\n{verdict}; {failed} cases not solved")
+    return 0 if holds and not failed else 1
 
 
 if __name__ == "__main__":
