@@ -3,6 +3,7 @@
 import h5py
 import numpy as np
 from harness import TINY, Program, main
+from kapitza.momenta import Momenta
 
 FINITE = TINY.replace("points = 32\nscheme = \"uniform\"", "points = 32\nestimate = false").replace(
     "Lambda = [0.1, 1]", "Lambda = [0.1, 1]\nlength = 1000"
@@ -53,6 +54,23 @@ class Finite(Program):
             self.assertLess(np.abs(file["W"][:]).max(), 0.02)
             self.assertLess(file["defect_A"][()], -4)
             self.assertLess(file["flatness/energy"][:].max(), 1e-12)
+
+    # Four nodes lie below the break above the barrier, and the solution that tells the error must have fewer there, too.
+    def test_errors_see_a_short_panel(self):
+        left, right = "0.26 + 1.354*exp(-((abs(k) - 0.863)/0.391)^2)", "0.176 + 0.289*exp(-((abs(k) - 1.01)/0.521)^2)"
+        case = ["--set", 'defect.profile="box"', "--set", "defect.Lambda=1", "--set", 'interaction.coefficients={"2" = 2.0}',
+                "--set", f'injection={{left="{left}", right="{right}"}}', "--set", "space.cells=2",
+                "--set", "collision.accuracy=1e-3"]  # fmt: skip
+        self.assert_done(self.kapitza("run", "case.toml", "-q", *case, "--set", "momentum={points=32}"))
+        self.assert_done(self.kapitza("run", "case.toml", "-q", "-o", "fine.h5", *case, "--set", "momentum={points=96, estimate=false}"))
+        with h5py.File(self.folder / "case.h5") as file, h5py.File(self.folder / "fine.h5") as fine:
+            k, end = file["k"][:], file["k_break"][3]
+            slow = abs(k) < end
+            self.assertEqual(slow.sum(), 8)
+            truth = Momenta(fine["k"][:], fine["k_break"][:]).values(fine["n_center"][0], k[slow])
+            difference = abs(file["n_center"][0, slow] - truth)
+            self.assertGreater(difference.max(), 0.01)
+            self.assertTrue((difference < file["n_center_error"][0, slow]).all(), (difference, file["n_center_error"][0, slow]))
 
     def test_the_next_order_corrects_the_collisions_on_any_number_of_ranks(self):
         following = ["--set", 'collision.order="next"', "--set", "collision.next_tau_max=2", "--set", "collision.next_points=5",

@@ -30,6 +30,21 @@ def stationary(count, seed):
         }
 
 
+def finite(count, seed):
+    """Stationary states behind the mean field of a defect of finite length, which turns slow carriers round or lets them fall."""
+    draw = random.Random(seed)
+    for _ in range(count):
+        yield physics(draw) | {
+            "defect.Lambda": f"{10 ** draw.uniform(-1.5, 2):.4g}",
+            "defect.length": draw.choice(["1000", "10000", "1000000"]),
+            "defect.profile": draw.choice(['"smooth"', '"smooth"', '"box"']),
+            "defect.renormalised": draw.choice(["true", "false"]),
+            "space.cells": "12",
+            "momentum.points": "48",
+            "collision.accuracy": "1e-4",
+        }
+
+
 def in_time(count, seed):
     """On a few momenta and cells, which the reference shares: only the steps in time differ."""
     draw = random.Random(seed)

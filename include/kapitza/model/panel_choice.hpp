@@ -23,6 +23,9 @@ struct InjectionResolution {
 /// Cost: two samplings.
 InjectionResolution injection_resolution(const MomentumGrid& grid, const InjectedOn& sample);
 
+/// The panels of `layout`, each with three quarters of the nodes that `whole` has between its ends: fewer in each, 2 at least.
+MomentumGrid three_quarters_of(const MomentumGrid& whole, const MomentumGrid& layout);
+
 /// The highest coefficients of n in Legendre polynomials of a panel, the last four of each, largest over all panels, over max |n|:
 /// about the error of n between the nodes. 0 on a uniform grid. Cost: a few hundred thousand flops.
 double panel_tail(const MomentumGrid& grid, std::span<const double> n);

@@ -9,6 +9,7 @@
 #include "collective.hpp"
 #include "kapitza/base/error.hpp"
 #include "kapitza/model/momentum_interpolation.hpp"
+#include "kapitza/model/panel_choice.hpp"
 
 namespace kapitza::kinds {
 namespace {
@@ -65,7 +66,11 @@ void add_difference(const Communicator& world, const StationaryState& fewer,
 std::optional<BoltzmannProblem> problem_of(const Communicator& world, const BoltzmannCase& fewer,
                                            const BoltzmannProblem& whole) {
   try {
-    BoltzmannProblem coarse = world.collectively([&] { return BoltzmannProblem{fewer}; });
+    // Shared out anew, a short panel could keep all of its nodes, and nothing would tell what these leave out.
+    BoltzmannProblem coarse = world.collectively([&] {
+      const BoltzmannProblem laid_out{fewer};
+      return BoltzmannProblem{fewer, model::three_quarters_of(whole.grid, laid_out.grid)};
+    });
     coarse.schemes = {whole.schemes.front()};
     coarse.steady.tolerance = std::max(coarse.steady.tolerance, tolerance);
     coarse.steady.to_floor = false;

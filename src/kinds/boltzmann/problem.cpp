@@ -105,6 +105,9 @@ std::unique_ptr<collision::CollisionIntegral> make_collision(
 BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input)
     : BoltzmannProblem{input, chosen_momenta(input)} {}
 
+BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input, model::MomentumGrid momenta)
+    : BoltzmannProblem{input, MomentumChoice{std::move(momenta), {}, {}}} {}
+
 BoltzmannProblem::BoltzmannProblem(const BoltzmannCase& input, MomentumChoice momenta)
     : grid{std::move(momenta.grid)},
       doubt{std::move(momenta.doubt)},

@@ -26,6 +26,8 @@ namespace kapitza::kinds {
 /// Throws InvalidInput if the injection cannot be evaluated: formula, table or positivity.
 struct BoltzmannProblem {
   explicit BoltzmannProblem(const BoltzmannCase& input);
+  /// On momenta that are given instead of those that the case asks for.
+  BoltzmannProblem(const BoltzmannCase& input, model::MomentumGrid momenta);
 
   model::MomentumGrid grid;
   std::string doubt;  ///< what is to be said of it

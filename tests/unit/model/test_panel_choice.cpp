@@ -130,6 +130,28 @@ TEST(PanelsOf, SharesNodesOutByLength) {
   EXPECT_EQ(panels_of(breaks, 16).size(), 16);
 }
 
+// A panel that has the fewest nodes anyway has fewer, too; ends of panels that the layout does without are passed over.
+TEST(ThreeQuarters, AreThoseOfEveryPanel) {
+  const std::vector<double> breaks{0.3}, more{0.3, 2.6};
+  const MomentumGrid whole = panels_of(breaks, 48);
+  const auto nodes = [](const MomentumGrid& grid) {
+    const auto first = grid.first_after_break();
+    std::vector<int> counts;
+    for (std::size_t p = first.size() / 2; p + 1 < first.size(); ++p)
+      counts.push_back(first[p + 1] - first[p]);
+    return counts;
+  };
+  ASSERT_EQ(nodes(whole), (std::vector{4, 20}));
+  const MomentumGrid fewer = three_quarters_of(whole, panels_of(breaks, 36));
+  EXPECT_EQ(nodes(fewer), (std::vector{3, 15}));
+  EXPECT_TRUE(std::ranges::equal(fewer.breaks(), whole.breaks()));
+  const MomentumGrid three = panels_of(more, 96, ZoneEdge::SquareRoot);
+  const MomentumGrid curved = three_quarters_of(three, panels_of(breaks, 72));
+  const int first = nodes(three)[0];
+  EXPECT_EQ(nodes(curved), (std::vector{3 * first / 4, 3 * (48 - first) / 4}));
+  EXPECT_EQ(curved.zone_edge(), ZoneEdge::Plain);
+}
+
 TEST(Jumps, AreFoundToRoundOffAndSlopesAreNot) {
   EXPECT_THAT(jumps(step), testing::ElementsAre(testing::DoubleNear(1.3, 1e-15)));
   EXPECT_THAT(jumps(two_beams), testing::IsEmpty());
