@@ -149,13 +149,13 @@ MomentumGrid chosen_panels(std::span<const double> breaks, double accuracy,
   }
 }
 
-MomentumGrid three_quarters_of(const MomentumGrid& whole, const MomentumGrid& layout) {
+MomentumGrid share_of(const MomentumGrid& whole, const MomentumGrid& layout, double share) {
   const auto half = layout.breaks().subspan(layout.breaks().size() / 2);
   std::vector<int> nodes;
   for (std::size_t p = 0; p + 1 < half.size(); ++p) {
     const auto there = std::ranges::count_if(
         whole.points(), [&](double k) { return k > half[p] && k < half[p + 1]; });
-    nodes.push_back(std::max(2, static_cast<int>(3 * there / 4)));
+    nodes.push_back(std::max(2, static_cast<int>(share * static_cast<double>(there))));
   }
   return MomentumGrid::panels(half, nodes, layout.zone_edge());
 }

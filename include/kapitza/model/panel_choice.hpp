@@ -23,8 +23,9 @@ struct InjectionResolution {
 /// Cost: two samplings.
 InjectionResolution injection_resolution(const MomentumGrid& grid, const InjectedOn& sample);
 
-/// The panels of `layout`, each with three quarters of the nodes that `whole` has between its ends: fewer in each, 2 at least.
-MomentumGrid three_quarters_of(const MomentumGrid& whole, const MomentumGrid& layout);
+/// The panels of `layout`, each with that share of the nodes that `whole` has between its ends, 2 at least: what the nodes of `whole` leave
+/// out shows in a solution on these, where nodes shared out anew by length could be as many on a short panel.
+MomentumGrid share_of(const MomentumGrid& whole, const MomentumGrid& layout, double share);
 
 /// The highest coefficients of n in Legendre polynomials of a panel, the last four of each, largest over all panels, over max |n|:
 /// about the error of n between the nodes. 0 on a uniform grid. Cost: a few hundred thousand flops.

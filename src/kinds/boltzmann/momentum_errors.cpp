@@ -16,6 +16,7 @@ namespace {
 
 using boltzmann::StationaryState;
 
+constexpr double share = 0.75;
 constexpr double tolerance = 1e-7;  // of the fewer, which only tell a difference
 /// Behind a barrier n has logarithmic cusps, whose error falls as 1/K: it is that many times the difference to 3K/4.
 constexpr double of_cusps = 3;
@@ -70,10 +71,9 @@ void add_difference(const Communicator& world, const StationaryState& fewer,
 std::optional<BoltzmannProblem> problem_of(const Communicator& world, const BoltzmannCase& fewer,
                                            const BoltzmannProblem& whole) {
   try {
-    // Shared out anew, a short panel could keep all of its nodes, and nothing would tell what these leave out.
     BoltzmannProblem coarse = world.collectively([&] {
       const BoltzmannProblem laid_out{fewer};
-      return BoltzmannProblem{fewer, model::three_quarters_of(whole.grid, laid_out.grid)};
+      return BoltzmannProblem{fewer, model::share_of(whole.grid, laid_out.grid, share)};
     });
     coarse.schemes = {whole.schemes.front()};
     coarse.steady.tolerance = std::max(coarse.steady.tolerance, tolerance);

@@ -12,6 +12,7 @@
 
 #include "kapitza/base/error.hpp"
 #include "kapitza/model/momentum_interpolation.hpp"
+#include "kapitza/model/panel_choice.hpp"
 
 namespace kapitza::kinds {
 namespace {
@@ -86,8 +87,12 @@ std::optional<HalfOfTheMomenta> HalfOfTheMomenta::of(const LinearCase& input,
                                                      const LinearProblem& whole) {
   if (!input.momentum_estimate || whole.grid.size() < 2 * fewest) return std::nullopt;
   try {
-    return HalfOfTheMomenta{LinearProblem{half_of(input, whole.grid.size())}, whole,
-                            input.collision.accuracy};
+    const LinearCase half = half_of(input, whole.grid.size());
+    LinearProblem laid_out{half};
+    if (laid_out.grid.is_uniform())
+      return HalfOfTheMomenta{std::move(laid_out), whole, input.collision.accuracy};
+    return HalfOfTheMomenta{LinearProblem{half, model::share_of(whole.grid, laid_out.grid, 0.5)},
+                            whole, input.collision.accuracy};
   } catch (const InvalidInput& few) {
     spdlog::info("errors are not estimated, half of the momenta are too few: {}", few.what());
     return std::nullopt;

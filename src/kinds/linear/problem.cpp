@@ -28,6 +28,9 @@ MomentumChoice chosen_momenta(const LinearCase& input) {
 LinearProblem::LinearProblem(const LinearCase& input)
     : LinearProblem{input, chosen_momenta(input)} {}
 
+LinearProblem::LinearProblem(const LinearCase& input, model::MomentumGrid momenta)
+    : LinearProblem{input, MomentumChoice{std::move(momenta), {}, {}}} {}
+
 LinearProblem::LinearProblem(const LinearCase& input, MomentumChoice momenta)
     : grid{std::move(momenta.grid)},
       doubt{std::move(momenta.doubt)},

@@ -17,6 +17,8 @@ namespace kapitza::kinds {
 /// Throws InvalidInput if a perturbation cannot be evaluated.
 struct LinearProblem {
   explicit LinearProblem(const LinearCase& input);
+  /// On momenta that are given instead of those that the case asks for.
+  LinearProblem(const LinearCase& input, model::MomentumGrid momenta);
 
   /// The thermal state of the background with another mu, linearised. Throws what linear::thermal_background does.
   linear::ThermalBackground background(double mu, collision::CollisionWork* work = nullptr) const;
