@@ -6,6 +6,10 @@
 #include <cstdlib>
 #include <string_view>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
 #include "kapitza/base/hdf5.hpp"
 #include "kapitza/base/petsc.hpp"
 #include "petsc_errors.hpp"
@@ -54,6 +58,9 @@ void alone_without_daemon() noexcept {
 }  // namespace
 
 Session::Session(const std::vector<std::string>& petsc_options) {
+#ifdef __SANITIZE_ADDRESS__
+  const __lsan::ScopedDisabler what_MPI_and_PETSc_keep;  // is no leak of ours
+#endif
   require_well_formed(petsc_options);
   alone_without_daemon();
   int provided = 0;

@@ -3,12 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <iostream>
-#include <optional>
 #include <sstream>
-
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/lsan_interface.h>
-#endif
 
 #include "kapitza/base/session.hpp"
 
@@ -36,20 +31,12 @@ class FailurePrinter : public testing::EmptyTestEventListener {
   std::string name_;
 };
 
-// What MPI and PETSc allocate where they start, and keep, is no leak of ours.
-std::optional<kapitza::Session> start() {
-#ifdef __SANITIZE_ADDRESS__
-  const __lsan::ScopedDisabler not_ours;
-#endif
-  return std::optional<kapitza::Session>{std::in_place};
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   testing::InitGoogleMock(&argc, argv);
-  const std::optional<kapitza::Session> session = start();
-  const kapitza::Communicator& world = session->world();
+  const kapitza::Session session;
+  const kapitza::Communicator& world = session.world();
   if (!world.root()) {
     testing::TestEventListeners& listeners = testing::UnitTest::GetInstance()->listeners();
     delete listeners.Release(listeners.default_result_printer());
