@@ -16,36 +16,32 @@ namespace {
 
 using boltzmann::StationaryState;
 
-constexpr double share = 0.75;
+constexpr double share = 0.75;      // of the nodes of every panel
 constexpr double tolerance = 1e-7;  // of the fewer, which only tell a difference
-/// Behind a barrier n has logarithmic cusps, whose error falls as 1/K: it is that many times the difference to 3K/4.
-constexpr double of_cusps = 3;
 
-/// |n - n of the fewer| at each momentum, so many times.
+/// |n - n of the fewer| at each momentum.
 class Comparison {
  public:
-  Comparison(const model::MomentumGrid& coarse, const model::MomentumGrid& fine, double times)
-      : coarse_{coarse}, fine_{fine}, times_{times} {}
+  Comparison(const model::MomentumGrid& coarse, const model::MomentumGrid& fine)
+      : coarse_{coarse}, fine_{fine} {}
 
   std::vector<double> operator()(std::span<const double> n, std::span<const double> fewer) const {
     const auto K = static_cast<std::size_t>(fine_.size());
     std::vector<double> d(K);
     for (std::size_t k = 0; k < K; ++k)
-      d[k] = times_ * (n[k] - coarse_(fewer, fine_[static_cast<int>(k)]));
+      d[k] = n[k] - coarse_(fewer, fine_[static_cast<int>(k)]);
     return boltzmann::size_with_neighbours(d, K);
   }
 
  private:
   model::MomentumInterpolation coarse_;
   const model::MomentumGrid& fine_;
-  double times_;
 };
 
 void add_difference(const Communicator& world, const StationaryState& fewer,
                     const StationaryState& of, const model::MomentumGrid& coarse,
-                    const BoltzmannProblem& problem, StationaryState& state) {
-  const model::MomentumGrid& grid = problem.grid;
-  const Comparison between{coarse, grid, problem.barrier ? of_cusps : 1};
+                    const model::MomentumGrid& grid, StationaryState& state) {
+  const Comparison between{coarse, grid};
   boltzmann::Difference& found = state.momentum_difference;
   found.left = between(of.n_left, fewer.n_left);
   found.center = between(of.n_center, fewer.n_center);
@@ -119,7 +115,7 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
     boltzmann::Solution& solution = solutions[found.index];
     const StationaryState& of =
         solution.resolutions.empty() ? solution.state : solution.resolutions.front();
-    add_difference(world, found.state, of, coarse->grid, problem, solution.state);
+    add_difference(world, found.state, of, coarse->grid, problem.grid, solution.state);
     boltzmann::set_errors(world, solution.state, problem.grid, problem.dispersion);
   };
   try {

@@ -14,7 +14,7 @@ namespace kapitza::kinds {
 /// method has no linearisation.
 std::optional<BoltzmannCase> with_fewer_momenta(const BoltzmannCase& input, int momenta);
 
-/// What the momenta leave out of each state: the case once more on three quarters of them, on cells and with a collision integral as
+/// What the momenta leave out of each state: the case once more on three quarters of the nodes of every panel, on cells and with a collision integral as
 /// accurate, and the difference of n, interpolated to all momenta. On half of them what is injected would often be told by too few. Fills
 /// momentum_difference and the errors of the solutions. Of several N it is that of the coarsest. Nothing is done where
 /// three quarters are too few for their panels, which is told, or if they have no solution, which is warned of.
