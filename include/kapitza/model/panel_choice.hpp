@@ -25,6 +25,7 @@ InjectionResolution injection_resolution(const MomentumGrid& grid, const Injecte
 
 /// The panels of `layout`, each with that share of the nodes that `whole` has between its ends, 2 at least: what the nodes of `whole` leave
 /// out shows in a solution on these, where nodes shared out anew by length could be as many on a short panel.
+/// Throws what MomentumGrid::panels does.
 MomentumGrid share_of(const MomentumGrid& whole, const MomentumGrid& layout, double share);
 
 /// The highest coefficients of n in Legendre polynomials of a panel, the last four of each, largest over all panels, over max |n|:

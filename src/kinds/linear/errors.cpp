@@ -18,7 +18,8 @@ namespace kapitza::kinds {
 namespace {
 
 constexpr int fewest = 8;
-constexpr double share = 0.5;
+constexpr double nodes_kept = 0.5;   // of every panel
+constexpr double share = 0.5;        // of the difference
 constexpr double of_collision = 20;  // what low modes make of it, and a margin
 
 LinearCase half_of(const LinearCase& input, int momenta) {
@@ -91,8 +92,9 @@ std::optional<HalfOfTheMomenta> HalfOfTheMomenta::of(const LinearCase& input,
     LinearProblem laid_out{half};
     if (laid_out.grid.is_uniform())
       return HalfOfTheMomenta{std::move(laid_out), whole, input.collision.accuracy};
-    return HalfOfTheMomenta{LinearProblem{half, model::share_of(whole.grid, laid_out.grid, 0.5)},
-                            whole, input.collision.accuracy};
+    return HalfOfTheMomenta{
+        LinearProblem{half, model::share_of(whole.grid, laid_out.grid, nodes_kept)}, whole,
+        input.collision.accuracy};
   } catch (const InvalidInput& few) {
     spdlog::info("errors are not estimated, half of the momenta are too few: {}", few.what());
     return std::nullopt;
