@@ -23,6 +23,10 @@ struct BoltzmannSetup {
     }
   }
 
+  /// What is injected, continued into the defect.
+  double incoming(int k) const {
+    return (grid[k] > 0 ? injection.left : injection.right)[static_cast<std::size_t>(k)];
+  }
   std::vector<boltzmann::Solution> solve(boltzmann::Engine& engine,
                                          const std::vector<double>& Lambda) const {
     std::vector<boltzmann::Solution> solutions;

@@ -25,10 +25,6 @@ struct EvolutionSetup : BoltzmannSetup {
         n.push_back(n0(scheme.X[static_cast<std::size_t>(x)], k));
     return n;
   }
-  /// What is injected, continued into the defect.
-  double incoming(int k) const {
-    return (grid[k] > 0 ? injection.left : injection.right)[static_cast<std::size_t>(k)];
-  }
   std::unique_ptr<boltzmann::Evolution> make(const Communicator& comm,
                                              const boltzmann::SpatialScheme& scheme,
                                              collision::CollisionIntegral& collision, double Lambda,

@@ -3,7 +3,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "support/max_or_nan.hpp"
 #include "support/momentum_grids.hpp"
 #include "support/rough_collision.hpp"
+#include "support/splitting.hpp"
 
 namespace kapitza::boltzmann {
 namespace {
@@ -40,32 +40,13 @@ struct TimeCost : testing::TestWithParam<double> {
     return largest;
   }
 
-  // One step of (31) and (32).
-  void split_step(std::vector<double>& n, double dt) {
-    std::vector<double> streamed(n.size()), I(K);
-    for (std::size_t x = 0; x < N; ++x)
-      for (std::size_t k = 0; k < K; ++k) {
-        const double v = setup.dispersion.velocity(setup.grid[static_cast<int>(k)]);
-        const double here = n[x * K + k];
-        double before = setup.incoming(static_cast<int>(k));
-        if (v > 0 && x > 0) before = n[(x - 1) * K + k];
-        if (v < 0 && x + 1 < N) before = n[(x + 1) * K + k];
-        streamed[x * K + k] = here - dt * std::abs(v) * (N + 1) * (here - before);
-      }
-    for (std::size_t x = 0; x < N; ++x) {
-      const std::span<const double> n_X = std::span{streamed}.subspan(x * K, K);
-      relaxation.evaluate(n_X, I);
-      for (std::size_t k = 0; k < K; ++k)
-        n[x * K + k] = n_X[k] + dt * Lambda * I[k];
-    }
-  }
   double error_of_splitting(int steps_per_time) {
     std::vector<double> n = start();
     double largest = 0;
     int step = 0;
     for (std::size_t at = 0; at < times.size(); ++at) {
       for (; step < times[at] * steps_per_time; ++step)
-        split_step(n, 1.0 / steps_per_time);
+        n = test::split_step(setup, relaxation, n, 1.0 / steps_per_time, Lambda);
       largest = test::max_or_nan(largest, error(n, at));
     }
     return largest;
@@ -73,7 +54,7 @@ struct TimeCost : testing::TestWithParam<double> {
 
   static constexpr std::size_t K = 12, N = 41;
   static constexpr std::array times{0.5, 2.0, 8.0};
-  /// What a linearisation that is cut off costs, in evaluations of I (docs/scaling.md).
+  /// No less than a linearisation that is cut off costs, in evaluations of I (linearisation.rough in docs/scaling.md).
   static constexpr int linearisation = 6;
 
   double Lambda = GetParam();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "support/boltzmann_setup.hpp"
 #include "support/max_or_nan.hpp"
 #include "support/relaxation.hpp"
+#include "support/splitting.hpp"
 
 namespace kapitza::boltzmann {
 namespace {
@@ -25,28 +25,8 @@ struct Marching : testing::Test {
       fastest = std::max(fastest, speed(k));
     return 0.9 / ((points + 1) * fastest);
   }
-  /// One step, written out: carriers come from the neighbour, and from outside at the ends.
-  std::vector<double> stepped(const std::vector<double>& n, double dt, double Lambda,
-                              bool split) const {
-    std::vector<double> next(n), I(K);
-    const auto at = [](int x, int k) { return static_cast<std::size_t>(x * K + k); };
-    for (int x = 0; x < points; ++x)
-      for (int k = 0; k < K; ++k) {
-        const bool right = setup.grid[k] > 0;
-        const int from = right ? x - 1 : x + 1;
-        const auto& injected = right ? setup.injection.left : setup.injection.right;
-        const double before =
-            from < 0 || from == points ? injected[static_cast<std::size_t>(k)] : n[at(from, k)];
-        next[at(x, k)] -= dt * speed(k) * (points + 1) * (n[at(x, k)] - before);
-      }
-    const std::vector<double> streamed = next;
-    for (int x = 0; x < points; ++x) {
-      test::Relaxation relaxing{setup.thermal, rate};
-      relaxing.evaluate(std::span{split ? streamed : n}.subspan(at(x, 0), K), I);
-      for (int k = 0; k < K; ++k)
-        next[at(x, k)] += dt * Lambda * I[static_cast<std::size_t>(k)];
-    }
-    return next;
+  std::vector<double> stepped(const std::vector<double>& n, double dt, double Lambda, bool split) {
+    return test::split_step(setup, relaxation, n, dt, Lambda, split);
   }
   /// n of a march of so many steps from what is injected.
   std::vector<double> marched(double Lambda, int steps, const Pace& pace = {}) {
@@ -63,8 +43,7 @@ struct Marching : testing::Test {
     std::vector<double> n;
     for (int x = 0; x < points; ++x)
       for (int k = 0; k < K; ++k)
-        n.push_back((setup.grid[k] > 0 ? setup.injection.left
-                                       : setup.injection.right)[static_cast<std::size_t>(k)]);
+        n.push_back(setup.incoming(k));
     return n;
   }
   std::vector<double> velocities() const {
