@@ -6,7 +6,8 @@ every number that has an error it is counted whether the error covers the differ
 --in-time the defect is switched on at t = 0, and the finer solution has a hundredth of the tolerance of the steps: n(t, X, k) must be
 within ten times the tolerance asked, and within the bound stated.
 
-A case that kapitza gives up, with a reason and exit code 1, states no number: it is told in its row and counted apart.
+A case that kapitza gives up, with a reason and exit code 1, states no number: it is told in its row and counted apart. One of twenty
+may be.
 """
 
 import argparse
@@ -25,6 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Of the largest n: a difference that the residual and the reference itself leave is none.
 NEGLIGIBLE = 1e-7
 GIVEN_UP = 1  # exit code of kapitza
+AT_MOST_GIVEN_UP = 0.05  # of the cases
 
 
 def solve(program, folder, settings, ranks):
@@ -193,8 +195,8 @@ def main():
         print("coverage: error: no case was solved", file=sys.stderr)
         return 1
     verdict, holds = study.verdict()
-    print(f"\n{verdict}; {given_up} cases given up")
-    return 0 if holds else 1
+    print(f"\n{verdict}; {given_up} cases given up (at most {AT_MOST_GIVEN_UP:.0%})")
+    return 0 if holds and given_up <= AT_MOST_GIVEN_UP * (solved + given_up) else 1
 
 
 if __name__ == "__main__":
