@@ -17,94 +17,121 @@ namespace {
 using std::numbers::pi;
 
 constexpr double aside = 1e-9;  // from a break, for its one-sided limits
+constexpr double on_it = 1e-9;  // spacings
 
-// Weight of the node `distance` spacings (in half units) away from the nearest break; 1 in the interior.
-double end_weight(int half_spacings) {
-  const std::size_t i = half_spacings / 2;
-  if (half_spacings % 2 == 0)
-    return i < trapezoidal_end_weights.size() ? trapezoidal_end_weights[i] : 1.0;
-  return i < midpoint_end_weights.size() ? midpoint_end_weights[i] : 1.0;
-}
-
-/// A site that belongs to a panel, k = -pi + h j.
-struct Site {
-  int j;
-  double p, omega;
+/// weight n(k), a part of the occupation of a site.
+struct Term {
+  double k, weight;
 };
 
-// The sites within [begin, end] and the weights that make their sum the integral over it, in units of the spacing h.
-std::vector<Site> panel_sites(double begin, double end, double h) {
-  constexpr double on_it = 1e-9;  // spacings
-  const double from = (begin + pi) / h, to = (end + pi) / h;
-  const int first = static_cast<int>(std::ceil(from - on_it)),
-            last = static_cast<int>(std::floor(to + on_it));
-  const auto low = end_weights(std::max(0.0, first - from)),
-             high = end_weights(std::max(0.0, to - last));
-  const auto corrected = static_cast<int>(low.size());
-  if (last - first + 1 < corrected)
-    throw InvalidInput(
-        fmt::format("lattice: the momenta between {:.6g} and {:.6g} hold {} sites; allowed: {} or "
-                    "more in each panel",
-                    begin, end, last - first + 1, corrected));
-  std::vector<Site> sites;
-  for (int j = first; j <= last; ++j) {
-    double omega = 1.0;
-    if (j - first < corrected) omega += low[j - first] - 1.0;
-    if (last - j < corrected) omega += high[last - j] - 1.0;
-    sites.push_back({j, std::clamp(-pi + h * j, begin + aside, end - aside), omega});
+/// The sites next to a break: `above` h theta after it, `below` h (1 - theta) before it, or both on it.
+struct Neighbours {
+  int above, below;
+  double theta;
+  bool on_break() const noexcept { return above == below; }
+};
+
+/// Terms of M sites at  -pi + h (j + shift) ,  h = 2 pi / M.
+class Sites {
+ public:
+  Sites(int M, double shift) : shift_{shift}, h_{2.0 * pi / M}, terms_(M) {
+    for (int j = 0; j < M; ++j)
+      terms_[j].push_back({momentum(j), 1.0});
   }
-  return sites;
-}
+
+  double momentum(int j) const noexcept {
+    const double p = -pi + h_ * (j + shift_);
+    return p < pi - on_it * h_ ? p : p - 2.0 * pi;
+  }
+
+  /// The sum over p on either side of `b` is the integral up to it: where phases vary slowly from site to site.
+  void end_at(double b) {
+    const Neighbours next = neighbours(b);
+    const auto above = end_weights(next.theta), below = end_weights(opposite(next));
+    if (next.on_break())
+      at(next.above) = {{b - aside, below.front()}, {b + aside, above.front()}};
+    for (int i = next.on_break() ? 1 : 0; i < static_cast<int>(above.size()); ++i) {
+      at(next.above + i).front().weight = above[i];
+      at(next.below - i).front().weight = below[i];
+    }
+  }
+
+  /// The plain sum goes across `b`; what n jumps by there, half of it on either side, is summed up to it.
+  void jump_at(double b) {
+    const Neighbours next = neighbours(b);
+    const auto above = end_weights(next.theta), below = end_weights(opposite(next));
+    if (next.on_break()) at(next.above) = {{b - aside, 0.5}, {b + aside, 0.5}};
+    const auto add_jump = [&](int site, double share) {
+      at(site).push_back({b + aside, share / 2});
+      at(site).push_back({b - aside, -share / 2});
+    };
+    for (int i = 0; i < static_cast<int>(above.size()); ++i) {
+      add_jump(next.above + i, above[i] - 1.0);
+      add_jump(next.below - i, 1.0 - below[i]);
+    }
+  }
+
+  const std::vector<Term>& operator[](int j) const noexcept { return terms_[j]; }
+  int count(double begin, double end) const {
+    return neighbours(end).below - neighbours(begin).above + 1;
+  }
+
+ private:
+  Neighbours neighbours(double b) const {
+    const double place = (b + pi) / h_ - shift_;
+    const int above = static_cast<int>(std::ceil(place - on_it));
+    const double theta = std::max(0.0, above - place);
+    return {above, theta < on_it ? above : above - 1, theta};
+  }
+  static double opposite(const Neighbours& next) {
+    return next.on_break() ? 0.0 : 1.0 - next.theta;
+  }
+  std::vector<Term>& at(int site) {
+    const int M = static_cast<int>(terms_.size());
+    return terms_[(site % M + M) % M];
+  }
+
+  double shift_, h_;
+  std::vector<std::vector<Term>> terms_;
+};
 
 }  // namespace
 
 MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int multiple)
-    : multiple_{multiple} {
-  const int K = grid.size(), M = multiple * K;
-  const model::PiecewiseLagrange interpolation{grid};
-  // Momenta in units of half a spacing from -pi: p_j = -pi + (multiple + 2 j) h/2, modulo 2 M units.
-  const double half_spacing = pi / M;
-  const auto add = [&](const model::InterpolationRow& row, double scale) {
-    for (int i = 0; i < model::InterpolationRow::width; ++i)
-      rows_.add(row.first + i, scale * row.weight[i]);
-  };
-  for (int j = 0; j < M; ++j) {
-    const int place = (multiple + 2 * j) % (2 * M);
-    const double p = -pi + place * half_spacing;
-    const int from_break = std::min(place % M, M - place % M);
-    const double omega = end_weight(from_break) / M;
-    if (from_break == 0) {
-      add(interpolation.row(p - aside), omega);
-      add(interpolation.row(p + aside), omega);
-    } else {
-      add(interpolation.row(p), omega);
-    }
-    p_.push_back(p);
-    g_.push_back(from_break == 0 ? 2.0 * omega : omega);
-    rows_.end_row();
-  }
-}
+    : MomentumLattice{grid, grid.size(), multiple, 0.5 * multiple} {}
 
 MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int momenta, int multiple)
+    : MomentumLattice{grid, momenta, multiple, 0.0} {}
+
+MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int momenta, int multiple,
+                                 double shift)
     : multiple_{multiple} {
+  constexpr int least = 6;  // weights next to a break
   const int M = multiple * momenta;
-  const double h = 2.0 * pi / M;
-  std::vector<std::vector<Site>> at(M);  // one entry, or two where panels meet
+  Sites sites{M, shift};
   for (std::size_t b = 0; b + 1 < grid.breaks().size(); ++b) {
-    for (const Site& site : panel_sites(grid.breaks()[b], grid.breaks()[b + 1], h))
-      at[site.j % M].push_back(site);
+    const double begin = grid.breaks()[b], end = grid.breaks()[b + 1];
+    if (!grid.is_uniform() && sites.count(begin, end) < least)
+      throw InvalidInput(
+          fmt::format("lattice: the momenta between {:.6g} and {:.6g} hold {} sites; allowed: {} "
+                      "or more in each panel",
+                      begin, end, sites.count(begin, end), least));
+    if (begin == 0.0)
+      sites.end_at(begin);
+    else
+      sites.jump_at(begin);
   }
   const model::MomentumInterpolation interpolation{grid};
   std::vector<double> row(interpolation.width());
   for (int j = 0; j < M; ++j) {
     double g = 0.0;
-    for (const Site& site : at[j]) {
-      const int first = interpolation.row(site.p, row);
+    for (const Term& term : sites[j]) {
+      const int first = interpolation.row(term.k, row);
       for (int i = 0; i < interpolation.width(); ++i)
-        rows_.add(first + i, site.omega / M * row[i]);
-      g += site.omega / M;
+        rows_.add(first + i, term.weight / M * row[i]);
+      g += term.weight / M;
     }
-    p_.push_back(-pi + h * j);
+    p_.push_back(sites.momentum(j));
     g_.push_back(g);
     rows_.end_row();
   }

@@ -185,7 +185,8 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
                                       const model::MomentumGrid& grid,
                                       const model::Dispersion& dispersion,
                                       const model::Interaction& interaction,
-                                      std::span<const std::vector<double>> references) {
+                                      std::span<const std::vector<double>> references,
+                                      double least_tau) {
   const auto& orders = interaction.colliding_orders();
   CollisionParameters p = by_hand(settings, grid, dispersion, std::max(3, orders.back()));
   std::vector<std::vector<double>> standard;
@@ -231,8 +232,12 @@ CollisionParameters choose_parameters(const CollisionSettings& settings,
     p.limited_by_grid = end != Climb::Reached;
   }
   if (orders.back() >= 3 && !settings.tau_max) {
+    // Two rungs at least: of the last, which nothing follows, it is not known that it suffices.
+    const std::span rungs{
+        std::min(std::ranges::lower_bound(tau_ladder, least_tau), tau_ladder.end() - 2),
+        tau_ladder.end()};
     const Climb end = climb(
-        grid, tau_ladder, settings.accuracy, [&](double T) { p.tau_max = T; }, reference_integrals,
+        grid, rungs, settings.accuracy, [&](double T) { p.tau_max = T; }, reference_integrals,
         of_lattice);
     if (end == Climb::Exhausted)
       refuse("accuracy", fmt::format("{}", settings.accuracy),

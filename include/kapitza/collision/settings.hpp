@@ -44,12 +44,15 @@ double largest_tau_step(int l, const model::Dispersion& dispersion);
 /// state needs grows like the inverse of the smallest energy over which its n(k) varies. Where refinement stops to help
 /// because K is too small for the accuracy, the search ends and `limited_by_grid` says so.
 ///
+/// `least_tau`: no shorter T of the ladder is tried, for states that the references do not stand for.
+///
 /// Throws InvalidInput for a by-hand value out of range, naming the key and the range, and if the last T does not suffice.
 /// Cost: two or three evaluations at the T chosen for each reference, with their tables.
 CollisionParameters choose_parameters(const CollisionSettings& settings,
                                       const model::MomentumGrid& grid,
                                       const model::Dispersion& dispersion,
                                       const model::Interaction& interaction,
-                                      std::span<const std::vector<double>> references = {});
+                                      std::span<const std::vector<double>> references = {},
+                                      double least_tau = 0);
 
 }  // namespace kapitza::collision

@@ -98,6 +98,7 @@ std::optional<BoltzmannCase> with_fewer_momenta(const BoltzmannCase& input, int 
 
 void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& input,
                               const BoltzmannProblem& problem,
+                              const collision::CollisionParameters& parameters,
                               std::span<boltzmann::Solution> solutions,
                               const boltzmann::Engine::OnStep& on_step,
                               const boltzmann::Engine::OnWork& on_work) {
@@ -106,7 +107,6 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
   auto coarse = problem_of(world, *fewer, problem);
   if (!coarse) return;
   Plans plans{world, Planning::Measure, ""};
-  const auto parameters = agreed_parameters(world, *fewer, *coarse);
   const Collisions collisions = planned_collisions(plans, *fewer, *coarse, parameters);
   std::vector<double> Lambda;
   for (const boltzmann::Solution& solution : solutions)

@@ -5,6 +5,7 @@
 
 #include "kapitza/base/communicator.hpp"
 #include "kapitza/boltzmann/engine.hpp"
+#include "kapitza/collision/settings.hpp"
 #include "kapitza/kinds/boltzmann/case.hpp"
 #include "problem.hpp"
 
@@ -14,8 +15,8 @@ namespace kapitza::kinds {
 /// method has no linearisation.
 std::optional<BoltzmannCase> with_fewer_momenta(const BoltzmannCase& input, int momenta);
 
-/// What the momenta leave out of each state: the case once more on three quarters of the nodes of every panel, on cells and with a collision integral as
-/// accurate, and the difference of n, interpolated to all momenta. On half of them what is injected would often be told by too few. Fills
+/// What the momenta leave out of each state: the case once more on three quarters of the nodes of every panel, on cells as fine and with the collision integral's `parameters`,
+/// and the difference of n, interpolated to all momenta. On half of them what is injected would often be told by too few. Fills
 /// momentum_difference and the errors of the solutions. Of several N it is that of the coarsest. Nothing is done where
 /// three quarters are too few for their panels, which is told, or if they have no solution, which is warned of.
 ///
@@ -23,6 +24,7 @@ std::optional<BoltzmannCase> with_fewer_momenta(const BoltzmannCase& input, int 
 /// evaluations, which cost nearly as much as of all momenta.
 void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& input,
                               const BoltzmannProblem& problem,
+                              const collision::CollisionParameters& parameters,
                               std::span<boltzmann::Solution> solutions,
                               const boltzmann::Engine::OnStep& on_step,
                               const boltzmann::Engine::OnWork& on_work);

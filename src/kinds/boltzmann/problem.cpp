@@ -64,6 +64,12 @@ std::vector<std::vector<double>> reference_states(const BoltzmannProblem& proble
   return states;
 }
 
+/// The cut-off T that carriers next to k = 0 ask for, where n jumps at the ends of the defect, which no reference does. What T leaves of
+/// their n falls as T^-5/2: 2e-3 at 64, 2e-4 at 96, 7e-5 at 128 with beams and Lambda = 1 (docs/numerics.md).
+double tau_of_slow_carriers(double accuracy) {
+  return 96 * std::pow(1e-5 / accuracy, 0.4);
+}
+
 MomentumChoice chosen_momenta(const BoltzmannCase& input) {
   const model::ParabolicDispersion dispersion;
   const auto sample = [&](const model::MomentumGrid& grid) {
@@ -167,7 +173,8 @@ collision::CollisionParameters choose_parameters(const BoltzmannCase& input,
   if (input.scheme == CollisionScheme::Paper) return {};
   return with_prefix("collision.", [&] {
     return collision::choose_parameters(input.collision, problem.grid, problem.dispersion,
-                                        problem.interaction, reference_states(problem));
+                                        problem.interaction, reference_states(problem),
+                                        tau_of_slow_carriers(input.collision.accuracy));
   });
 }
 
