@@ -48,27 +48,25 @@ class Sites {
   void end_at(double b) {
     const Neighbours next = neighbours(b);
     const auto above = end_weights(next.theta), below = end_weights(opposite(next));
-    if (next.on_break())
-      at(next.above) = {{b - aside, below.front()}, {b + aside, above.front()}};
+    if (next.on_break()) at(next.above) = {{b - aside, below.front()}, {b + aside, above.front()}};
     for (int i = next.on_break() ? 1 : 0; i < static_cast<int>(above.size()); ++i) {
       at(next.above + i).front().weight = above[i];
       at(next.below - i).front().weight = below[i];
     }
   }
 
-  /// The plain sum goes across `b`; what n jumps by there, half of it on either side, is summed up to it.
+  /// The plain sum goes across `b`; of what n jumps by there, a site next to it counts as far as half-way to the one beyond: to order 2,
+  /// as what knows more of n than of the phases is worse.
   void jump_at(double b) {
     const Neighbours next = neighbours(b);
-    const auto above = end_weights(next.theta), below = end_weights(opposite(next));
-    if (next.on_break()) at(next.above) = {{b - aside, 0.5}, {b + aside, 0.5}};
-    const auto add_jump = [&](int site, double share) {
-      at(site).push_back({b + aside, share / 2});
-      at(site).push_back({b - aside, -share / 2});
-    };
-    for (int i = 0; i < static_cast<int>(above.size()); ++i) {
-      add_jump(next.above + i, above[i] - 1.0);
-      add_jump(next.below - i, 1.0 - below[i]);
+    if (next.on_break()) {
+      at(next.above) = {{b - aside, 0.5}, {b + aside, 0.5}};
+      return;
     }
+    const double share = (next.theta - 0.5) / 2;
+    for (const int site : {next.above, next.below})
+      for (const double side : {1.0, -1.0})
+        at(site).push_back({b + side * aside, side * share});
   }
 
   const std::vector<Term>& operator[](int j) const noexcept { return terms_[j]; }

@@ -18,14 +18,12 @@ constexpr std::array<double, 8> tau_ladder{6, 8, 12, 16, 24, 32, 48, 64};
 constexpr double largest_step = 0.1, smallest_step = 0.0125;
 constexpr double finest_accuracy = 1e-6;
 
-// Twice the light cone: the weights next to breaks are good for fields that vary slowly from momentum to momentum, hence for sites well
-// inside half the lattice. Panels have breaks where the state has none, which asks for more.
 int multiple_of(int momenta, const model::Dispersion& dispersion,
-                const NextOrderParameters& parameters, bool panels) {
+                const NextOrderParameters& parameters) {
   CollisionParameters lattice{};
   lattice.margin = parameters.margin;
-  lattice.least_lattice = std::max(parameters.least_lattice, panels ? 2 * momenta : 0);
-  return lattice_multiple(momenta, 2.0 * parameters.time.tau_max, dispersion.max_speed(), lattice);
+  lattice.least_lattice = parameters.least_lattice;
+  return lattice_multiple(momenta, parameters.time.tau_max, dispersion.max_speed(), lattice);
 }
 
 MomentumLattice lattice_of(const model::MomentumGrid& grid, const model::Dispersion& dispersion,
@@ -33,11 +31,11 @@ MomentumLattice lattice_of(const model::MomentumGrid& grid, const model::Dispers
   if (!(parameters.time.tau_max > 0.0 && std::isfinite(parameters.time.tau_max)))
     throw InvalidInput(
         fmt::format("tau_max: found {}; allowed: finite and above 0", parameters.time.tau_max));
-  if (grid.is_uniform()) return {grid, multiple_of(grid.size(), dispersion, parameters, false)};
+  if (grid.is_uniform()) return {grid, multiple_of(grid.size(), dispersion, parameters)};
   if (parameters.momenta < 16 || parameters.momenta % 2 != 0)
     throw InvalidInput(
         fmt::format("momenta: found {}; allowed: even and 16 or more", parameters.momenta));
-  return {grid, parameters.momenta, multiple_of(parameters.momenta, dispersion, parameters, true)};
+  return {grid, parameters.momenta, multiple_of(parameters.momenta, dispersion, parameters)};
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace kapitza::collision {
 /// What the next order is computed with.
 struct NextOrderParameters {
   DoubleTime time{.tau_max = 8.0, .tau_step = 0.05};
-  int margin = 32;        ///< the lattice holds twice the light cone 2 v_max T plus this many sites
+  int margin = 32;        ///< the lattice holds the light cone 2 v_max T plus this many sites
   int least_lattice = 0;  ///< and has at least so many
   int momenta = 256;      ///< K_f of panels, at which J_k is summed; a uniform grid has its own
   bool projected = true;  ///< number and energy exact

@@ -178,7 +178,8 @@ void estimate_errors(const Session& session, RunControl& control, const Boltzman
   const auto on_work = [&] {
     if (clock.must_stop()) obey(Demand::WriteAndStop);
   };
-  estimate_momentum_errors(world, input, problem, unfinished.parameters, unfinished.solutions, on_step, on_work);
+  estimate_momentum_errors(world, input, problem, unfinished.parameters, unfinished.solutions,
+                           on_step, on_work);
   display.finish(fmt::format("{} Lambda", unfinished.solutions.size()));
 }
 
