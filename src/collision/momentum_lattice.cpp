@@ -60,7 +60,8 @@ class Sites {
   void jump_at(double b) {
     const Neighbours next = neighbours(b);
     if (next.on_break()) {
-      at(next.above) = {{b - aside, 0.5}, {b + aside, 0.5}};
+      const double half = at(next.above).front().weight / 2;
+      at(next.above) = {{b - aside, half}, {b + aside, half}};
       return;
     }
     const double share = (next.theta - 0.5) / 2;
@@ -107,6 +108,7 @@ MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int momenta, i
   constexpr int least = 6;  // weights next to a break
   const int M = multiple * momenta;
   Sites sites{M, shift};
+  sites.end_at(0.0);
   for (std::size_t b = 0; b + 1 < grid.breaks().size(); ++b) {
     const double begin = grid.breaks()[b], end = grid.breaks()[b + 1];
     if (!grid.is_uniform() && sites.count(begin, end) < least)
@@ -114,10 +116,7 @@ MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int momenta, i
           fmt::format("lattice: the momenta between {:.6g} and {:.6g} hold {} sites; allowed: {} "
                       "or more in each panel",
                       begin, end, sites.count(begin, end), least));
-    if (begin == 0.0)
-      sites.end_at(begin);
-    else
-      sites.jump_at(begin);
+    if (begin != 0.0) sites.jump_at(begin);
   }
   const model::MomentumInterpolation interpolation{grid};
   std::vector<double> row(interpolation.width());

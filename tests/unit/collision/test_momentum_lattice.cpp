@@ -118,6 +118,16 @@ TEST_P(MomentumLatticeOf, SumsAJumpAwayFromZeroUpToIt) {
   }
 }
 
+TEST_P(MomentumLatticeOf, IsItsOwnMirrorImageWithABreakAmongTheWeightsAtZero) {
+  const int M = 64 * GetParam(),
+            last = 5;  // of the sites that have weights on either side of k = 0
+  std::vector<std::complex<double>> F;
+  const auto f = on_lattice(
+      {last * 2 * pi / M}, [](double k) { return 1.2 + std::cos(k); }, 64, GetParam(), F);
+  for (int j = 1; j < M; ++j)
+    EXPECT_NEAR(f[static_cast<std::size_t>(j)], f[static_cast<std::size_t>(M - j)], 1e-11) << j;
+}
+
 TEST_P(MomentumLatticeOf, ContractsWithTheTransposeOfRefine) {
   const model::MomentumGrid grid(16);
   const MomentumLattice lattice(grid, GetParam());
