@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <mpi.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "kapitza/base/error.hpp"
@@ -31,6 +32,10 @@ Difference assumed_difference(const StationaryState& state, double collision_err
     return size;
   };
   return {part(state.n_left), part(state.n_center), part(state.n_right), part(state.n)};
+}
+
+double largest(const std::vector<double>& n) {
+  return n.empty() ? 0 : *std::ranges::max_element(n);
 }
 
 }  // namespace
@@ -86,8 +91,16 @@ void GridSolver::add_collision_difference(StationaryState& state) {
   problem_.use_exact();
   if (!solved) return;
   const Difference change = sample_change(problem_, d.get());
+  // What the lattice leaves next to the zone boundary shows in no other T: measured 6e-7 of the largest n in equilibrium.
+  constexpr double of_lattice = 0.1;
+  const double least =
+      of_lattice * collision_error_ *
+      std::max({largest(state.n_left), largest(state.n_center), largest(state.n_right)});
   const auto size = [&](const std::vector<double>& of) {
-    return size_with_neighbours(of, static_cast<std::size_t>(grid_.size()));
+    std::vector<double> sizes = size_with_neighbours(of, static_cast<std::size_t>(grid_.size()));
+    for (double& one : sizes)
+      one = std::max(one, least);
+    return sizes;
   };
   state.collision_difference = {size(change.left), size(change.center), size(change.right),
                                 size(change.inside)};

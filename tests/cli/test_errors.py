@@ -61,6 +61,18 @@ class Errors(Interruptions):
         self.assertLess(np.median(ratio), 0.9)
         self.assertLess(np.ptp(told["n_left_error"][1, out]), np.ptp(state["n_left_error"][1, out]) + 0.01 * largest)
 
+    def test_cover_equilibrium_where_it_is_known(self):
+        # What the lattice leaves next to the zone boundary, 3e-7 here, does not depend on the cut-off that errors are told by.
+        equilibrium = "1/(1.756*(k^2 + 1.202))"
+        state = self.solved(
+            "equilibrium.h5", f'injection.left="{equilibrium}"', 'injection.right="mirror"', "defect.Lambda=5", "momentum.points=96", "collision.accuracy=1e-5",
+            "space.accuracy=1e-4", "momentum.accuracy=1e-4",
+        )
+        exact = 1 / (1.756 * (state["k"] ** 2 + 1.202))
+        off = np.abs(state["n"] - exact)
+        self.assertTrue((off <= state["n_error"] + 1e-10).all(), (off / np.maximum(state["n_error"], 1e-10)).max())
+        self.assertGreater(off.max(), 1e-8, "at the rounding floor this says nothing")
+
     def test_a_stop_while_they_are_estimated(self):
         long = ["defect.Lambda=[1, 10]"]
         expected = self.solved("reference.h5", *long)
