@@ -47,7 +47,7 @@ TEST(CollisionDifference, IsWhatACoarserIntegralMakesOfAState) {
   test::WithCoarse collision{setup.relaxation, excess};
   for (const double Lambda : {0.03, 1.0, 30.0}) {
     SCOPED_TRACE(Lambda);
-    const StationaryState state = setup.solved(collision, Lambda, 1e-5);
+    const StationaryState state = setup.solved(collision, Lambda, 1e-12);
     const StationaryState more = setup.solved(setup.relaxation, (1 + excess) * Lambda, 0);
     const Difference& found = state.collision_difference;
     expect_near(found.left, more.n_left, state.n_left);
@@ -64,6 +64,16 @@ TEST(CollisionDifference, IsWhatACoarserIntegralMakesOfAState) {
       EXPECT_GE(state.n_center_error[i], found.center[i]);
     }
   }
+}
+
+TEST(CollisionDifference, IsATenthOfTheAccuracyAtLeast) {
+  RelaxingCase setup;
+  test::WithCoarse collision{setup.relaxation, 1e-9};
+  const StationaryState state = setup.solved(collision, 1, 1e-3);
+  const double largest = std::max({std::ranges::max(state.n_left), std::ranges::max(state.n_center),
+                                   std::ranges::max(state.n_right)});
+  for (const double size : state.collision_difference.center)
+    EXPECT_DOUBLE_EQ(size, 1e-4 * largest);
 }
 
 TEST(CollisionDifference, IsLeftOutWhereNobodyAsks) {
