@@ -24,7 +24,7 @@ namespace kapitza::collision {
 /// | else | kinks         | turn by up to pi from site to site | goes across: weights that do not see the phases would do harm          |
 /// | else | jumps         |                                    | goes across, and the sites next to it count as far as the jump         |
 /// Measured for panels that meet at 2.60258, where n is smooth, T = 64: the error of I_k falls from 2e-4 of rho^5, with weights as
-/// at 0, to 2e-6; for a state that jumps at k = 0 (uniform K = 256, m = 2, T = 16) from 5e-4, without weights, to 1e-5.
+/// at 0, to 2e-6, 1e-5 next to the zone boundary; for a state that jumps at k = 0 (uniform K = 256, m = 2, T = 16) from 5e-4, without weights, to 1e-5.
 class MomentumLattice {
  public:
   /// A uniform grid and its multiple, K_f = K.

@@ -18,7 +18,7 @@ namespace kapitza::collision {
 /// What the next order is computed with.
 struct NextOrderParameters {
   DoubleTime time{.tau_max = 8.0, .tau_step = 0.05};
-  int margin = 32;        ///< the lattice holds the light cone 2 v_max T plus this many sites
+  int margin = 64;        ///< the lattice holds the light cone 2 v_max T plus this many sites
   int least_lattice = 0;  ///< and has at least so many
   int momenta = 256;      ///< K_f of panels, at which J_k is summed; a uniform grid has its own
   bool projected = true;  ///< number and energy exact
@@ -37,7 +37,7 @@ VertexCoefficients vertex_coefficients(const model::Interaction& interaction, do
 /// | symbol | code          | shape                                                                              |
 /// | n, J   | `n`, `J`      | [K], the nodes of any momentum grid                                                |
 /// | A, B   | `A_`, `B_`    | [K_f], J = n A + B; on panels interpolated to the nodes, as in AuxiliaryTime        |
-/// | f, g   | `f_`, lattice | [M], occupation and 1, with the weights of MomentumLattice next to breaks           |
+/// | f, g   | `f_`, lattice | [M], occupation and 1, with the weights of MomentumLattice                          |
 ///
 /// Guarantees: number and energy are conserved exactly (ConservingProjection), nothing is allocated after construction. Thermal states
 /// give zero to the accuracy of T: what is left falls like a power of T times the smallest energy over which n varies. Measured (docs/theory.md)

@@ -72,7 +72,6 @@ TEST(NextOrder, IsNearlyConservedBeforeTheProjection) {
   // only when T is long.
   const model::MomentumGrid grid{160};
   NextOrderParameters parameters = up_to(8.0, 0.1);
-  parameters.margin = 160;  // so that nothing comes around the ring: 3e-5 of number with 32
   parameters.projected = false;
   const auto J = next_order(grid, power(3), asymmetric_on(grid), parameters);
   EXPECT_LT(std::abs(grid.integrate(J)), 1e-5 * largest(J));
