@@ -129,14 +129,17 @@ void AuxiliaryTime::plan_lattices(const model::MomentumGrid& grid,
   for (int first = 0; first < steps(); first += block) {
     const double latest = time_.t[first + block - 1];
     const int multiple = lattice_multiple(K_, latest, dispersion.max_speed(), parameters);
-    if (lattices_.empty() || lattices_.back().momenta.multiple() < multiple) {
-      lattices_.push_back(
-          {at_nodes_ ? MomentumLattice{grid, multiple} : MomentumLattice{grid, K_, multiple},
-           first,
-           first,
-           {},
-           {},
-           {}});
+    const LightCone cone = light_cone(multiple * K_, latest, dispersion.max_speed());
+    if (lattices_.empty() || lattices_.back().momenta.multiple() < multiple ||
+        lattices_.back().cone != cone) {
+      lattices_.push_back({at_nodes_ ? MomentumLattice{grid, multiple, cone}
+                                     : MomentumLattice{grid, K_, multiple, cone},
+                           cone,
+                           first,
+                           first,
+                           {},
+                           {},
+                           {}});
     }
     lattices_.back().last_step = first + block;
   }

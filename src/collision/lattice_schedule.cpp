@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace kapitza::collision {
 
@@ -17,6 +18,10 @@ int lattice_multiple(int K, double t, double max_speed, const CollisionParameter
   while (!fast(m))
     ++m;
   return m;
+}
+
+LightCone light_cone(int M, double t, double max_speed) {
+  return max_speed * t < M / (2.0 * std::numbers::pi) ? LightCone::Narrow : LightCone::Wide;
 }
 
 }  // namespace kapitza::collision

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kapitza/collision/momentum_lattice.hpp"
 #include "kapitza/collision/settings.hpp"
 
 namespace kapitza::collision {
@@ -8,5 +9,8 @@ namespace kapitza::collision {
 /// 9, 15, 18 and on, take longer for each site, and as long as any to plan: for T = 384, K = 256 transforms take the same time with as without
 /// them, and a third of the lengths need no plan.
 int lattice_multiple(int K, double t, double max_speed, const CollisionParameters& parameters);
+
+/// That of M sites at time t.
+LightCone light_cone(int M, double t, double max_speed);
 
 }  // namespace kapitza::collision

@@ -44,26 +44,31 @@ class Sites {
     return p < pi - on_it * h_ ? p : p - 2.0 * pi;
   }
 
+  /// A site on `b` counts half on either side. Before all else.
+  void split_at(double b) {
+    const Neighbours next = neighbours(b);
+    if (next.on_break()) at(next.above) = {{b - aside, 0.5}, {b + aside, 0.5}};
+  }
+
   /// The sum over p on either side of `b` is the integral up to it: where phases vary slowly from site to site.
   void end_at(double b) {
     const Neighbours next = neighbours(b);
     const auto above = end_weights(next.theta), below = end_weights(opposite(next));
-    if (next.on_break()) at(next.above) = {{b - aside, below.front()}, {b + aside, above.front()}};
-    for (int i = next.on_break() ? 1 : 0; i < static_cast<int>(above.size()); ++i) {
-      at(next.above + i).front().weight = above[i];
-      at(next.below - i).front().weight = below[i];
+    for (int i = 0; i < static_cast<int>(above.size()); ++i) {
+      const double plain = next.on_break() && i == 0 ? 0.5 : 1.0;
+      // A site on another break counts up to it; on this one it has a term on either side.
+      Term& up = i == 0 ? at(next.above).back() : at(next.above + i).front();
+      Term& down = i == 0 ? at(next.below).front() : at(next.below - i).back();
+      up.weight += above[i] - plain;
+      down.weight += below[i] - plain;
     }
   }
 
   /// The plain sum goes across `b`; of what n jumps by there, a site next to it counts as far as half-way to the one beyond: to order 2,
-  /// as what knows more of n than of the phases is worse.
+  /// as what knows more of n than of the phases is worse. After all ends.
   void jump_at(double b) {
     const Neighbours next = neighbours(b);
-    if (next.on_break()) {
-      const double half = at(next.above).front().weight / 2;
-      at(next.above) = {{b - aside, half}, {b + aside, half}};
-      return;
-    }
+    if (next.on_break()) return;
     const double share = (next.theta - 0.5) / 2;
     for (const int site : {next.above, next.below})
       for (const double side : {1.0, -1.0})
@@ -96,28 +101,36 @@ class Sites {
 
 }  // namespace
 
-MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int multiple)
-    : MomentumLattice{grid, grid.size(), multiple, 0.5 * multiple} {}
-
-MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int momenta, int multiple)
-    : MomentumLattice{grid, momenta, multiple, 0.0} {}
+MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int multiple, LightCone cone)
+    : MomentumLattice{grid, grid.size(), multiple, cone, 0.5 * multiple} {}
 
 MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int momenta, int multiple,
-                                 double shift)
+                                 LightCone cone)
+    : MomentumLattice{grid, momenta, multiple, cone, 0.0} {}
+
+MomentumLattice::MomentumLattice(const model::MomentumGrid& grid, int momenta, int multiple,
+                                 LightCone cone, double shift)
     : multiple_{multiple} {
   constexpr int least = 6;  // weights next to a break
   const int M = multiple * momenta;
   Sites sites{M, shift};
-  sites.end_at(0.0);
-  for (std::size_t b = 0; b + 1 < grid.breaks().size(); ++b) {
-    const double begin = grid.breaks()[b], end = grid.breaks()[b + 1];
+  const std::span<const double> breaks = grid.breaks();
+  for (std::size_t b = 0; b + 1 < breaks.size(); ++b) {
+    const double begin = breaks[b], end = breaks[b + 1];
     if (!grid.is_uniform() && sites.count(begin, end) < least)
       throw InvalidInput(
           fmt::format("lattice: the momenta between {:.6g} and {:.6g} hold {} sites; allowed: {} "
                       "or more in each panel",
                       begin, end, sites.count(begin, end), least));
-    if (begin != 0.0) sites.jump_at(begin);
+    sites.split_at(begin);
   }
+  const auto ends = [&](double b) {
+    return b == 0.0 || (b == breaks.front() && cone == LightCone::Narrow);
+  };
+  for (const double b : breaks.first(breaks.size() - 1))
+    if (ends(b)) sites.end_at(b);
+  for (const double b : breaks.first(breaks.size() - 1))
+    if (!ends(b)) sites.jump_at(b);
   const model::MomentumInterpolation interpolation{grid};
   std::vector<double> row(interpolation.width());
   for (int j = 0; j < M; ++j) {

@@ -25,7 +25,7 @@ constexpr double tau_unit = 1;  // all are multiples of four
 constexpr std::array<int, 9> node_ladder{4, 6, 8, 12, 16, 24, 32, 48, 64};
 
 // Momenta K_f of panels, at which I_k is summed before it is brought to the nodes; a lattice given by hand is a multiple of the
-// first. What 256 leave is of the edges of I_k, 2.5e-5 of max |I| next to the zone boundary, and no matter of K_f (docs/numerics.md).
+// first. What 256 leave is of the edges of I_k, 1.4e-5 of max |I| next to the zone boundary, and no matter of K_f (docs/numerics.md).
 constexpr std::array<int, 2> momenta_ladder{128, 256};
 constexpr int momenta_unit = momenta_ladder.front();
 constexpr double finest_on_panels = 1e-6;

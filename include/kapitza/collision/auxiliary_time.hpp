@@ -69,9 +69,10 @@ class AuxiliaryTime {
  private:
   using Complex = std::complex<double>;
 
-  // All blocks of steps that share one lattice size.
+  // All blocks of steps that share one lattice.
   struct Lattice {
     MomentumLattice momenta;
+    LightCone cone;
     int first_step, last_step;  // [first, last), whole blocks
     FftwVector<Complex> phase, G;
     FftwPlan transform;  // a block of M-point transforms

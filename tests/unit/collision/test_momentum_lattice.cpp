@@ -34,7 +34,7 @@ std::vector<double> on(const model::MomentumGrid& grid, double (*n)(double)) {
 
 TEST_P(MomentumLatticeOf, ContainsEveryNodeOfTheGrid) {
   const model::MomentumGrid grid(16);
-  const MomentumLattice lattice(grid, GetParam());
+  const MomentumLattice lattice(grid, GetParam(), LightCone::Wide);
   ASSERT_EQ(lattice.size(), 16 * GetParam());
   for (int i = 0; i < grid.size(); ++i)
     EXPECT_NEAR(lattice.momenta()[static_cast<std::size_t>(i * GetParam())], grid[i], 1e-14);
@@ -45,7 +45,7 @@ TEST_P(MomentumLatticeOf, RefinesPolynomialsExactlyAwayFromTheEnds) {
     return k > 0 ? 1 + k * k * (1 - 0.1 * k * k * k) : 2 - k + 0.2 * k * k * k;
   };
   const model::MomentumGrid grid(32);
-  const MomentumLattice lattice(grid, GetParam());
+  const MomentumLattice lattice(grid, GetParam(), LightCone::Wide);
   std::vector<double> f(static_cast<std::size_t>(lattice.size()));
   lattice.refine(on(grid, polynomial), f);
   const double ends = 6 * 2 * pi / lattice.size();
@@ -60,7 +60,7 @@ TEST_P(MomentumLatticeOf, IntegratesWhatJumpsAtZeroWithOrderFive) {
   std::vector<double> sizes, errors;
   for (const int K : {16, 32, 64, 128}) {
     const model::MomentumGrid grid(K);
-    const MomentumLattice lattice(grid, GetParam());
+    const MomentumLattice lattice(grid, GetParam(), LightCone::Wide);
     std::vector<double> f(static_cast<std::size_t>(lattice.size()));
     lattice.refine(on(grid, with_jump), f);
     sizes.push_back(1.0 / K);
@@ -81,9 +81,10 @@ std::complex<double> transform(const MomentumLattice& lattice, const std::vector
 
 /// The lattice of n on panels between `breaks`.
 std::vector<double> on_lattice(const std::vector<double>& breaks, double (*n)(double), int momenta,
-                               int multiple, std::vector<std::complex<double>>& F) {
+                               int multiple, std::vector<std::complex<double>>& F,
+                               LightCone cone = LightCone::Wide) {
   const auto grid = model::panels_of(breaks, 96);
-  const MomentumLattice lattice(grid, momenta, multiple);
+  const MomentumLattice lattice(grid, momenta, multiple, cone);
   std::vector<double> f(static_cast<std::size_t>(lattice.size()));
   lattice.refine(on(grid, n), f);
   for (int x = 0; x <= lattice.size() / 2; ++x)
@@ -118,6 +119,24 @@ TEST_P(MomentumLatticeOf, SumsAJumpAwayFromZeroUpToIt) {
   }
 }
 
+TEST_P(MomentumLatticeOf, EndsAtTheZoneBoundaryInANarrowCone) {
+  // n = e^k jumps there: F_x = (-1)^x sinh(pi) / (pi (1 + ix)), to order 7 or 2.
+  const auto error_of = [](LightCone cone) {
+    std::vector<std::complex<double>> F;
+    on_lattice(
+        {}, [](double k) { return std::exp(k); }, 64 * GetParam(), 2, F, cone);
+    double error = 0.0;
+    for (int x = 0; x <= 8; ++x) {
+      // `transform` counts from -pi.
+      const std::complex<double> exact = std::sinh(pi) / (pi * std::complex<double>(1.0, x));
+      error = std::max(error, std::abs(F[static_cast<std::size_t>(x)] - exact));
+    }
+    return error;
+  };
+  EXPECT_LT(error_of(LightCone::Narrow), 1e-5 * std::pow(GetParam(), -6));
+  EXPECT_GT(error_of(LightCone::Wide), 1e-3 * std::pow(GetParam(), -2));
+}
+
 TEST_P(MomentumLatticeOf, IsItsOwnMirrorImageWithABreakAmongTheWeightsAtZero) {
   const int M = 64 * GetParam(),
             last = 5;  // of the sites that have weights on either side of k = 0
@@ -130,7 +149,7 @@ TEST_P(MomentumLatticeOf, IsItsOwnMirrorImageWithABreakAmongTheWeightsAtZero) {
 
 TEST_P(MomentumLatticeOf, ContractsWithTheTransposeOfRefine) {
   const model::MomentumGrid grid(16);
-  const MomentumLattice lattice(grid, GetParam());
+  const MomentumLattice lattice(grid, GetParam(), LightCone::Wide);
   std::vector<double> n(16), J(static_cast<std::size_t>(lattice.size())), f(J.size()), row(16, 0.0);
   for (std::size_t i = 0; i < n.size(); ++i)
     n[i] = std::sin(1.7 * static_cast<double>(i) + 0.3);
@@ -144,7 +163,7 @@ TEST_P(MomentumLatticeOf, ContractsWithTheTransposeOfRefine) {
 
 TEST_P(MomentumLatticeOf, RefinesOneToTheUniformOccupation) {
   const model::MomentumGrid grid(16);
-  const MomentumLattice lattice(grid, GetParam());
+  const MomentumLattice lattice(grid, GetParam(), LightCone::Wide);
   std::vector<double> f(static_cast<std::size_t>(lattice.size()));
   lattice.refine(std::vector<double>(16, 1.0), f);
   for (std::size_t j = 0; j < f.size(); ++j)
