@@ -30,6 +30,12 @@ void keep_petsc_errors() {
   check(PetscPushErrorHandler(keep_message, nullptr));
 }
 
+void default_option(const char* name, const char* value) {
+  PetscBool given = PETSC_FALSE;
+  check(PetscOptionsHasName(nullptr, nullptr, name, &given));
+  if (!given) check(PetscOptionsSetValue(nullptr, name, value));
+}
+
 void check(PetscErrorCode code, SourceLocation where) {
   if (code == 0) return;
   const char* kind = nullptr;

@@ -16,8 +16,8 @@ constexpr double kept_next_order = 0.05;     // the same
 constexpr double kept_while = 1.5;           // the next order, times the age at which it was taken,
 constexpr double kept_for_ever = 0.1;        // but for a change of so many tolerances
 constexpr double kept_shift = 1.5;           // factor between the shifts of factors and matrix
-constexpr double rounding = 1e-13;           // of a time
-constexpr int patience = 8;                  // iterations of GMRES before new factors
+constexpr double rounding_of_times = 1e-13;
+constexpr int iterations_at_most = 8;  // iterations of GMRES before new factors
 
 }  // namespace
 
@@ -120,7 +120,7 @@ PetscErrorCode Evolution::Impl::after_linear_solve(KSP ksp, Vec b, Vec x, void* 
     check(KSPGetConvergedReason(ksp, &why));
     check(KSPGetIterationNumber(ksp, &iterations));
     self.done.linear_iterations += static_cast<int>(iterations);
-    self.slow = self.slow || iterations > patience || why < 0;
+    self.slow = self.slow || iterations > iterations_at_most || why < 0;
     if (why < 0) return;
     const std::size_t size = self.accepted_n.size();
     const double* right = nullptr;
@@ -179,7 +179,7 @@ PetscErrorCode Evolution::Impl::after_step(TS ts) {
     double before = 0;
     check(TSGetPrevTime(ts, &before));
     check(TSGetTime(ts, &self.accepted.time));
-    if (std::abs(self.accepted.time - self.until) <= rounding * self.until) {
+    if (std::abs(self.accepted.time - self.until) <= rounding_of_times * self.until) {
       self.accepted.time = self.until;
       check(TSSetConvergedReason(ts, TS_CONVERGED_TIME));
     }

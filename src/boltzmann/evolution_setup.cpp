@@ -17,20 +17,6 @@ constexpr int sums = 4;  // behind the last n
 constexpr double linear_share = 0.01, loosest_linear = 1e-4, tightest_linear = 1e-10;
 constexpr double untested = 1e100;  // the error that a sum may have
 
-std::vector<double> velocities(const model::MomentumGrid& grid,
-                               const model::Dispersion& dispersion) {
-  std::vector<double> v;
-  for (const double k : grid.points())
-    v.push_back(dispersion.velocity(k));
-  return v;
-}
-
-void default_option(const char* name, const char* value) {
-  PetscBool given = PETSC_FALSE;
-  check(PetscOptionsHasName(nullptr, nullptr, name, &given));
-  if (!given) check(PetscOptionsSetValue(nullptr, name, value));
-}
-
 }  // namespace
 
 Evolution::Impl::Impl(const Communicator& world, const SpatialScheme& scheme,

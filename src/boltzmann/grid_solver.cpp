@@ -14,14 +14,6 @@ namespace kapitza::boltzmann {
 
 namespace {
 
-std::vector<double> velocities(const model::MomentumGrid& grid,
-                               const model::Dispersion& dispersion) {
-  std::vector<double> v;
-  for (const double k : grid.points())
-    v.push_back(dispersion.velocity(k));
-  return v;
-}
-
 /// Where nothing is compared: a thousandth off in I_k moved slow carriers by three thousandths.
 Difference assumed_difference(const StationaryState& state, double collision_error) {
   constexpr double safety = 4;

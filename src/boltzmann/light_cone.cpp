@@ -16,7 +16,7 @@ namespace kapitza::boltzmann {
 namespace {
 
 constexpr int nodes_per_panel = 24;
-constexpr std::size_t stencil = 4;  // records
+constexpr std::size_t records_around = 4;  // records
 
 }  // namespace
 
@@ -41,7 +41,7 @@ LightCone::Moment LightCone::moment(double s) const {
   const std::size_t count = times_.size(), last = count - 1;
   if (s >= times_[last]) return {last, {1}};
   if (s <= times_.front()) return {0, {1}};
-  const std::size_t width = std::min(stencil, count);
+  const std::size_t width = std::min(records_around, count);
   const auto above = static_cast<std::size_t>(std::ranges::upper_bound(times_, s) - times_.begin());
   const std::size_t first = std::min(above - std::min(above, width / 2), count - width);
   return {first, lagrange_weights(std::span{times_}.subspan(first, width), s)};

@@ -15,7 +15,7 @@ namespace kapitza::boltzmann {
 namespace {
 
 constexpr double courant_number = 0.9;
-constexpr double kept_fraction = 0.5;  // of each n in one step
+constexpr double kept_in_a_step = 0.5;  // of each n in one step
 constexpr double smallest_time_step = 1e-12;
 constexpr double splitting_floor =
     0.1;  // change per time, relative to the residual, where splitting has done its part
@@ -80,7 +80,7 @@ PetscErrorCode March::keeps_enough(TS ts, PetscReal, Vec next, PetscBool* accept
     Vec n = nullptr;
     double least = 0;
     check(TSGetSolution(ts, &n));
-    check(VecWAXPY(self.scratch_.get(), -kept_fraction, n, next));
+    check(VecWAXPY(self.scratch_.get(), -kept_in_a_step, n, next));
     check(VecMin(self.scratch_.get(), nullptr, &least));
     *accepted = least >= 0 ? PETSC_TRUE : PETSC_FALSE;
   });

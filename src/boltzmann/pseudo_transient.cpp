@@ -16,23 +16,16 @@ namespace {
 
 constexpr double usual_time_step = 10;
 constexpr double largest_time_step = 1e12;
-constexpr double allowed_growth = 10;      // of the residual in one step
-constexpr int allowed_standstill = 15;     // steps without halving the residual
-constexpr double shortest_fraction = 0.1;  // of an update that may be taken
-constexpr double patience = 3;  // GMRES iterations per digit that a stale factorisation may cost
+constexpr double allowed_growth = 10;       // of the residual in one step
+constexpr int allowed_standstill = 15;      // steps without halving the residual
+constexpr double shortest_fraction = 0.1;   // of an update that may be taken
+constexpr double iterations_per_digit = 3;  // of GMRES, that a stale factorisation may cost
 /// Relative tolerance of GMRES; on panels products are differences, and the preconditioner is rough.
 struct Forcing {
   double loosest, tightest;
 };
 constexpr Forcing on_uniform{1e-2, 1e-4}, on_panels{5e-2, 1e-3};
 constexpr double linearised_solve = 1e-5;
-
-/// The default of an option for which PETSc has no function, unless the user has set it.
-void default_option(const char* name, const char* value) {
-  PetscBool given = PETSC_FALSE;
-  check(PetscOptionsHasName(nullptr, nullptr, name, &given));
-  if (!given) check(PetscOptionsSetValue(nullptr, name, value));
-}
 
 }  // namespace
 
@@ -125,7 +118,7 @@ bool PseudoTransient::Impl::slow_linear_solve() const {
   const KSP ksp = linear_solver();
   check(KSPGetIterationNumber(ksp, &iterations));
   check(KSPGetTolerances(ksp, &tolerance_used, nullptr, nullptr, nullptr));
-  return static_cast<double>(iterations) > -patience * std::log10(tolerance_used);
+  return static_cast<double>(iterations) > -iterations_per_digit * std::log10(tolerance_used);
 }
 
 bool PseudoTransient::Impl::acceptable(double candidate_residual) const {

@@ -21,7 +21,7 @@ constexpr double deepest_undershoot = 0.1;
 constexpr double no_undershoot = 0.5;      // but an error
 constexpr double shortest_positive = 0.1;  // of a step: if none that keeps n > 0 is longer
 constexpr double no_state = std::numeric_limits<double>::quiet_NaN();  // is equal to nothing
-constexpr double kept_fraction = 0.1;  // of the way down there, in one step
+constexpr double kept_on_the_way = 0.1;  // of the way down there, in one step
 
 double largest(std::span<const double> n) {
   return *std::ranges::max_element(n);
@@ -116,7 +116,7 @@ SteadyProblem::LongestStep SteadyProblem::longest_step(Vec n, Vec update, double
     for (int k = 0; k < K; ++k) {
       // An undershoot is judged by the largest n, which may not fall by more than a half.
       const double room = depth > 0 && at[k] == most ? 0.5 * most : at[k] + undershoot;
-      const double fraction = (1 - kept_fraction) * room / change[k];
+      const double fraction = (1 - kept_on_the_way) * room / change[k];
       if (change[k] > 0 && fraction < step.fraction)
         step = {std::max(fraction, 0.0), std::int64_t{transport_.block().first + local} * K + k};
     }

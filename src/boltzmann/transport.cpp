@@ -85,4 +85,12 @@ PetscVec Transport::free_streaming() const {
   return n;
 }
 
+std::vector<double> velocities(const model::MomentumGrid& grid,
+                               const model::Dispersion& dispersion) {
+  std::vector<double> v;
+  for (const double k : grid.points())
+    v.push_back(dispersion.velocity(k));
+  return v;
+}
+
 }  // namespace kapitza::boltzmann

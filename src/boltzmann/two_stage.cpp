@@ -18,10 +18,10 @@ constexpr double rough_reduction =
     1e-3;  // of the exact residual, below which its correction is not worth more
 constexpr int allowed_rough_failures = 3;
 constexpr std::size_t mixing_depth = 8;
-constexpr double expected_gain = 0.3;  // of a step of the mixing
-constexpr double allowed_growth = 2;   // of the residual in one of them
+constexpr double expected_gain = 0.3;     // of a step of the mixing
+constexpr double growth_when_mixing = 2;  // of the residual in one of them
 constexpr int most_mixing_steps = 60;
-constexpr int allowed_standstill = 6;  // steps without halving the residual
+constexpr int standstill_when_mixing = 6;  // steps without halving the residual
 
 }  // namespace
 
@@ -99,7 +99,7 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
     return outcome.converged && (at_floor || !goal.to_floor);
   };
   for (int mixed = 0; !finished(); ++mixed) {
-    if (mixed == most_mixing_steps || since_best > allowed_standstill ||
+    if (mixed == most_mixing_steps || since_best > standstill_when_mixing ||
         outcome.steps >= goal.max_steps) {
       outcome.reason = fmt::format("mixing stands still, residual {:.2e} above tolerance {:.2e}",
                                    residual, tolerance);
@@ -128,10 +128,10 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
     ++outcome.steps;
     ++steps_with_factors;
     const double gain = reached / residual;
-    if (!(gain <= allowed_growth)) history.clear();
+    if (!(gain <= growth_when_mixing)) history.clear();
     history.add(copy(step.get()), std::move(change));
     if (residual > tolerance && reached <= tolerance) crept = gain > expected_gain;
-    if (gain <= allowed_growth) {
+    if (gain <= growth_when_mixing) {
       previous = std::exchange(residual, reached);
       check(VecCopy(next.get(), n));
       std::swap(F, scratch);

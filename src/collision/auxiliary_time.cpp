@@ -16,7 +16,6 @@ namespace kapitza::collision {
 
 namespace {
 
-constexpr int block = TimeQuadrature::block;
 using Complex = std::complex<double>;
 
 double* reals(FftwVector<std::complex<double>>& z) {
@@ -42,7 +41,7 @@ class Phases {
     for (std::size_t i = 0; i < M; ++i)
       phase[i] = std::polar(1.0, t * E_[i]);
     const double* __restrict turn = reinterpret_cast<const double*>(turn_.data());
-    for (int j = 1; j < block; ++j) {
+    for (int j = 1; j < TimeQuadrature::block; ++j) {
       const double* __restrict before = reinterpret_cast<const double*>(phase + (j - 1) * M);
       double* __restrict here = reinterpret_cast<double*>(phase + j * M);
       for (std::size_t i = 0; i < M; ++i) {

@@ -16,7 +16,6 @@ namespace kapitza::collision {
 
 namespace {
 
-constexpr int block = TimeQuadrature::block;
 constexpr int vectors = 8;  // real and imaginary parts of A, B, A', B'
 
 // Write the transform z [M] as two periods of its real and of its imaginary part, forwards or backwards.

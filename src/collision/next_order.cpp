@@ -14,9 +14,9 @@ namespace kapitza::collision {
 
 namespace {
 
-constexpr std::array<double, 8> tau_ladder{6, 8, 12, 16, 24, 32, 48, 64};
+constexpr std::array<double, 8> next_tau_ladder{6, 8, 12, 16, 24, 32, 48, 64};
 constexpr double largest_step = 0.1, smallest_step = 0.0125;
-constexpr double finest_accuracy = 1e-6;
+constexpr double finest_next_accuracy = 1e-6;
 
 int multiple_of(int momenta, const model::Dispersion& dispersion,
                 const NextOrderParameters& parameters) {
@@ -126,9 +126,9 @@ NextOrderParameters choose_next_order(double accuracy, const model::MomentumGrid
                                       const model::Interaction& interaction,
                                       std::span<const std::vector<double>> references,
                                       NextOrderParameters start) {
-  if (!(accuracy >= finest_accuracy && accuracy < 1.0))
-    throw InvalidInput(
-        fmt::format("accuracy: found {}; allowed: from {} and below 1", accuracy, finest_accuracy));
+  if (!(accuracy >= finest_next_accuracy && accuracy < 1.0))
+    throw InvalidInput(fmt::format("accuracy: found {}; allowed: from {} and below 1", accuracy,
+                                   finest_next_accuracy));
   const auto integrals = [&](const NextOrderParameters& parameters) {
     NextOrder next{grid, dispersion, interaction, parameters};
     std::vector<std::vector<double>> all;
@@ -145,7 +145,7 @@ NextOrderParameters choose_next_order(double accuracy, const model::MomentumGrid
         accuracy, parameter, last));
   };
   NextOrderParameters here = start;
-  here.time.tau_max = tau_ladder.front();
+  here.time.tau_max = next_tau_ladder.front();
   here.time.tau_step = largest_step;
   auto J = integrals(here);
   while (true) {  // the step, which depends on the energies and hardly on T
@@ -157,15 +157,15 @@ NextOrderParameters choose_next_order(double accuracy, const model::MomentumGrid
     here = finer;
     J = std::move(next);
   }
-  for (std::size_t i = 1; i < tau_ladder.size(); ++i) {
+  for (std::size_t i = 1; i < next_tau_ladder.size(); ++i) {
     NextOrderParameters longer = here;
-    longer.time.tau_max = tau_ladder[i];
+    longer.time.tau_max = next_tau_ladder[i];
     auto next = integrals(longer);
     if (difference(J, next) <= accuracy / 2.0) return here;
     here = longer;
     J = std::move(next);
   }
-  throw unreachable("tau_max", tau_ladder.back());
+  throw unreachable("tau_max", next_tau_ladder.back());
 }
 
 }  // namespace kapitza::collision

@@ -28,7 +28,7 @@ std::string header(std::uint64_t bytes, std::uint64_t checksum) {
   return text + '\n';
 }
 
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& reason) {
+[[noreturn]] void reject(const std::filesystem::path& file, const std::string& reason) {
   throw InputOutputFailure{file.string() + ": " + reason};
 }
 
@@ -43,15 +43,15 @@ std::uint64_t field(std::string_view text, std::string_view label, int base) {
 
 /// Throws unless a checkpoint of format `found` is one of those that are read here; 0 is none.
 void require_own_format(const std::filesystem::path& file, std::uint64_t found) {
-  if (found == 0) refuse(file, "damaged: the header has been changed or cut");
+  if (found == 0) reject(file, "damaged: the header has been changed or cut");
   if (found < format)
-    refuse(file,
+    reject(file,
            fmt::format("a checkpoint of format {}, of an earlier version of kapitza; this program "
                        "reads format {}: finish the run with the version that wrote it "
                        "(/about/revision in the file)",
                        found, format));
   if (found > format)
-    refuse(file,
+    reject(file,
            fmt::format("a checkpoint of format {}, of a later version of kapitza; this program "
                        "reads format {}: continue with a version that is not older than the "
                        "one that wrote it (/about/revision in the file)",
@@ -141,19 +141,19 @@ bool is_checkpoint(const std::filesystem::path& file) {
 
 void verify_checkpoint(const std::filesystem::path& file) {
   std::error_code code;
-  if (!std::filesystem::exists(file, code)) refuse(file, "there is no such file");
-  if (!std::filesystem::is_regular_file(file, code)) refuse(file, "not a regular file");
+  if (!std::filesystem::exists(file, code)) reject(file, "there is no such file");
+  if (!std::filesystem::is_regular_file(file, code)) reject(file, "not a regular file");
   std::ifstream stream{file, std::ios::binary};
   std::string head(header_size, '\0');
   stream.read(head.data(), header_size);
-  if (!stream.is_open()) refuse(file, "cannot be read");
+  if (!stream.is_open()) reject(file, "cannot be read");
   head.resize(stream.gcount());
-  if (head.empty()) refuse(file, "the file is empty");
-  if (!head.starts_with(magic)) refuse(file, "not a checkpoint of kapitza");
+  if (head.empty()) reject(file, "the file is empty");
+  if (!head.starts_with(magic)) reject(file, "not a checkpoint of kapitza");
   require_own_format(file, field(head, magic, 10));
   const std::uint64_t bytes = field(head, "\nbytes ", 10);
   const std::uint64_t announced = field(head, "\nchecksum ", 16);
-  if (head != header(bytes, announced)) refuse(file, "damaged: the header has been changed or cut");
+  if (head != header(bytes, announced)) reject(file, "damaged: the header has been changed or cut");
   Checksum found;
   std::uint64_t length = 0;
   std::vector<char> buffer(std::size_t{1} << 16);
@@ -164,10 +164,10 @@ void verify_checkpoint(const std::filesystem::path& file) {
     length += got;
   } while (stream);
   if (length != bytes)
-    refuse(file,
+    reject(file,
            fmt::format("damaged: {} bytes after the header, which announces {}", length, bytes));
   if (found.value() != announced)
-    refuse(file, "damaged: its contents do not agree with their checksum");
+    reject(file, "damaged: its contents do not agree with their checksum");
 }
 
 }  // namespace kapitza::io

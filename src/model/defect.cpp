@@ -11,7 +11,7 @@
 namespace kapitza::model {
 namespace {
 
-constexpr double negligible = 1e-8;  // of the maximum
+constexpr double least_visible = 1e-8;  // of the maximum
 
 double sum_of_squares(std::span<const double> D) noexcept {
   return std::inner_product(D.begin(), D.end(), D.begin(), 0.0);
@@ -37,7 +37,7 @@ DefectProfile sampled_defect(const std::function<double(double y)>& D, double le
   }
   if (largest == 0) throw InvalidInput("defect profile D(y) vanishes on all sites");
 
-  const auto matters = [&](double value) { return std::abs(value) > negligible * largest; };
+  const auto matters = [&](double value) { return std::abs(value) > least_visible * largest; };
   const auto first = std::find_if(values.begin(), values.end(), matters);
   const auto end = std::find_if(values.rbegin(), values.rend(), matters).base();
   if (first == values.begin() || end == values.end()) {

@@ -18,10 +18,10 @@ constexpr double furthest = 64;
 constexpr int looked_at = 16384;      // between both ends
 constexpr int intervals = 2048;       // of what is left of it
 constexpr double negligible = 1e-12;  // of the maximum
-constexpr int nodes = 6;              // of each interval
+constexpr int nodes_per_interval = 6;
 
 const GaussRule& rule() {
-  static const GaussRule gauss = gauss_legendre(nodes);
+  static const GaussRule gauss = gauss_legendre(nodes_per_interval);
   return gauss;
 }
 
@@ -35,7 +35,7 @@ double finite(const std::function<double(double)>& D, double y) {
 /// int_a^b D^2 dy
 double square_between(const std::function<double(double)>& D, double a, double b) {
   double sum = 0;
-  for (int i = 0; i < nodes; ++i) {
+  for (int i = 0; i < nodes_per_interval; ++i) {
     const double value = finite(D, a + (b - a) * rule().nodes[static_cast<std::size_t>(i)]);
     sum += rule().weights[static_cast<std::size_t>(i)] * value * value;
   }

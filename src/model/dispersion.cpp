@@ -6,7 +6,7 @@
 namespace kapitza::model {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 double fold_into_zone(double k) noexcept {
   return k >= -pi && k < pi ? k : k - 2.0 * pi * std::floor((k + pi) / (2.0 * pi));

@@ -15,7 +15,7 @@
 namespace kapitza::model {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 void require_panels(std::span<const double> breaks, std::span<const int> nodes) {
   const bool ascends =

@@ -10,7 +10,7 @@
 namespace kapitza::model {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 double folded(double k) {
   if (k >= -pi && k < pi) return k;

@@ -12,7 +12,7 @@
 namespace kapitza::model {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 void require_occupation(double n, double k, const char* where) {
   if (std::isfinite(n) && n >= 0.0) return;

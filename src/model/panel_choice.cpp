@@ -17,7 +17,7 @@
 namespace kapitza::model {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr std::array<int, 13> node_ladder{8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160};
 constexpr int fewest_by_hand = 4;
 

@@ -108,6 +108,13 @@ class Coverage(Program):
         self.assertGreater(float(bound), 1)
         self.assertIn(f"1 cases: errors at most {error} times the tolerance", done.stdout)
 
+    def test_what_a_case_leaves_is_of_no_use_to_the_next(self):
+        program = self.folder / "gives_up"
+        program.write_text("#!/bin/sh\n[ -e result.h5.ckpt ] && exit 2\ntouch result.h5.ckpt\necho no solution >&2\nexit 1\n")
+        program.chmod(0o755)
+        done = self.start([ROOT / "tools/coverage", "--cases", "2", "--seed", "4", "--program", program])
+        self.assertEqual(done.stdout.count("no solution"), 2, done.stdout + done.stderr)
+
     def test_what_it_refuses(self):
         for arguments, message in (["--cases", "0"], "at least 1"), (["--program", "nowhere"], "no such program"):
             done = self.start([ROOT / "tools/coverage", *arguments])

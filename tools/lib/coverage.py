@@ -31,6 +31,8 @@ AT_MOST_GIVEN_UP = 0.05  # of the cases
 
 def solve(program, folder, settings, ranks):
     """The result of a case as a file, or the reason why it was given up. Another failure is an error of this tool."""
+    for left in folder.glob("result.h5*"):  # the checkpoint of a case that was given up is of no use to the next
+        left.unlink()
     (folder / "case.toml").write_text('kind = "boltzmann"\n')
     words = [word for key, value in settings.items() for word in ("--set", f"{key}={value}")]
     command = [str(program), "run", "case.toml", "-q", "-o", "result.h5", "--overwrite", *words]

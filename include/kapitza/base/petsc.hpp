@@ -30,6 +30,9 @@ using PetscTS = Handle<PetscTraits<TS, TSDestroy>>;
 /// type or a malformed value, InputOutputFailure for a file, NumericalFailure for all else.
 void check(PetscErrorCode code, SourceLocation where = SourceLocation::current());
 
+/// The default of an option for which PETSc has no function, unless the user has set it. Throws as check() does.
+void default_option(const char* name, const char* value);
+
 /// What PETSc has done on this rank since the Session began, in its own names: SNESSolve, KSPSolve, MatLUFactorNum, ... An
 /// event contains the events inside it. Events that did not happen are left out.
 std::vector<Timing::Item> petsc_events();

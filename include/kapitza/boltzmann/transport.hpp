@@ -60,4 +60,8 @@ class Transport {
   PetscVec source_;
 };
 
+/// v(k) of all momenta.
+std::vector<double> velocities(const model::MomentumGrid& grid,
+                               const model::Dispersion& dispersion);
+
 }  // namespace kapitza::boltzmann

@@ -68,6 +68,7 @@ class AuxiliaryTime {
 
  private:
   using Complex = std::complex<double>;
+  static constexpr int block = TimeQuadrature::block;
 
   // All blocks of steps that share one lattice.
   struct Lattice {

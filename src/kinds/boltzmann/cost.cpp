@@ -32,7 +32,7 @@ constexpr Work on_uniform[] = {{0.1, 41, 0, 1, 1, 0},
                                {10, 450, 0, 7, 7, 0},
                                {100, 1250, 0, 23, 23, 0}};
 /// Of the cells that are chosen at last over those at first, and of the work with fewer momenta over that without.
-constexpr double refined = 1.15, with_fewer_momenta = 1.55;
+constexpr double refined = 1.15, solved_twice = 1.55;
 /// Share for each Lambda of a list but the first, which starts from the one before.
 constexpr double continued_on_panels = 0.7, evaluations_continued_on_uniform = 0.6,
                  linearisations_continued_on_uniform = 0.33;
@@ -105,8 +105,8 @@ StationaryCost stationary_cost(const BoltzmannCase& input, const BoltzmannProble
                of_all =
                    work.factorisations * blocks.factorise() + work.products * blocks.multiply();
   const bool estimated = !problem.grid.is_uniform() && input.momentum_estimate;
-  return {(of_points + of_all) * (problem.adaptive ? refined : 1) *
-              (estimated ? with_fewer_momenta : 1) * (problem.barrier ? work_with_mean_field : 1),
+  return {(of_points + of_all) * (problem.adaptive ? refined : 1) * (estimated ? solved_twice : 1) *
+              (problem.barrier ? work_with_mean_field : 1),
           linearise, work.evaluations, work.linearisations};
 }
 

@@ -117,10 +117,10 @@ void complete_defect(config::Reader& reader, BoltzmannCase& input) {
     return;
   }
   try {
-    const model::DefectCoordinate profile = coordinate_of(defect);
+    const model::DefectCoordinate shape = coordinate_of(defect);
     std::vector<double> strengths;
     for (const double lambda : defect.lambda)
-      strengths.push_back(profile.effective_interaction(lambda, *defect.length));
+      strengths.push_back(shape.effective_interaction(lambda, *defect.length));
     if (strengths.empty()) return;
     const auto same = [](double a, double b) { return std::abs(a - b) <= same_strength * b; };
     if (!input.Lambda.empty() && !std::ranges::equal(input.Lambda, strengths, same))

@@ -72,7 +72,7 @@ std::vector<Solution> read_solutions(const Communicator& world, const BoltzmannP
   return solutions;
 }
 
-std::vector<double> Lambda_of(std::span<const Solution> solutions) {
+std::vector<double> all_Lambda(std::span<const Solution> solutions) {
   std::vector<double> Lambda;
   for (const Solution& solution : solutions)
     Lambda.push_back(solution.state.Lambda);
@@ -96,7 +96,7 @@ std::vector<Solution> read_extended(const Communicator& world, const BoltzmannPr
       solutions = read_solutions(world, problem, result);
     });
   }
-  const std::vector<double> held = Lambda_of(solutions);
+  const std::vector<double> held = all_Lambda(solutions);
   world.collectively([&] { require_held_are_asked(file.string(), "defect.Lambda", held, asked); });
   spdlog::info("extending {}, of {} Lambda", file.string(), held.size());
   return solutions;

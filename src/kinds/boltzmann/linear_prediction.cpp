@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "kapitza/kinds/read_case.hpp"
 #include "kapitza/linear/linear_response.hpp"
 #include "kapitza/model/occupation.hpp"
+#include "mean.hpp"
 #include "stages.hpp"
 
 namespace kapitza::kinds {
@@ -42,10 +42,6 @@ struct NonlinearState {
           "linearise",
           file.name(), Lambda)};
     centre = *fit;
-    const auto mean = [](const std::vector<double>& values) {
-      return std::accumulate(values.begin(), values.end(), 0.0) /
-             static_cast<double>(values.size());
-    };
     current = {mean(row("/current/number")), mean(row("/current/energy"))};
   }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 #include <set>
 
@@ -13,6 +12,7 @@
 #include "kapitza/config/resolved_text.hpp"
 #include "kapitza/model/momentum_interpolation.hpp"
 #include "kapitza/model/occupation.hpp"
+#include "mean.hpp"
 #include "merge_lists.hpp"
 #include "result.hpp"
 #include "stages.hpp"
@@ -23,7 +23,7 @@ namespace {
 using boltzmann::StationaryState;
 using States = std::vector<StationaryState>;
 
-const model::ParabolicDispersion dispersion;
+const model::ParabolicDispersion bulk;
 
 model::MomentumGrid grid_of(const Part& part) {
   return read_momenta(part.file());
@@ -61,10 +61,6 @@ io::Description outgoing_error_along(const std::string& axis, const std::string&
           fmt::format("max over k of |n_out - n_out of the {}|", best)};
 }
 
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 const std::vector<Column> columns{
     {"density_left", "rho(0)", "1/site", "density at X = 0",
      [](const StationaryState& s, const model::MomentumGrid& g) {
@@ -91,7 +87,7 @@ double outgoing_error(const StationaryState& state, const model::MomentumGrid& g
   const bool same = std::ranges::equal(grid.points(), fine.points());
   double worst = 0;
   for (int i = 0; i < fine.size(); ++i) {
-    const bool left = dispersion.velocity(fine[i]) < 0;
+    const bool left = bulk.velocity(fine[i]) < 0;
     const auto& n = left ? state.n_left : state.n_right;
     const double there = (left ? best.n_left : best.n_right)[static_cast<std::size_t>(i)];
     const double here = same ? n[static_cast<std::size_t>(i)] : interpolate(n, fine[i]);
@@ -184,8 +180,8 @@ States limit_of(const Study& study) {
     States grids;
     for (const States& of_part : states)
       grids.push_back(of_part[i]);
-    limit.push_back(boltzmann::extrapolate(self, grids, injection, grid, dispersion));
-    boltzmann::evaluate_profiles(limit.back(), grid, dispersion);
+    limit.push_back(boltzmann::extrapolate(self, grids, injection, grid, bulk));
+    boltzmann::evaluate_profiles(limit.back(), grid, bulk);
   }
   return limit;
 }

@@ -16,8 +16,8 @@ namespace {
 
 using boltzmann::StationaryState;
 
-constexpr double share = 0.75;      // of the nodes of every panel
-constexpr double tolerance = 1e-7;  // of the fewer, which only tell a difference
+constexpr double kept_share = 0.75;       // of the nodes of every panel
+constexpr double rough_tolerance = 1e-7;  // of the fewer, which only tell a difference
 
 /// |n - n of the fewer| at each momentum.
 class Comparison {
@@ -69,10 +69,10 @@ std::optional<BoltzmannProblem> problem_of(const Communicator& world, const Bolt
   try {
     BoltzmannProblem coarse = world.collectively([&] {
       const BoltzmannProblem laid_out{fewer};
-      return BoltzmannProblem{fewer, model::share_of(whole.grid, laid_out.grid, share)};
+      return BoltzmannProblem{fewer, model::share_of(whole.grid, laid_out.grid, kept_share)};
     });
     coarse.schemes = {whole.schemes.front()};
-    coarse.steady.tolerance = std::max(coarse.steady.tolerance, tolerance);
+    coarse.steady.tolerance = std::max(coarse.steady.tolerance, rough_tolerance);
     coarse.steady.to_floor = false;
     coarse.steady.collision_error = 0;
     return coarse;

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <span>
 #include <string>
 
 #include "kapitza/model/momentum_interpolation.hpp"
 #include "kapitza/model/occupation.hpp"
+#include "mean.hpp"
 #include "mean_field.hpp"
 #include "momentum_watch.hpp"
 #include "resolution_advice.hpp"
@@ -31,10 +31,6 @@ double deviation_from(const std::vector<OutgoingThermal>& prediction, const Stat
     worst = std::max(worst, std::abs(ratio - 1));
   }
   return worst;
-}
-
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 std::string defined(const char* format, double value) {

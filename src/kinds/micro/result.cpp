@@ -107,7 +107,7 @@ void add_step_difference(Fields<DefectRecord>& fields) {
 const io::Description side_scale{"/side", {}, "1", "lead: 0 left, 1 right of the defect"};
 const io::Description trace_scale{
     "/trace/t", {}, "1/hopping", "time from the empty lattice on, middle of a bin"};
-const io::Description row_scale{
+const io::Description moments_row_scale{
     "/moments/row", {}, "1", "which sum; the attribute moments_rows names them"};
 const io::Description component_scale{
     "/moments/component",
@@ -143,7 +143,7 @@ void write_scales(io::ResultFile& file, std::span<const MeasuredDefect> defects,
   file.scale(trace_scale, first.trace.time);
   const auto rows = micro::Moments::row_names();
   file.attribute("moments_rows", rows);
-  file.scale(row_scale, counted(rows.size()));
+  file.scale(moments_row_scale, counted(rows.size()));
   file.scale(component_scale, counted(first.moments.size() / rows.size()));
 }
 
@@ -156,7 +156,7 @@ io::Contents micro_contents() {
   add_case_axes(contents, several, single);
   contents.scale(side_scale);
   contents.scale(trace_scale);
-  contents.scale(row_scale);
+  contents.scale(moments_row_scale);
   contents.scale(component_scale);
   contents.fields(parameter_fields(), {"/case"}, several);
   add_injected(contents);

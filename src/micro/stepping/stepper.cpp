@@ -23,15 +23,15 @@ const Splitting& valid(const Splitting& splitting) {
   return splitting;
 }
 
-/// One kinetic sub-step e^{-i E(k_m) t} / N by local mode; the 1/N is that of a pair of transforms.
-struct Kinetic {
-  double share;  // t / dt
-  FftwVector<Complex> phases;
-};
-
 }  // namespace
 
 struct Stepper::Implementation {
+  /// One kinetic sub-step e^{-i E(k_m) t} / N by local mode; the 1/N is that of a pair of transforms.
+  struct Kinetic {
+    double share;  // t / dt
+    FftwVector<Complex> phases;
+  };
+
   Splitting splitting;
   Stages stages;
   std::shared_ptr<ModeTransform> transform;
