@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "kapitza/collision/collision_operator.hpp"
+#include "kapitza/collision/next_order.hpp"
 #include "kapitza/collision/paper_scheme.hpp"
 #include "kapitza/model/occupation.hpp"
 #include "support/momentum_grids.hpp"
@@ -110,6 +111,21 @@ void apply_linearised(benchmark::State& state) {
     c.collision.apply_linearised(c.n, dn, c.I);
 }
 
+// Arguments: K, T.
+void next_order(benchmark::State& state) {
+  const model::MomentumGrid grid{static_cast<int>(state.range(0))};
+  const model::ParabolicDispersion dispersion;
+  const model::Interaction interaction{{{3, 6.0}}};
+  collision::NextOrderParameters parameters;
+  parameters.time.tau_max = static_cast<double>(state.range(1));
+  collision::NextOrder J{grid, dispersion, interaction, parameters};
+  const std::vector<double> n = model::sampled_occupation(
+      [](double k) { return 0.5 + 0.3 * std::cos(k - 0.7) + 0.1 * std::sin(2 * k); }, grid);
+  std::vector<double> J_k(n.size());
+  for (auto _ : state)
+    J.evaluate(n, J_k);
+}
+
 void paper_scheme(benchmark::State& state) {
   Case c{state};
   collision::PaperScheme paper{c.grid, c.dispersion, c.interaction};
@@ -154,6 +170,7 @@ BENCHMARK(apply_linearised)
     ->Args({256, 4})
     ->Args({256, 6})
     ->Unit(benchmark::kMillisecond);
+BENCHMARK(next_order)->Args({256, 8})->Unit(benchmark::kMillisecond);
 BENCHMARK(paper_scheme)->Args({256, 4})->Iterations(2)->Unit(benchmark::kMillisecond);
 BENCHMARK(paper_scheme_of)
     ->ArgsProduct({{3}, {1024}, {16, 32, 64}, {10}})
