@@ -33,7 +33,7 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
 # waited for, twice as long under sanitizers. They go to a precompiled header as well: it is refused by what is compiled with others.
 set(KAPITZA_LIGHT_OPTIMISATION $<$<NOT:$<CONFIG:Debug>>:-O1>)
 if(KAPITZA_SANITIZE)
-  # The warning is raised wrongly inside GCC's own headers of vector instructions.
+  # -Wuninitialized is raised wrongly inside GCC's own headers of vector instructions.
   set(KAPITZA_LIGHT_OPTIMISATION -O0 -Wno-uninitialized)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)

@@ -31,13 +31,12 @@ MomentumLattice lattice_of(const model::MomentumGrid& grid, const model::Dispers
   if (!(parameters.time.tau_max > 0.0 && std::isfinite(parameters.time.tau_max)))
     throw InvalidInput(
         fmt::format("tau_max: found {}; allowed: finite and above 0", parameters.time.tau_max));
-  if (grid.is_uniform())
-    return {grid, multiple_of(grid.size(), dispersion, parameters), LightCone::Wide};
+  constexpr LightCone cone = LightCone::Wide;  // as it is at the latest times
+  if (grid.is_uniform()) return {grid, multiple_of(grid.size(), dispersion, parameters), cone};
   if (parameters.momenta < 16 || parameters.momenta % 2 != 0)
     throw InvalidInput(
         fmt::format("momenta: found {}; allowed: even and 16 or more", parameters.momenta));
-  return {grid, parameters.momenta, multiple_of(parameters.momenta, dispersion, parameters),
-          LightCone::Wide};
+  return {grid, parameters.momenta, multiple_of(parameters.momenta, dispersion, parameters), cone};
 }
 
 }  // namespace

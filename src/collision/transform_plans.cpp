@@ -18,9 +18,15 @@ std::vector<FftwPlan> plan_blocks(std::span<const BlockOfTransforms> wanted, int
     return FftwPlan{fftw_plan_many_dft(1, &length, howmany, z, nullptr, 1, length, z, nullptr, 1,
                                        length, FFTW_BACKWARD, flags)};
   };
+  const auto work_of_length = [&](std::size_t i) {
+    double work = 0.0;
+    for (const BlockOfTransforms& block : wanted)
+      if (block.length == wanted[i].length) work += block.work;
+    return work;
+  };
   std::vector<std::size_t> order(wanted.size());
   std::iota(order.begin(), order.end(), 0);
-  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return wanted[i].work; });
+  std::ranges::stable_sort(order, std::greater{}, work_of_length);
   std::vector<FftwPlan> plans(wanted.size());
   double spent = 0.0;
   for (const std::size_t i : order) {

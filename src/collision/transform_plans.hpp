@@ -18,7 +18,7 @@ struct BlockOfTransforms {
 /// done with it.
 inline constexpr double planning_budget = 1.5;
 
-/// A plan of `howmany` transforms for each of `wanted`. Those that FFTW knows cost nothing. Of the others the ones with most work are measured, until `budget`
+/// A plan of `howmany` transforms for each of `wanted`, some of which may have one length. Those that FFTW knows cost nothing. Of the others the ones with most work are measured, until `budget`
 /// is spent, of which the last may take more; the rest is estimated, and measured where it is planned again in a run that remembers these.
 /// `buffer` holds the largest block, and is written over. Throws NumericalFailure for a length that FFTW cannot plan.
 std::vector<FftwPlan> plan_blocks(std::span<const BlockOfTransforms> wanted, int howmany,

@@ -32,8 +32,8 @@ enum class LightCone {
 /// | other | kinks         | turn by up to pi from site to site      | goes across: weights that do not see the phases would do harm |
 /// | other | jumps         | the same, and at +-pi in a wide cone    | goes across, the sites next to it count as far as the jump    |
 /// Measured for panels that meet at 2.60258, where n is smooth, T = 64: the error of I_k falls from 2e-4 of rho^5, with sums that end
-/// everywhere, to 1e-6 (1e-5 next to +-pi, where sums never end there); for a state that jumps at
-/// k = 0 (uniform K = 256, m = 2, T = 16) from 5e-4, without weights, to 1e-5.
+/// everywhere, to 1e-6; with none that end at +-pi it is 1e-5 next to there. For a state that jumps at k = 0 (uniform K = 256, m = 2,
+/// T = 16) it falls from 5e-4, without weights, to 1e-5.
 class MomentumLattice {
  public:
   /// A uniform grid and its multiple, K_f = K.

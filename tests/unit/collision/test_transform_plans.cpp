@@ -41,6 +41,13 @@ TEST_F(TransformPlans, MeasuresWhatHasMostWorkUntilTheBudgetIsSpent) {
   EXPECT_FALSE(measured(4));
 }
 
+TEST_F(TransformPlans, AddsTheWorkOfOneLength) {
+  wanted_ = {{{6, 2.0}, {8, 3.0}, {6, 2.0}}};
+  plan(Planning::Measure, 1e-12);
+  EXPECT_TRUE(measured(6));
+  EXPECT_FALSE(measured(8));
+}
+
 TEST_F(TransformPlans, NextTimeMeasuresOn) {
   for (int run = 0; run < 2; ++run)
     plan(Planning::Measure, 1e-12);
