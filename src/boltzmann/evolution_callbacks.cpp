@@ -17,7 +17,7 @@ constexpr double kept_while = 1.5;           // the next order, times the age at
 constexpr double kept_for_ever = 0.1;        // but for a change of so many tolerances
 constexpr double kept_shift = 1.5;           // factor between the shifts of factors and matrix
 constexpr double rounding_of_times = 1e-13;
-constexpr int iterations_at_most = 8;  // iterations of GMRES before new factors
+constexpr int iterations_at_most = 8;  // of GMRES, before new factors
 
 }  // namespace
 

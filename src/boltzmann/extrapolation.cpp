@@ -15,13 +15,13 @@ namespace kapitza::boltzmann {
 
 namespace {
 
-constexpr int most_grids = 6;
+constexpr int widest_stencil = 6;
 
 /// The value of one carrier at X = `at`, seen from the end where it enters: n(i) at X_i = (i + 1) dX, i = 0 .. N-1, and the
 /// injected value at X = 0.
 template <class Nodal>
 double interpolate(int N, const Nodal& n, double injected, double at) {
-  const int width = std::min(most_grids, N + 1);
+  const int width = std::min(widest_stencil, N + 1);
   const int nearest = static_cast<int>(std::floor(at * (N + 1))) - width / 2 + 1;
   const int first = std::clamp(nearest, 0, N + 1 - width);
   std::vector<double> x;

@@ -16,7 +16,7 @@ namespace kapitza::boltzmann {
 namespace {
 
 constexpr int nodes_per_panel = 24;
-constexpr std::size_t records_around = 4;  // records
+constexpr std::size_t records_around = 4;
 
 }  // namespace
 

@@ -15,7 +15,7 @@ namespace kapitza::boltzmann {
 namespace {
 
 constexpr double courant_number = 0.9;
-constexpr double kept_in_a_step = 0.5;  // of each n in one step
+constexpr double kept_in_a_step = 0.5;  // of each n
 constexpr double smallest_time_step = 1e-12;
 constexpr double splitting_floor =
     0.1;  // change per time, relative to the residual, where splitting has done its part

@@ -7,6 +7,8 @@
 #include "kapitza/base/petsc.hpp"
 #include "kapitza/boltzmann/spatial_scheme.hpp"
 #include "kapitza/boltzmann/stationary_state.hpp"
+#include "kapitza/model/dispersion.hpp"
+#include "kapitza/model/momentum_grid.hpp"
 
 namespace kapitza::boltzmann {
 

@@ -72,10 +72,8 @@ TEST_F(TwoStage, EvaluatesOneOfTwoMirrorImages) {
   // The widths of thin cells are known to the rounding of their faces.
   for (const SpatialScheme& scheme : {make_discontinuous_galerkin(5, 3), make_upwind(8),
                                       make_discontinuous_galerkin(graded_faces(0.01, 0.03), 3)}) {
-    std::vector<double> v;
-    for (const double k : setup.grid.points())
-      v.push_back(setup.dispersion.velocity(k));
-    const Transport transport(world, scheme, v, setup.injection);
+    const Transport transport(world, scheme, velocities(setup.grid, setup.dispersion),
+                              setup.injection);
     test::WithRough counted(relaxation, 0, 0);
     SteadyProblem problem(world, transport, setup.grid, counted, 1);
     problem.set_Lambda(2);

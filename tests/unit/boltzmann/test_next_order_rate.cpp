@@ -43,10 +43,8 @@ TEST(NextOrder, IsEvaluatedAtBothEndsAndAtMirrorImages) {
 
 struct NextOrderInResidual : testing::Test {
   NextOrderInResidual() {
-    std::vector<double> v;
-    for (const double k : setup.grid.points())
-      v.push_back(setup.dispersion.velocity(k));
-    transport.emplace(world, make_discontinuous_galerkin(4, 3), v, setup.injection);
+    transport.emplace(world, make_discontinuous_galerkin(4, 3),
+                      velocities(setup.grid, setup.dispersion), setup.injection);
   }
   // F / S of a state that is the same at all X.
   std::vector<double> residual(const NextOrderTerm* term) {
@@ -174,11 +172,8 @@ TEST_F(NextOrderInResidual, IsTakenAnewWhereOnlyTheStatesBetweenItsPointsMove) {
 TEST_F(NextOrderInResidual, IsInterpolatedInsideABoxOnly) {
   barrier.profile = model::DefectCoordinate::box();
   const std::vector<double> faces{0, 0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98, 1};
-  std::vector<double> v;
-  for (const double k : setup.grid.points())
-    v.push_back(setup.dispersion.velocity(k));
-  const Transport inside{world, make_discontinuous_galerkin(faces_for(barrier, faces, 1), 3), v,
-                         setup.injection};
+  const Transport inside{world, make_discontinuous_galerkin(faces_for(barrier, faces, 1), 3),
+                         velocities(setup.grid, setup.dispersion), setup.injection};
   const auto corrections_of = [&](int points) {
     const NextOrderTerm term{J, Resummation::Pade, points};
     SteadyProblem problem{world, inside, setup.grid, I, 1.0, &barrier, &term};

@@ -27,10 +27,7 @@ struct Relaxing {
   Relaxing(const SpatialScheme& scheme, double Lambda, bool conserving = false,
            test::Momenta momenta = test::Momenta::Uniform)
       : setup{test::momenta(momenta, K)} {
-    std::vector<double> v;
-    for (const double k : setup.grid.points())
-      v.push_back(setup.dispersion.velocity(k));
-    transport.emplace(world, scheme, v, setup.injection);
+    transport.emplace(world, scheme, velocities(setup.grid, setup.dispersion), setup.injection);
     current = injected_current(setup.injection, setup.grid, setup.dispersion).number;
     problem.emplace(
         world, *transport, setup.grid,

@@ -22,10 +22,7 @@ using testing::HasSubstr;
 struct SmallProblem {
   explicit SmallProblem(SpatialScheme scheme, test::Momenta momenta = test::Momenta::Uniform)
       : setup{test::momenta(momenta, 8)}, relaxation{setup.grid, setup.dispersion, setup.thermal} {
-    std::vector<double> v;
-    for (const double k : setup.grid.points())
-      v.push_back(setup.dispersion.velocity(k));
-    transport.emplace(world, scheme, v, setup.injection);
+    transport.emplace(world, scheme, velocities(setup.grid, setup.dispersion), setup.injection);
     current = injected_current(setup.injection, setup.grid, setup.dispersion).number;
     problem.emplace(world, *transport, setup.grid, relaxation, current);
     problem->set_Lambda(1.5);
