@@ -14,9 +14,6 @@ namespace {
 
 constexpr double error_safety = 3;
 constexpr double error_floor = 0.1;
-// Times the difference to three quarters of the momenta: the error is 0.46 of it where it falls as K^-4 and 0.73 as K^-3, but
-// three times the difference where it falls as 1/K, at the logarithmic cusps of n in a mean field.
-constexpr double richardson = 1, richardson_of_cusps = 3;
 
 }  // namespace
 
@@ -61,7 +58,6 @@ void set_errors(const Communicator& comm, StationaryState& state, const model::M
   const double tail =
       std::isfinite(state.momentum_tail) ? state.momentum_tail : state.momentum_shift;
   const double of_momenta = std::isfinite(tail) ? tail * largest_n : 0;
-  const double of_difference = state.mean_field.empty() ? richardson : richardson_of_cusps;
   const double common = error_floor * found.largest_correction() + found.layer * largest_n;
   const auto bound = [&](const std::vector<double>& correction, const std::vector<double>& collided,
                          const std::vector<double>& difference) {
@@ -69,7 +65,7 @@ void set_errors(const Communicator& comm, StationaryState& state, const model::M
     for (std::size_t i = 0; i < correction.size(); ++i)
       error.push_back(error_safety * (std::abs(correction[i]) + common) +
                       (collided.empty() ? 0 : collided[i]) +
-                      (difference.empty() ? of_momenta : of_difference * difference[i]));
+                      (difference.empty() ? of_momenta : state.times_difference * difference[i]));
     return error;
   };
   const Difference &between = state.momentum_difference, &collided = state.collision_difference;

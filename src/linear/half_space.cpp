@@ -11,9 +11,9 @@ HalfSpace::HalfSpace(const Modes& modes) : modes_{modes} {
   const LuFactors G{beside(e, modes.even() + modes.odd()), "the half-space problem"};
   const Matrix outgoing = beside(e, modes.even() - modes.odd());
 
-  // A^T = G^{-T} [e, W - Z]^T; H_a are the first rows of G^{-1}.
+  // A^T = G^{-T} [e, W - Z]^T.
   reflection_ = G.solve_transposed(outgoing.transpose()).transpose();
-  const Matrix rows = G.solve_transposed(Matrix::Identity(H, 2));
+  rows_ = G.solve_transposed(Matrix::Identity(H, 2));
 
   // The chi that carries a unit current of each kind.
   const Pair2x2 per_current = inverse(modes.ohm());
@@ -33,8 +33,9 @@ HalfSpace::HalfSpace(const Modes& modes) : modes_{modes} {
     for (int i = 0; i < H; ++i) {
       const int r = right_mover(H, i), l = left_mover(H, i);
       const double n2 = background.occupation()[r] * background.occupation()[r];
-      weight[r] = K * rows(i, c) / (n2 * background.weights()[i]);
+      const double v = background.flux_weight()[i] / n2;
       profile[l] = -n2 * (left(i, c) + chi(i, c));
+      weight[r] = -v * profile[l] / n2;
     }
   }
 }
@@ -46,14 +47,11 @@ HalfSpaceState HalfSpace::respond(std::span<const double> injected, const Pair& 
   HalfSpaceState state{product(resistance_, {-current[0], -current[1]}),
                        std::vector<double>(injected.size(), 0.0)};
   expand(background, reflection_ * phi, left_mover, state.outgoing);
-  for (std::size_t i = 0; i < injected.size(); ++i) {
-    for (std::size_t c = 0; c < 2; ++c) {
-      // H vanishes for k < 0, so that nothing but what was checked is read.
-      if (weight_[c][i] != 0.0)
-        state.alpha[c] += weight_[c][i] * background.grid().relative_weight(static_cast<int>(i)) *
-                          injected[i] / background.grid().size();
+  const Eigen::Vector2d relaxed = rows_.transpose() * phi;
+  for (int c = 0; c < 2; ++c) {
+    state.alpha[c] += relaxed[c];
+    for (std::size_t i = 0; i < injected.size(); ++i)
       state.outgoing[i] += profile_[c][i] * current[c];
-    }
   }
   return state;
 }

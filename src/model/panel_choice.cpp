@@ -149,15 +149,14 @@ MomentumGrid chosen_panels(std::span<const double> breaks, double accuracy,
   }
 }
 
-MomentumGrid share_of(const MomentumGrid& whole, const MomentumGrid& layout, double share) {
-  const auto half = layout.breaks().subspan(layout.breaks().size() / 2);
+MomentumGrid share_of(const MomentumGrid& whole, double share) {
+  const auto breaks = whole.breaks();
+  const auto first = whole.first_after_break();
+  const std::size_t zero = breaks.size() / 2;
   std::vector<int> nodes;
-  for (std::size_t p = 0; p + 1 < half.size(); ++p) {
-    const auto there = std::ranges::count_if(
-        whole.points(), [&](double k) { return k > half[p] && k < half[p + 1]; });
-    nodes.push_back(std::max(2, static_cast<int>(share * static_cast<double>(there))));
-  }
-  return MomentumGrid::panels(half, nodes, layout.zone_edge());
+  for (std::size_t p = zero; p + 1 < breaks.size(); ++p)
+    nodes.push_back(std::max(2, static_cast<int>(share * (first[p + 1] - first[p]))));
+  return MomentumGrid::panels(breaks.subspan(zero), nodes, whole.zone_edge());
 }
 
 double panel_tail(const MomentumGrid& grid, std::span<const double> n) {

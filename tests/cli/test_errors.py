@@ -7,6 +7,7 @@ import h5py
 import numpy as np
 from harness import INJECTION, KAPITZA, ROOT, Program, main
 from interruptions import Interruptions, Job
+from kapitza.momenta import Momenta
 
 CASE = f"""\
 kind = "boltzmann"
@@ -62,16 +63,34 @@ class Errors(Interruptions):
         self.assertLess(np.ptp(told["n_left_error"][1, out]), np.ptp(state["n_left_error"][1, out]) + 0.01 * largest)
 
     def test_cover_equilibrium_where_it_is_known(self):
-        # What the lattice leaves next to the zone boundary, 3e-7 here, does not depend on the cut-off that errors are told by.
-        equilibrium = "1/(1.756*(k^2 + 1.202))"
+        # What the lattice leaves next to the zone boundary, 7e-6 here, does not depend on the cut-off that errors are told by.
+        equilibrium = "1/(0.743*(k^2 + 1.012))"
         state = self.solved(
-            "equilibrium.h5", f'injection.left="{equilibrium}"', 'injection.right="mirror"', "defect.Lambda=5", "momentum.points=96", "collision.accuracy=1e-5",
+            "equilibrium.h5", f'injection.left="{equilibrium}"', 'injection.right="mirror"', "defect.Lambda=12.7", "collision.accuracy=1e-5",
             "space.accuracy=1e-4", "momentum.accuracy=1e-4",
         )
-        exact = 1 / (1.756 * (state["k"] ** 2 + 1.202))
+        exact = 1 / (0.743 * (state["k"] ** 2 + 1.012))
         off = np.abs(state["n"] - exact)
         self.assertTrue((off <= state["n_error"] + 1e-10).all(), (off / np.maximum(state["n_error"], 1e-10)).max())
         self.assertGreater(off.max(), 1e-8, "at the rounding floor this says nothing")
+
+    # Where only pairs collide n of slow carriers varies as 1/k; 96 momenta are two panels, and the fewer must not be one, whose nodes
+    # next to k = 0 are about the same.
+    def test_cover_slow_carriers_of_pairs(self):
+        beams = "0.12 + 0.906*exp(-((abs(k) - 1.391)/0.374)^2)"
+        pairs = f'injection.left="{beams}"', 'interaction.coefficients={"2" = 2.0}', "defect.Lambda=0.037", "space.accuracy=1e-4", "collision.accuracy=1e-5"
+        state = self.solved("pairs.h5", "momentum.points=96", *pairs)
+        fine = self.solved("fine.h5", "momentum.points=192", "momentum.estimate=false", *pairs)
+        k, leaves = state["k"], state["k"] < 0
+        truth = Momenta(fine["k"], fine["k_break"])
+        covered = []
+        for name, where in ("n_left", leaves), ("n_center", abs(k) > 0):
+            off = np.abs(state[name][0] - truth.values(fine[name][0], k))[where]
+            error = state[f"{name}_error"][0, where]
+            self.assertTrue((off < error)[abs(k[where]) < 0.3].all(), (off / error).max())
+            covered.append(off < error)
+        self.assertGreater(off[abs(k) < 0.01].max(), 1e-4, "slow carriers are no harder than others")
+        self.assertGreater(np.mean(np.concatenate(covered)), 0.9)
 
     def test_a_stop_while_they_are_estimated(self):
         long = ["defect.Lambda=[1, 10]"]
@@ -99,10 +118,11 @@ class Coverage(Program):
         self.assertIn(f"{numbers} numbers of 1 cases: {covered}% covered", summary)
 
     def test_a_case_in_time_is_solved_twice(self):
-        done = self.start([ROOT / "tools/coverage", "--in-time", "--cases", "1", "--seed", "7", "--momenta", "16", "--program", KAPITZA])
+        # Near equilibrium: one step is longer than all that decays in it, and its error as large as the estimate.
+        done = self.start([ROOT / "tools/coverage", "--in-time", "--cases", "13", "--first", "12", "--program", KAPITZA])
         self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
         row = done.stdout.splitlines()[2]
-        error, bound = re.fullmatch(r"\| 0 \| [\d.]+ \| [^|]+ \| [\d.]+ \| \S+ \| \d+ \| (\S+) \| (\S+) \|", row).groups()
+        error, bound = re.fullmatch(r"\| 12 \| [\d.]+ \| [^|]+ \| [\d.]+ \| \S+ \| \d+ \| (\S+) \| (\S+) \|", row).groups()
         self.assertGreater(float(error), 1e-4, "the reference is the same solution")
         self.assertLess(float(error), 10)
         self.assertGreater(float(bound), 1)

@@ -64,6 +64,7 @@ struct StationaryState {
 
   /// |n - n of three quarters of the momenta|, interpolated; empty if there is no such solution.
   Difference momentum_difference;
+  double times_difference = 1;  ///< that the momenta leave out
   /// How far the discretisation of the collision integral may move n (SteadyOptions::collision_error).
   Difference collision_difference;
 
@@ -98,8 +99,8 @@ double largest_occupation(const Communicator& comm, const StationaryState& state
 
 /// Fill in the errors of n and of the currents. Collective. They are bounds that add up
 ///   3 (|d_k| + max |d| / 10 + layer max n)            what the grid in X leaves out (Resolution),
-///   momentum_difference                              what the momenta do, three times that in a mean field; max n times
-///                                                    momentum_tail where there is none or, on a uniform grid, momentum_shift,
+///   times_difference momentum_difference             what the momenta do; max n times momentum_tail where there is none or, on a
+///                                                    uniform grid, momentum_shift,
 ///   collision_difference                             and what the discretisation of I_k does;
 /// what is injected has none.
 void set_errors(const Communicator& comm, StationaryState& state, const model::MomentumGrid& grid,

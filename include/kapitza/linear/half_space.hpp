@@ -22,10 +22,10 @@ struct HalfSpaceState {
 /// - Boundary generalised resistance: alpha_in - alpha = R J for a thermal injection phi_in = alpha_in . e, so that R is the
 ///   first two rows of G^{-1} chi ohm^{-1}. Row: jump of alpha_1 = beta mu, alpha_E = -beta; column: number, energy
 ///   current. Dimensionless in the units of the lattice model; J counts from the wall into the half-space.
-/// - Weight functions: without a current alpha_a = int_{k>0} dk/2pi H_a(k) delta n_in(k), the first two rows of G^{-1} over
-///   w n_th^2, w the weight of the momentum.
 /// - The universal profile: what leaves for a unit current of kind b when the injection is the background itself.
-///   Reciprocity ties the two: H_b(k) = -v(k) profile_b(-k) / n_th^2.
+/// - Weight functions: without a current alpha_a = int_{k>0} dk/2pi H_a(k) delta n_in(k). Reciprocity gives them by the profile,
+///   H_b(k) = -v(k) profile_b(-k) / n_th^2, as accurate as it at every momentum. The first two rows of G^{-1}, which respond() sums with, are
+///   w n_th^2 H, w the weight of the momentum, in sums with smooth functions alone: S is accurate when it acts on these, not node by node.
 ///
 /// Cost: one LU factorisation of K/2 with K/2 right sides. Keeps a reference to the modes.
 class HalfSpace {
@@ -51,6 +51,7 @@ class HalfSpace {
   const Modes& modes_;
   Pair2x2 resistance_{};
   std::array<std::vector<double>, 2> weight_, profile_;
+  Matrix rows_;  // the first two of G^{-1}, [K/2, 2]
   Matrix reflection_;
 };
 

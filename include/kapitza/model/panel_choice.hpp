@@ -23,10 +23,10 @@ struct InjectionResolution {
 /// Cost: two samplings.
 InjectionResolution injection_resolution(const MomentumGrid& grid, const InjectedOn& sample);
 
-/// The panels of `layout`, each with that share of the nodes that `whole` has between its ends, 2 at least: what the nodes of `whole` leave
-/// out shows in a solution on these, where nodes shared out anew by length could be as many on a short panel.
-/// Throws what MomentumGrid::panels does.
-MomentumGrid share_of(const MomentumGrid& whole, const MomentumGrid& layout, double share);
+/// The panels of `whole`, each with that share of its nodes, 2 at least: what the nodes of `whole` leave out shows in a solution on these.
+/// On other panels, or with nodes shared out anew by length, they could lie as close somewhere, next to k = 0 or on a short panel.
+/// Throws what MomentumGrid::panels does. Not for a uniform grid.
+MomentumGrid share_of(const MomentumGrid& whole, double share);
 
 /// The highest coefficients of n in Legendre polynomials of a panel, the last four of each, largest over all panels, over max |n|:
 /// about the error of n between the nodes. 0 on a uniform grid. Cost: a few hundred thousand flops.

@@ -19,7 +19,7 @@ namespace {
 
 /// Steps of an evolution, measured on input/quench.toml: some to leave the initial state, more the smaller the error, and then those in
 /// which time grows by a constant factor.
-constexpr double steps_per_decade = 25, order = 3;
+constexpr double steps_per_decade = 31, order = 3;
 /// Of the measured cost of a step at each point: evaluations, and linearisations with their factorisation.
 constexpr double evaluations_per_step = 4.2, linearisations_per_step = 0.13;
 /// Of the stationary state that comes first. Of a state that is its own mirror image half of all evaluations are computed.

@@ -89,12 +89,10 @@ std::optional<HalfOfTheMomenta> HalfOfTheMomenta::of(const LinearCase& input,
   if (!input.momentum_estimate || whole.grid.size() < 2 * fewest) return std::nullopt;
   try {
     const LinearCase half = half_of(input, whole.grid.size());
-    LinearProblem laid_out{half};
-    if (laid_out.grid.is_uniform())
-      return HalfOfTheMomenta{std::move(laid_out), whole, input.collision.accuracy};
-    return HalfOfTheMomenta{
-        LinearProblem{half, model::share_of(whole.grid, laid_out.grid, nodes_kept)}, whole,
-        input.collision.accuracy};
+    return HalfOfTheMomenta{whole.grid.is_uniform()
+                                ? LinearProblem{half}
+                                : LinearProblem{half, model::share_of(whole.grid, nodes_kept)},
+                            whole, input.collision.accuracy};
   } catch (const InvalidInput& few) {
     spdlog::info("errors are not estimated, half of the momenta are too few: {}", few.what());
     return std::nullopt;

@@ -17,7 +17,6 @@ ENTRIES = ((0, 0, "11"), (0, 1, "1E"), (1, 1, "EE"))  # of a symmetric 2 x 2 mat
 @dataclass
 class Response:
     k: np.ndarray  # [k] of a curve
-    nodes: np.ndarray  # [node]
     n: np.ndarray  # [k], the thermal background
     Lambda: np.ndarray  # [Lambda], ascending
     total: np.ndarray  # [Lambda, 2, 2], resistance between thermal injections
@@ -26,7 +25,7 @@ class Response:
     resistance: np.ndarray  # [2, 2], R
     profile: np.ndarray  # [2, k], leaves a half-space per unit current (k < 0)
     profile_thermal: np.ndarray  # [2, k], the thermal perturbation nearest to it
-    weight: np.ndarray  # [2, node], H_a (k > 0)
+    weight: np.ndarray  # [2, k], H_a (k > 0)
     injected: np.ndarray  # [k], delta n: v > 0 enters at X = 0 and v < 0 at X = 1
     reflected: np.ndarray  # [Lambda, k], k < 0; None without a perturbation
     reflected_thermal: np.ndarray  # [Lambda, k], the thermal perturbation nearest to it
@@ -54,10 +53,10 @@ def read(result):
         by_size = np.argsort(np.abs(scan["mu"]))
         scan = {name: values[by_size] for name, values in scan.items()}
     return Response(
-        k=momenta.k, nodes=k, n=between(result["background/n"]), Lambda=Lambda[order], total=result["total_resistance"][order],
+        k=momenta.k, n=between(result["background/n"]), Lambda=Lambda[order], total=result["total_resistance"][order],
         law_difference=result["slab_law_difference"][order], conductivity=result["conductivity"],
         resistance=result["resistance"], profile=between(result["half_space/profile"]),
-        profile_thermal=between(result["half_space/profile_thermal"]), weight=result["half_space/weight"],
+        profile_thermal=between(result["half_space/profile_thermal"]), weight=between(result["half_space/weight"]),
         injected=injected, reflected=reflected, reflected_thermal=thermal, transmitted=transmitted, beta=result.file.attrs.get("beta"), scan=scan,
     )  # fmt: skip
 
@@ -115,21 +114,10 @@ def draw_half_space(panel, response):
 
 
 def draw_weights(panel, response):
-    """The functions that weigh what is injected into a half-space.
-
-    Reciprocity says that H(k) = -v(k) delta n(-k) / n_th^2 (v = 2k, as E = k^2 elsewhere). It gives the smooth curve; the
-    weights of the file, drawn pale below it, come from rows of an inverse, which are accurate in the mean over smooth
-    functions and not node by node.
-    """
-    into, nodes = response.k > 0, response.nodes > 0
-    k, smooth = response.k[into], []
-    for profile, weight, (name, colour) in zip(response.profile, response.weight, CURRENTS):
-        panel.curve(response.nodes[nodes], weight[nodes], f"{name}, node by node", color=colour, linewidth=2.5, alpha=0.25)
-        smooth.append(-2 * k * profile[::-1][into] / response.n[into] ** 2)
-        panel.curve(k, smooth[-1], name, label=name, color=colour)
-    margin = 0.25 * np.ptp(smooth)  # a node next to the zone boundary may be far off
-    panel.axes[0].set_ylim(np.min(smooth) - margin, np.max(smooth) + margin)
-    panel.note("pale: node by node, accurate in the mean only")
+    """The functions that weigh what is injected into a half-space."""
+    into = response.k > 0
+    for weight, (name, colour) in zip(response.weight, CURRENTS):
+        panel.curve(response.k[into], weight[into], name, label=name, color=colour)
     momenta(panel, 0, 1)
 
 
