@@ -17,8 +17,8 @@ constexpr double kept_while = 1.5;           // the next order, times the age at
 constexpr double kept_for_ever = 0.1;        // but for a change of so many tolerances
 constexpr double kept_shift = 1.5;           // factor between the shifts of factors and matrix
 constexpr double rounding_of_times = 1e-13;
-constexpr double error_safety =
-    2;  // a step longer than what decays in it is off by as much as its estimate
+// A step longer than what decays in it is off by as much as its estimate.
+constexpr double error_safety = 2;
 constexpr int iterations_at_most = 8;  // of GMRES, before new factors
 
 }  // namespace

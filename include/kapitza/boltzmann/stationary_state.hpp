@@ -64,7 +64,7 @@ struct StationaryState {
 
   /// |n - n of three quarters of the momenta|, interpolated; empty if there is no such solution.
   Difference momentum_difference;
-  double times_difference = 1;  ///< that the momenta leave out
+  double times_difference = 1;  ///< how many times that these momenta leave out
   /// How far the discretisation of the collision integral may move n (SteadyOptions::collision_error).
   Difference collision_difference;
 
