@@ -17,8 +17,6 @@ constexpr double kept_while = 1.5;           // the next order, times the age at
 constexpr double kept_for_ever = 0.1;        // but for a change of so many tolerances
 constexpr double kept_shift = 1.5;           // factor between the shifts of factors and matrix
 constexpr double rounding_of_times = 1e-13;
-// A step longer than what decays in it is off by as much as its estimate.
-constexpr double error_safety = 2;
 constexpr int iterations_at_most = 8;  // of GMRES, before new factors
 
 }  // namespace
@@ -147,7 +145,7 @@ PetscErrorCode Evolution::Impl::after_linear_solve(KSP ksp, Vec b, Vec x, void* 
   });
 }
 
-/// max |n - n of the embedded method| over max n.
+/// max |n - n of the embedded method| over max n, times error_safety.
 double Evolution::Impl::step_error(TS stepper) {
   TSAdapt adapt = nullptr;
   PetscInt candidates = 0;
@@ -165,7 +163,7 @@ double Evolution::Impl::step_error(TS stepper) {
     error = std::max(error, std::abs(n[i] - lower[i]));
   check(VecRestoreArrayRead(u.get(), &n));
   check(VecRestoreArrayRead(scratch.get(), &lower));
-  return comm.max(error) / accepted.largest;
+  return error_safety * comm.max(error) / accepted.largest;
 }
 
 double Evolution::Impl::change() {
@@ -196,7 +194,7 @@ PetscErrorCode Evolution::Impl::after_step(TS ts) {
     self.comm.broadcast(behind, self.comm.size() - 1);
     self.accepted.left = {behind[0], behind[1]};
     self.accepted.right = {behind[2], behind[3]};
-    const double error = error_safety * self.step_error(ts);
+    const double error = self.step_error(ts);
     self.accepted.error += error;
     ++self.accepted.steps;
     self.trouble.clear();

@@ -13,6 +13,10 @@ namespace kapitza::boltzmann {
 /// PETSc's unknowns u: n of this rank's points and, behind those of the last rank, what has left so far: number and energy on the
 /// left, then on the right. F(t, u, u') = u' + f(u), the mass divided out.
 struct Evolution::Impl {
+  /// Times its estimate, the error of a step: one longer than all that decays in it is off by as much as the estimate, and behind a barrier
+  /// those of hundreds of steps add up.
+  static constexpr double error_safety = 2;
+
   Impl(const Communicator& world, const SpatialScheme& scheme, std::vector<double> masses,
        const model::MomentumGrid& momenta, const model::Dispersion& band,
        collision::CollisionIntegral& integral, const model::Injected& injection, double strength,

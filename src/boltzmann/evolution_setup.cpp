@@ -16,8 +16,6 @@ constexpr int sums = 4;  // behind the last n
 /// GMRES, against the error of a step: increments are a tenth of n at most.
 constexpr double linear_share = 0.01, loosest_linear = 1e-4, tightest_linear = 1e-10;
 constexpr double untested = 1e100;  // the error that a sum may have
-/// Of the tolerance, for each step: where perturbations grow, behind a barrier, n is off by ten times as much after hundreds of them.
-constexpr double share_of_step = 0.5;
 
 }  // namespace
 
@@ -121,7 +119,7 @@ void Evolution::Impl::set_tolerances() {
   check(VecSet(allowed_error.get(), untested));
   double* allowed = nullptr;
   check(VecGetArray(allowed_error.get(), &allowed));
-  std::fill_n(allowed, accepted_n.size(), share_of_step * options.tolerance * accepted.largest);
+  std::fill_n(allowed, accepted_n.size(), options.tolerance / error_safety * accepted.largest);
   check(VecRestoreArray(allowed_error.get(), &allowed));
   check(TSSetTolerances(ts.get(), PETSC_DEFAULT, allowed_error.get(), rtol, nullptr));
 }

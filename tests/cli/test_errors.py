@@ -57,7 +57,7 @@ class Errors(Interruptions):
         for name in "number", "energy":
             error = np.abs(state[f"current/{name}"].mean(axis=1) - more[f"current/{name}"].mean(axis=1))
             self.assertTrue((error <= state[f"current/{name}_error"]).all(), (name, error))
-        # Half of the momenta tell the error node by node, the tail one for all.
+        # Fewer momenta tell the error node by node, the tail one for all.
         ratio = state["n_left_error"][:, out] / told["n_left_error"][:, out]
         self.assertLess(np.median(ratio), 0.9)
         self.assertLess(np.ptp(told["n_left_error"][1, out]), np.ptp(state["n_left_error"][1, out]) + 0.01 * largest)

@@ -19,7 +19,7 @@
 namespace kapitza::boltzmann {
 
 struct EvolutionOptions {
-  /// Of n in one step, the largest over X and k, over the largest n at the beginning: its estimate is held to half of this.
+  /// Error of n in one step (EvolutionStep::error), the largest over X and k.
   double tolerance = 1e-4;
   int max_steps = 100000;
 };
@@ -29,7 +29,7 @@ struct EvolutionStep {
   int step;          ///< counts from 1
   double time;       ///< at its end
   double time_step;  ///< that it took
-  double error;      ///< of n in this step, twice the estimate, over the largest n at the beginning
+  double error;      ///< of n in this step: twice the estimate, over the largest n at the beginning
   double
       change;  ///< of n per time at its end, in the norm of StationaryState::residual: how far from stationary
 };

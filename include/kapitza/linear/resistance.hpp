@@ -39,7 +39,8 @@ struct Consistency {
       conservation;  ///< largest of |e^T W u A - e^T W u|, relative: what falls on a closed half-space leaves it
   double
       detailed_balance;  ///< largest of |B_ij - B_ji| / sqrt(B_ii B_jj), B_ij = int dk f_i u A f_j, f = 1, k, k^2, k^3
-  double reciprocity;  ///< the weight functions against the profiles, on the same f, relative
+  double
+      reciprocity;  ///< alpha of an injection n_th^2 f (HalfSpace::respond) against the weight functions, relative
 };
 /// Detailed balance and reciprocity are tested on smooth functions: the collision matrix is accurate when it acts on smooth
 /// phi, from the left or from the right, not element by element (docs/numerics.md).

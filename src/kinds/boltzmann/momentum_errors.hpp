@@ -17,7 +17,7 @@ std::optional<BoltzmannCase> with_fewer_momenta(const BoltzmannCase& input, int 
 
 /// What the momenta leave out of each state: the case once more on three quarters of the nodes of every panel, on cells as fine and with the collision integral's `parameters`,
 /// and the difference of n, interpolated to all momenta. On half of them what is injected would often be told by too few. Fills
-/// momentum_difference and the errors of the solutions. Of several N it is that of the coarsest. Nothing is done where
+/// momentum_difference, how many times it the error may be, and the errors of the solutions. Of several N it is that of the coarsest. Nothing is done where
 /// three quarters are too few for their panels, which is told, or if they have no solution, which is warned of.
 ///
 /// `solutions` in ascending Lambda. Collective; may be abandoned by the callbacks. Cost: up to that of the solve, most of it

@@ -64,8 +64,7 @@ void add_time_keys(config::Keys<BoltzmannCase>& keys) {
             .min = 1e-10,
             .max = 1e-1,
             .absent = "1e-4",
-            .meaning = "Error of n in one time step, over the largest n at the beginning; its "
-                       "estimate is held to half of this."});
+            .meaning = "Error of n in one time step, over the largest n at the beginning."});
   keys.add("time", "max_steps", of(&BoltzmannCase::time, &InTime::max_steps),
            {.unit = "1",
             .min = 1,

@@ -57,7 +57,8 @@ void add_laws(Fields<Record>& fields) {
   law("detailed_balance", of_laws(&Laws::detailed_balance),
       "antisymmetric part of the reflection operator on smooth functions, relative");
   law("reciprocity", of_laws(&Laws::reciprocity),
-      "weight functions against profiles on smooth functions, relative");
+      "alpha by the rows of the half-space problem against the weight functions, on smooth "
+      "functions, relative");
   law("invariant_defect", &Record::invariant_defect,
       "max |S e| over max |S| before the null space was enforced: error of the collisions");
 }
