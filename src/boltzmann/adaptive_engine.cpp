@@ -14,9 +14,7 @@ namespace {
 
 /// To which residual a state is solved that only shows where cells are missing, relative to the accuracy asked of them.
 constexpr double share_of_draft = 1e-2;
-constexpr double accuracy_on_the_way = 1e-2;  // to a Lambda further than
-constexpr double longest_way = 10;            // times the last one, or
-constexpr double first_thickness = 30;        // free paths from nothing
+constexpr double accuracy_on_the_way = 1e-2;
 constexpr double free_paths_of_layer = 8;
 constexpr double thinnest_of_barrier = 1e-3;  // cell, to begin with
 /// What leaves has a cusp where carriers graze the barrier, which no number of cells resolves.
@@ -42,15 +40,6 @@ void add_cost(StationaryState& state, const StationaryState& before) {
 }
 
 }  // namespace
-
-double Engine::Impl::stop_on_the_way(double last, double Lambda) {
-  const double rate = injected_layer().rate;
-  const double weak = rate > 0 ? first_thickness / rate : Lambda;
-  if (Lambda <= weak) return Lambda;
-  const double from = std::max(last, weak / longest_way);
-  const double stops = std::ceil(std::log(Lambda / from) / std::log(longest_way) - 1e-9);
-  return stops <= 1 ? Lambda : from * std::pow(Lambda / from, 1 / stops);
-}
 
 void Engine::Impl::go_on_with(const GridSnapshot& snapshot, const std::vector<double>& faces,
                               const Stretch& stretch) {
@@ -93,7 +82,7 @@ double Engine::Impl::begin(double Lambda) {
     return made_for;
   }
   refinements = 0;
-  made_for = stop_on_the_way(last, Lambda);
+  made_for = next_stop(last, Lambda, injected_layer().rate);
   Stretch stretch;
   if (const double rate = injected_layer().rate; last > 0 && rate > 0)
     stretch = {made_for / last, std::min(0.5, free_paths_of_layer / (last * rate))};

@@ -17,8 +17,18 @@ constexpr double tolerance_on_the_way = 1e-6;
 constexpr double smallest_ratio =
     1.05;  // of successive Lambda; closer states mean that no continuation will help
 constexpr int most_failures = 12;
+constexpr double first_thickness = 30;  // in free paths, that is reached from nothing
+constexpr double longest_way = 10;      // times the last Lambda, from there on
 
 }  // namespace
+
+double next_stop(double last, double Lambda, double layer_rate) {
+  const double weak = layer_rate > 0 ? first_thickness / layer_rate : Lambda;
+  if (Lambda <= weak) return Lambda;
+  const double from = std::max(last, weak / longest_way);
+  const double stops = std::ceil(std::log(Lambda / from) / std::log(longest_way) - 1e-9);
+  return stops <= 1 ? Lambda : from * std::pow(Lambda / from, 1 / stops);
+}
 
 Continuation::Continuation(SteadyProblem& problem, Solver solver, const SteadyOptions& options)
     : problem_{problem}, solver_{std::move(solver)}, options_{options} {
@@ -44,6 +54,12 @@ PetscVec Continuation::guess(double Lambda) const {
   return copy(state());
 }
 
+double Continuation::stop(double Lambda) const {
+  return options_.method == SteadyMethod::Pseudo
+             ? next_stop(states_.back().Lambda, Lambda, problem_.layer_rate())
+             : Lambda;
+}
+
 double Continuation::halfway(double Lambda) const {
   const double last = states_.back().Lambda;
   return last == 0 ? Lambda / 4 : std::sqrt(last * Lambda);
@@ -55,7 +71,7 @@ double Continuation::stride() const {
 }
 
 SteadyOutcome Continuation::advance(double Lambda, double tolerance, bool to_floor) {
-  if (!way_) way_.emplace(Way{.aim = Lambda, .total = {}, .n = {}, .pace = {}});
+  if (!way_) way_.emplace(Way{.aim = stop(Lambda), .total = {}, .n = {}, .pace = {}});
   way_->tolerance = tolerance;
   way_->to_floor = to_floor;
   try {
@@ -78,7 +94,7 @@ void Continuation::go(Way& way, double Lambda) {
       states_.push_back({way.aim, std::move(n)});
       if (states_.size() > 2) states_.erase(states_.begin());
       if (arrives) return;
-      way.aim = std::min(Lambda, way.aim * stride());
+      way.aim = std::min(stop(Lambda), way.aim * stride());
       continue;
     }
     const double failed = std::exchange(way.aim, halfway(way.aim));

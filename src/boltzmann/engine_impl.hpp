@@ -27,7 +27,6 @@ struct Engine::Impl {
   StationaryState solve_adaptive(double Lambda);
   /// The cells and the guess for the Lambda that it gives back, which is on the way to `Lambda`.
   double begin(double Lambda);
-  double stop_on_the_way(double last, double Lambda);
   /// Solve until the cells serve.
   StationaryState draft(double Lambda, double accuracy);
   /// Whether there are new cells for the same Lambda.

@@ -131,6 +131,16 @@ class Unresolved(Program):
         with h5py.File(self.folder / "out.h5") as file:
             self.assertTrue((np.abs(file["n_left"][0, : len(n_out)] - n_out) < stated).all())
 
+    def test_layers_thinner_than_the_cells_are_reached_in_few_evaluations(self):
+        # On the way over stops; straight from free streaming it takes 20,000 evaluations and 1,600 linearisations.
+        settings = "defect.Lambda=100", "collision.tau_max=16", "momentum.points=24", "momentum.estimate=false"
+        self.write("case.toml", CASE.replace('scheme = "uniform"\n', ""))
+        self.solved(*(word for key in settings for word in ("--set", key)))
+        with h5py.File(self.folder / "out.h5") as file:
+            counted = dict(zip(file["timing/counter"].attrs["labels"], file["timing/count"][:]))
+        self.assertLess(counted["collision evaluations"], 5000)
+        self.assertLess(counted["collision linearisations"], 600)
+
     def test_upwind_is_judged_too_and_with_method_march(self):
         self.write("case.toml", CHOSEN)
         upwind = ['space.scheme="upwind"', "space.points=3", "defect.Lambda=1", "steady.tolerance=1e-6"]

@@ -11,11 +11,16 @@
 
 namespace kapitza::boltzmann {
 
+/// Where the way from the Lambda of the last state (0: free streaming) to another one should first lead: to the latter, unless the defect there
+/// is more than 30 free paths 1 / layer_rate thick and ten times as thick as the last or more; then in equal factors below ten.
+double next_stop(double last, double Lambda, double layer_rate);
+
 /// From one Lambda to the next, starting with free streaming at Lambda = 0.
 ///
 /// A state is sought from the best of two guesses: the state before, and the line in log Lambda through the two states
-/// before if it is positive; best is the smaller residual at the new Lambda. When a step fails, the geometric mean of both
-/// Lambda (a quarter of the first one) is visited before; states visited on the way are converged to 1e-6 only.
+/// before if it is positive; best is the smaller residual at the new Lambda. Long ways of Newton's method lead over `next_stop`. When a
+/// step fails, the geometric mean of both Lambda (a quarter of the first one) is visited before; states visited on the way are
+/// converged to 1e-6 only.
 class Continuation {
  public:
   /// Improve n at the problem's Lambda: arguments n, tolerance, steps allowed, whether to go on to the rounding floor, and the
@@ -62,6 +67,8 @@ class Continuation {
   PetscVec extrapolated(double Lambda) const;
   /// The state at the aim, or nothing; the cost is added to the total, which takes over how it ended.
   PetscVec attempt(Way& way, bool arrives);
+  /// Where to go from the last state on the way to Lambda.
+  double stop(double Lambda) const;
   /// Where to try when the way to Lambda was too long.
   double halfway(double Lambda) const;
   /// The factor to go on with after a state on the way: the square of the last one that worked.

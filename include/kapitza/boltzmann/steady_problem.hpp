@@ -60,6 +60,7 @@ class SteadyProblem {
   double hold_next_order_at(Vec n);
   /// Layers at both ends are 1 / (Lambda rate) thick; 0, as it is at first: not known.
   void set_layer_rate(double rate) noexcept { layer_rate_ = rate; }
+  double layer_rate() const noexcept { return layer_rate_; }
   /// Whether they are so much thinner than the first cell that exact Newton steps at all points take less than two stages.
   bool thin_layers() const noexcept;
 
