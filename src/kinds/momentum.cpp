@@ -86,7 +86,7 @@ MomentumChoice choose_momenta(const Momentum& asked, std::vector<double> steps,
   const auto resolution = model::injection_resolution(grid, sample);
   if (resolution.error <= asked.accuracy && (!positive || resolution.least >= 0))
     return {std::move(grid), resolution, {}};
-  constexpr int rough = 512;
+  constexpr int rough = 480;  // every third of which is a node of 160, to tell errors by
   MomentumGrid uniform{rough};
   const auto left = model::injection_resolution(uniform, sample);
   return {uniform, left,

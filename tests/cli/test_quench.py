@@ -75,9 +75,12 @@ class Quench(Interruptions):
         np.testing.assert_array_equal(arrays(self.folder / "merged.h5")["wigner/n"][1], one["wigner/n"])
 
     def test_goes_on_where_it_was_stopped(self):
-        many = ["--set", "ensemble.realisations=1500"]
+        for count in 1500, 6000, 24000:
+            many = ["--set", f"ensemble.realisations={count}"]
+            if progress := self.stop_amid_realisations("parts.h5", *many):
+                break
+        self.assertIn(f"of {count} realisations", progress)
         whole = self.run_case("whole.h5", *many)
-        self.assertIn("of 1500 realisations", self.stop_amid_realisations("parts.h5", *many))
         self.assert_done(self.kapitza("recover", "parts.h5.ckpt", "-o", "recovered.h5"))
         np.testing.assert_array_equal(arrays(self.folder / "recovered.h5")["wigner/n"], arrays(self.folder / "parts.h5")["wigner/n"])
         parts = self.run_case("parts.h5", *many, ranks=2)

@@ -160,9 +160,12 @@ class Relaxation(Interruptions):
         self.assertNotIn("WARNING", quiet.stdout)
 
     def test_goes_on_where_it_was_stopped(self):
-        many = ["--set", "ensemble.realisations=[5000, 200]"]
+        for count in 5000, 20000, 80000:
+            many = ["--set", f"ensemble.realisations=[{count}, 200]"]
+            if progress := self.stop_amid_realisations("parts.h5", *many):
+                break
+        self.assertIn("of 2 rows, the last with", progress)
         whole = self.run_case("whole.h5", *many)
-        self.assertIn("of 2 rows, the last with", self.stop_amid_realisations("parts.h5", *many))
         self.assert_done(self.kapitza("recover", "parts.h5.ckpt", "-o", "recovered.h5"))
         np.testing.assert_array_equal(arrays(self.folder / "recovered.h5")["n"], arrays(self.folder / "parts.h5")["n"])
         shown = self.kapitza("show", "parts.h5.ckpt")

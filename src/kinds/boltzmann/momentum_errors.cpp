@@ -17,6 +17,7 @@ namespace {
 using boltzmann::StationaryState;
 
 constexpr double kept_share = 0.75;       // of the nodes of every panel
+constexpr int every = 3;                  // of the nodes of a uniform grid is one of the fewer
 constexpr double rough_tolerance = 1e-7;  // of the fewer, which only tell a difference
 // Times that difference: the error is 0.46 of it where it falls as K^-4 and 0.73 as K^-3, but three times the difference where it falls
 // as 1/K, at the logarithmic cusps of n in a mean field and where only pairs collide, so that n of slow carriers varies as 1/k.
@@ -27,7 +28,12 @@ double times_difference(const BoltzmannProblem& problem) {
   return problem.barrier || only_pairs ? richardson_of_slow : richardson;
 }
 
-/// |n - n of the fewer| at each momentum.
+model::MomentumGrid fewer_of(const model::MomentumGrid& grid) {
+  return grid.is_uniform() ? model::MomentumGrid{grid.size() / every}
+                           : model::share_of(grid, kept_share);
+}
+
+/// |n - n of the fewer| at each momentum; on a uniform grid at the nearest that both have, as n there is too rough to be interpolated.
 class Comparison {
  public:
   Comparison(const model::MomentumGrid& coarse, const model::MomentumGrid& fine)
@@ -36,8 +42,10 @@ class Comparison {
   std::vector<double> operator()(std::span<const double> n, std::span<const double> fewer) const {
     const auto K = static_cast<std::size_t>(fine_.size());
     std::vector<double> d(K);
-    for (std::size_t k = 0; k < K; ++k)
-      d[k] = n[k] - coarse_(fewer, fine_[static_cast<int>(k)]);
+    for (std::size_t k = 0; k < K; ++k) {
+      const std::size_t at = fine_.is_uniform() ? k / every * every + every / 2 : k;
+      d[k] = n[at] - coarse_(fewer, fine_[static_cast<int>(at)]);
+    }
     return boltzmann::size_with_neighbours(d, K);
   }
 
@@ -75,11 +83,8 @@ void add_difference(const Communicator& world, const StationaryState& fewer,
 std::optional<BoltzmannProblem> problem_of(const Communicator& world, const BoltzmannCase& fewer,
                                            const BoltzmannProblem& whole) {
   try {
-    BoltzmannProblem coarse = world.collectively([&] {
-      return whole.grid.is_uniform()
-                 ? BoltzmannProblem{fewer}
-                 : BoltzmannProblem{fewer, model::share_of(whole.grid, kept_share)};
-    });
+    BoltzmannProblem coarse =
+        world.collectively([&] { return BoltzmannProblem{fewer, fewer_of(whole.grid)}; });
     coarse.schemes = {whole.schemes.front()};
     coarse.steady.tolerance = std::max(coarse.steady.tolerance, rough_tolerance);
     coarse.steady.to_floor = false;
