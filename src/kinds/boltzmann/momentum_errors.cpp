@@ -83,8 +83,9 @@ void add_difference(const Communicator& world, const StationaryState& fewer,
 std::optional<BoltzmannProblem> problem_of(const Communicator& world, const BoltzmannCase& fewer,
                                            const BoltzmannProblem& whole) {
   try {
-    BoltzmannProblem coarse =
-        world.collectively([&] { return BoltzmannProblem{fewer, fewer_of(whole.grid)}; });
+    BoltzmannProblem coarse = world.collectively([&] {
+      return BoltzmannProblem{fewer, fewer_of(whole.grid)};
+    });
     coarse.schemes = {whole.schemes.front()};
     coarse.steady.tolerance = std::max(coarse.steady.tolerance, rough_tolerance);
     coarse.steady.to_floor = false;
