@@ -99,7 +99,8 @@ void add_defect_keys(config::Keys<BoltzmannCase>& keys) {
 void complete_defect(config::Reader& reader, BoltzmannCase& input) {
   FiniteDefect& defect = input.defect;
   if (!defect.length) {
-    require_scaling_limit(reader, input);
+    const bool refused = reader.given("defect.length");  // which was said
+    if (!refused) require_scaling_limit(reader, input);
     return;
   }
   if (!defect.profile) defect.profile = ProfileShape{};
