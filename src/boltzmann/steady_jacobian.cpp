@@ -178,14 +178,14 @@ void SteadyProblem::fill_row(int x, int k, double shift, std::span<const double>
 void SteadyProblem::differentiate(int local, std::span<const double> n, std::span<const double> dn,
                                   std::span<double> dI) {
   constexpr double relative_step = 1e-7, largest_Lambda = 1e3;
-  constexpr double undershoot_of_difference = 0.2;  // n may lie below zero (longest_step)
+  constexpr double room = 2;  // times how far below zero n may lie
   if (grid_.is_uniform() || Lambda_ > largest_Lambda) {
     differentiable_collision().apply_linearised(n, dn, dI);
     for (double& derivative : dI)
       derivative *= of_I(local);
     return;
   }
-  const double undershoot = undershoot_of_difference * *std::ranges::max_element(n);
+  const double undershoot = room * deepest_undershoot() * *std::ranges::max_element(n);
   double steepest = 0;
   for (std::size_t k = 0; k < n.size(); ++k)
     steepest = std::max(steepest, std::abs(dn[k]) / (n[k] + undershoot));

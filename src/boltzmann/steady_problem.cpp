@@ -17,7 +17,7 @@ namespace {
 
 /// How far below zero n may go, as a share of the largest n at the same X: polynomials in X undershoot in layers thinner than
 /// their cells, and where a barrier rises those in k next to the jump between carriers that it reflects and those that come over it.
-constexpr double deepest_undershoot = 0.1, deepest_at_barrier = 0.3;
+constexpr double deepest_in_layers = 0.1, deepest_at_barrier = 0.3;
 constexpr double no_undershoot = 0.5;      // but an error
 constexpr double shortest_positive = 0.1;  // of a step: if none that keeps n > 0 is longer
 constexpr double no_state = std::numeric_limits<double>::quiet_NaN();  // is equal to nothing
@@ -100,11 +100,14 @@ void SteadyProblem::require_physical(std::span<const double> n, int x) const {
                                        place(std::int64_t{x} * transport_.momenta() + *k)));
 }
 
+double SteadyProblem::deepest_undershoot() const noexcept {
+  return force_ ? deepest_at_barrier : deepest_in_layers;
+}
+
 SteadyProblem::LongestStep SteadyProblem::longest_step(Vec n, Vec update) const {
   const LongestStep positive = longest_step(n, update, 0);
-  return positive.fraction >= shortest_positive
-             ? positive
-             : longest_step(n, update, force_ ? deepest_at_barrier : deepest_undershoot);
+  return positive.fraction >= shortest_positive ? positive
+                                                : longest_step(n, update, deepest_undershoot());
 }
 
 SteadyProblem::LongestStep SteadyProblem::longest_step(Vec n, Vec update, double depth) const {

@@ -56,7 +56,7 @@ class Finite(Program):
             self.assertLess(file["flatness/energy"][:].max(), 1e-12)
 
     # Few slow carriers enter and many come out, and where the box rises n jumps between them, at a k of its own at every X: the solution
-    # falls to -0.23 of its largest n there, and stays within what is stated of a finer one (tools/coverage).
+    # falls to -0.23 of its largest n there.
     def test_a_jump_where_the_box_rises_is_gone_over_and_warned_of(self):
         self.write("case.toml", FINITE.replace("Lambda = [0.1, 1]", 'Lambda = 0.5765\nprofile = "box"\nrenormalised = true'))
         left = "0.112 + 1.915*exp(-((abs(k) - 1.698)/0.616)^2)"

@@ -12,7 +12,7 @@
 namespace kapitza::boltzmann {
 
 /// Where the way from the Lambda of the last state (0: free streaming) to another one should first lead: to the latter, unless the defect there
-/// is more than 30 free paths 1 / layer_rate thick and ten times as thick as the last or more; then in equal factors below ten.
+/// is more than 30 free paths 1 / layer_rate thick and more than ten times as thick as the last; then in equal factors of ten at most.
 double next_stop(double last, double Lambda, double layer_rate);
 
 /// From one Lambda to the next, starting with free streaming at Lambda = 0.

@@ -19,7 +19,7 @@
 
 namespace kapitza::boltzmann {
 
-/// The first momentum at which n(k) of one X is no occupation, nor an undershoot as there are in layers thinner than a cell.
+/// The first momentum at which n(k) of one X is no occupation, nor an undershoot as there are in layers thinner than a cell and where a barrier rises.
 std::optional<int> first_unphysical(std::span<const double> n);
 
 /// The stationary equation as PETSc sees it, for one Lambda at a time,
@@ -139,6 +139,7 @@ class SteadyProblem {
     mirror_.use(symmetric_ && !thin_layers() && (!force_ || force_->symmetric()));
   }
   LongestStep longest_step(Vec n, Vec update, double depth) const;
+  double deepest_undershoot() const noexcept;  // of the largest n at the same X
   // sqrt(w_x / K) / (injected number current)
   double point_scale(int x) const noexcept;
   // The last state of each point of this rank and its I, which is not computed anew when n is what it was: a pseudo-time step

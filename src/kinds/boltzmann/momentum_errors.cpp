@@ -16,7 +16,8 @@ namespace {
 
 using boltzmann::StationaryState;
 
-constexpr double kept_share = 0.75;       // of the nodes of every panel
+constexpr double kept_share = 0.75;  // of the nodes of every panel
+constexpr int least_momenta = 16;
 constexpr int every = 3;                  // of the nodes of a uniform grid is one of the fewer
 constexpr double rough_tolerance = 1e-7;  // of the fewer, which only tell a difference
 // Times that difference: the error is 0.46 of it where it falls as K^-4 and 0.73 as K^-3, but three times the difference where it falls
@@ -80,11 +81,11 @@ void add_difference(const Communicator& world, const StationaryState& fewer,
 }
 
 /// The problem of the fewer, to be solved as far as a difference is told by it.
-std::optional<BoltzmannProblem> problem_of(const Communicator& world, const BoltzmannCase& fewer,
+std::optional<BoltzmannProblem> problem_of(const Communicator& world, const BoltzmannCase& input,
                                            const BoltzmannProblem& whole) {
   try {
     BoltzmannProblem coarse = world.collectively([&] {
-      return BoltzmannProblem{fewer, fewer_of(whole.grid)};
+      return BoltzmannProblem{input, fewer_of(whole.grid)};
     });
     coarse.schemes = {whole.schemes.front()};
     coarse.steady.tolerance = std::max(coarse.steady.tolerance, rough_tolerance);
@@ -100,15 +101,10 @@ std::optional<BoltzmannProblem> problem_of(const Communicator& world, const Bolt
 
 }  // namespace
 
-std::optional<BoltzmannCase> with_fewer_momenta(const BoltzmannCase& input, int momenta) {
-  if (!input.momentum_estimate || input.momentum.scheme != MomentumScheme::Panels ||
-      input.steady.method != boltzmann::SteadyMethod::Pseudo ||
-      input.scheme != CollisionScheme::Fast)
-    return std::nullopt;
-  BoltzmannCase fewer = input;
-  fewer.momentum.points = momenta / 8 * 6;
-  if (*fewer.momentum.points < 8) return std::nullopt;
-  return fewer;
+bool fewer_tell_errors(const BoltzmannCase& input, int momenta) {
+  return input.momentum_estimate && input.momentum.scheme == MomentumScheme::Panels &&
+         input.steady.method == boltzmann::SteadyMethod::Pseudo &&
+         input.scheme == CollisionScheme::Fast && momenta >= least_momenta;
 }
 
 void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& input,
@@ -117,12 +113,11 @@ void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& in
                               std::span<boltzmann::Solution> solutions,
                               const boltzmann::Engine::OnStep& on_step,
                               const boltzmann::Engine::OnWork& on_work) {
-  const auto fewer = with_fewer_momenta(input, problem.grid.size());
-  if (!fewer || solutions.empty()) return;
-  auto coarse = problem_of(world, *fewer, problem);
+  if (!fewer_tell_errors(input, problem.grid.size()) || solutions.empty()) return;
+  auto coarse = problem_of(world, input, problem);
   if (!coarse) return;
   Plans plans{world, Planning::Measure, ""};
-  const Collisions collisions = planned_collisions(plans, *fewer, *coarse, parameters);
+  const Collisions collisions = planned_collisions(plans, input, *coarse, parameters);
   std::vector<double> Lambda;
   for (const boltzmann::Solution& solution : solutions)
     Lambda.push_back(solution.state.Lambda);

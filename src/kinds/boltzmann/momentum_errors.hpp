@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <span>
 
 #include "kapitza/base/communicator.hpp"
@@ -11,12 +10,12 @@
 
 namespace kapitza::kinds {
 
-/// The case on three quarters of its momenta, if its errors are told by that: not on a uniform grid, nor where those are too few, nor where the
+/// Whether the errors of a case on so many momenta are told by fewer of them: not where uniform ones are asked for, nor where there are too few, nor where the
 /// method has no linearisation.
-std::optional<BoltzmannCase> with_fewer_momenta(const BoltzmannCase& input, int momenta);
+bool fewer_tell_errors(const BoltzmannCase& input, int momenta);
 
 /// What the momenta leave out of each state: the case once more on three quarters of the nodes of every panel, on cells as fine and with the collision integral's `parameters`,
-/// and the difference of n, interpolated to all momenta. On half of them what is injected would often be told by too few. Fills
+/// and the difference of n, interpolated to all momenta; on the uniform grid that rough tables are left to a third of the nodes, and the difference at these. On half of them what is injected would often be told by too few. Fills
 /// momentum_difference, how many times it the error may be, and the errors of the solutions. Of several N it is that of the coarsest. Nothing is done where
 /// three quarters are too few for their panels, which is told, or if they have no solution, which is warned of.
 ///

@@ -242,7 +242,7 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
   });
   count_work(timing, collisions.I->work());
   if (collisions.J) timing.count("evaluations of the next order", collisions.J->work().evaluations);
-  if (with_fewer_momenta(input, problem.grid.size()) && !unfinished.solutions.empty())
+  if (fewer_tell_errors(input, problem.grid.size()) && !unfinished.solutions.empty())
     timing.during("errors", [&] {
       estimate_errors(session, control, input, problem, request, slow, unfinished);
     });

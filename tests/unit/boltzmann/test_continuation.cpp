@@ -14,7 +14,7 @@ TEST(NextStop, IsTheAimWhereTheDefectIsThinOrHardlyThickerThanTheLast) {
   EXPECT_EQ(next_stop(0, 1e4, 0), 1e4);  // nothing collides
 }
 
-TEST(NextStop, LeadsInEqualFactorsBelowTenToAThickDefect) {
+TEST(NextStop, LeadsInEqualFactorsOfTenAtMostToAThickDefect) {
   // 1.5, a tenth of 30 free paths, counts as the last one where there is none: 1000 are three factors of ten.
   EXPECT_NEAR(next_stop(0, 1500, rate), 15, 1e-12);
   EXPECT_NEAR(next_stop(15, 1500, rate), 150, 1e-11);
