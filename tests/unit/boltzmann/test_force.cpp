@@ -109,5 +109,24 @@ TEST_F(ProblemWithForce, JacobianIsTheDerivativeOfTheResidual) {
   EXPECT_LT(product_error, 1e-8 * size);
 }
 
+TEST_F(ProblemWithForce, ProductsAreRightWhereverNMayFallBelowZero) {
+  const PetscVec dn = vector(direction);
+  PetscVec by_matrix, by_product;
+  for (PetscVec* v : {&by_matrix, &by_product})
+    check(VecDuplicate(dn.get(), v->out()));
+  for (const double least : {-0.05, -0.1, -0.2, -0.29}) {
+    const PetscVec n = vector([&](double, double k) { return k == setup.grid[3] ? least : 1.0; });
+    PetscMat J = problem->create_jacobian();
+    problem->fill_jacobian(n.get(), 0, J.get());
+    check(MatMult(J.get(), dn.get(), by_matrix.get()));
+    problem->apply_jacobian(n.get(), 0, dn.get(), by_product.get());
+    double size = 0, error = 0;
+    check(VecNorm(by_matrix.get(), NORM_2, &size));
+    check(VecAXPY(by_product.get(), -1, by_matrix.get()));
+    check(VecNorm(by_product.get(), NORM_2, &error));
+    EXPECT_LT(error, 1e-7 * size) << least;
+  }
+}
+
 }  // namespace
 }  // namespace kapitza::boltzmann
