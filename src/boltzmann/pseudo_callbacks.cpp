@@ -22,6 +22,7 @@ PetscErrorCode PseudoTransient::Impl::jacobian(TS, PetscReal, Vec n, Vec, PetscR
     self.fresh = self.stale;
     if (!self.stale) return;
     self.problem.fill_jacobian(n, shift, J);
+    self.estimate_rounding(n);
     self.stale = false;
     ++self.factorisations;
   });

@@ -154,13 +154,18 @@ std::string PseudoTransient::Impl::reason() const {
   return "not converged: " + text;
 }
 
-void PseudoTransient::Impl::start(Vec n, double wanted, bool down_to_floor) {
-  tolerance = wanted;
+void PseudoTransient::Impl::estimate_rounding(Vec n) {
+  rounding_floor = problem.rounding_floor(n);
+  tolerance = problem.reachable(n, wanted);
+}
+
+void PseudoTransient::Impl::start(Vec n, double asked, bool down_to_floor) {
+  wanted = asked;
   to_floor = down_to_floor;
   length = 1;
   obstacle.clear();
   residual = previous_residual = best_residual = problem.residual_norm(n);
-  rounding_floor = problem.rounding_floor(n);
+  estimate_rounding(n);
   steps_since_best = 0;
   stalled = false;
 }
@@ -176,7 +181,7 @@ SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, boo
   const TS ts = self.ts.get();
   self.start(n, tolerance, to_floor);
   SteadyOutcome outcome;
-  if (self.residual > (to_floor ? self.rounding_floor : tolerance)) {
+  if (self.residual > (to_floor ? self.rounding_floor : self.tolerance)) {
     const int factorisations_before = self.factorisations;
     check(TSSetStepNumber(ts, 0));
     check(TSSetTime(ts, 0));
@@ -193,7 +198,7 @@ SteadyOutcome PseudoTransient::solve(Vec n, double tolerance, int max_steps, boo
     outcome.factorisations = self.factorisations - factorisations_before;
   }
   outcome.residual = self.residual;
-  outcome.converged = self.residual <= tolerance;
+  outcome.converged = self.residual <= self.tolerance;
   if (!outcome.converged && !self.problem.is_rough())
     self.obstacle = self.problem.obstacle(n, self.residual);
   outcome.reason = self.reason();

@@ -28,7 +28,8 @@ struct PseudoTransient::Impl {
   static PetscErrorCode one_iteration(SNES, PetscInt iteration, PetscReal, PetscReal, PetscReal,
                                       SNESConvergedReason* reason, void*);
 
-  void start(Vec n, double wanted, bool down_to_floor);
+  void estimate_rounding(Vec n);
+  void start(Vec n, double asked, bool down_to_floor);
   double forcing_term() const;
   KSP linear_solver() const;
   bool slow_linear_solve() const;
@@ -47,7 +48,7 @@ struct PseudoTransient::Impl {
   double initial_time_step = 0;  // of every solve that is not told another one
   double first_time_step = 0;    // of this solve
   PetscInt option_max_steps = 0;
-  double tolerance = 0;
+  double wanted = 0, tolerance = 0;  // asked for, and what rounding allows
   bool to_floor = true;
   bool stale = true;   // the factorisation no longer serves
   bool fresh = false;  // it was made for the step under way

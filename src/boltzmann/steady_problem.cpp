@@ -352,6 +352,10 @@ double SteadyProblem::attainable(Vec n) const {
   return above_floor * rounding_floor(n);
 }
 
+double SteadyProblem::reachable(Vec n, double tolerance) const {
+  return tolerance < SteadyOptions{}.tolerance ? tolerance : std::max(tolerance, attainable(n));
+}
+
 collision::DifferentiableCollisionIntegral& SteadyProblem::differentiable_collision() const {
   if (!differentiable_)
     throw InvalidInput("this collision integral has no linearisation: use method \"march\"");

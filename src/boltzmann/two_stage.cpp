@@ -109,7 +109,7 @@ bool TwoStageSolver::mix(Vec n, const Goal& goal, SteadyOutcome& outcome) {
       pseudo_.factorise(n);
       ++outcome.factorisations;
       floor = problem_.rounding_floor(n);
-      tolerance = std::max(goal.tolerance, problem_.attainable(n));
+      tolerance = problem_.reachable(n, goal.tolerance);
       steps_with_factors = 0;
       stale = false;
     }

@@ -21,6 +21,16 @@ class Obstacles(Program):
         done = self.kapitza("run", "case.toml", "-q", *THICK, "--set", "steady.tolerance=1e-14")
         self.assert_refused(done, 1, "residual stands still", "above tolerance 1.00e-14; rounding alone leaves some 1e-1", "a tolerance above that can be met")
 
+    def test_what_rounding_leaves_is_no_obstacle_by_default(self):
+        beams = SMOOTH.replace('"1/(k^2 + 1)"', f'"{INJECTION}"').replace('scheme = "uniform"', "").replace("points = 32", "points = 24")
+        self.write("case.toml", beams)
+        thick = [word for key in ("space.cells=4", "space.nodes=2", "collision.tau_max=8", "momentum.estimate=false") for word in ("--set", key)]
+        self.assert_done(self.kapitza("run", "case.toml", "-q", *thick, "--set", "defect.Lambda=3000"))
+        with h5py.File(self.folder / "case.h5") as file:
+            self.assertGreater(file["residual"][0], 1e-10)
+            self.assertLess(file["residual"][0], 5e-9)
+            self.assertLess(file["flatness/energy"][0], 1e-10)
+
     def test_a_vacuum_is_filled_from_the_other_side(self):
         self.write("case.toml", SMOOTH.replace('"mirror"', '"0"'))
         self.assert_done(self.kapitza("run", "case.toml", "-q", "--set", "defect.Lambda=[0.1, 10]"))

@@ -13,6 +13,7 @@
 #include "kapitza/boltzmann/force.hpp"
 #include "kapitza/boltzmann/mirror_symmetry.hpp"
 #include "kapitza/boltzmann/next_order_rate.hpp"
+#include "kapitza/boltzmann/steady_options.hpp"
 #include "kapitza/boltzmann/transport.hpp"
 #include "kapitza/collision/collision_integral.hpp"
 #include "kapitza/model/momentum_grid.hpp"
@@ -94,6 +95,9 @@ class SteadyProblem {
   double rounding_floor(Vec n) const;
   /// A residual that every iteration reaches: the floor leaves out how rounding errors add up in the transforms.
   double attainable(Vec n) const;
+  /// The tolerance, or what is attainable where that is more: then rounding decides. One below the default of SteadyOptions is meant
+  /// as it is.
+  double reachable(Vec n, double tolerance) const;
   /// What keeps an iteration from going below `residual`, as far as the state tells: rounding of the collision integral, or a gain that its
   /// quadrature makes negative where there are hardly any carriers, so that no n > 0 solves the equation. Empty if it is neither.
   /// Needs a linearisation; costs one for each point. Collective.

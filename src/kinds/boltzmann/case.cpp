@@ -133,7 +133,7 @@ void add_steady(config::Keys<BoltzmannCase>& keys) {
             .min = 1e-14,
             .max = 1e-2,
             .meaning = "Residual at which a state counts as stationary, relative to the injected "
-                       "current."});
+                       "current, or what rounding leaves of it unless this is below the default."});
   keys.add("steady", "max_steps", of(&BoltzmannCase::steady, &Steady::max_steps),
            {.unit = "1",
             .min = 1,

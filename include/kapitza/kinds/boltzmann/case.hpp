@@ -34,7 +34,7 @@ struct Space {
 /// [steady]. The residual is relative to the injected current.
 struct Steady {
   boltzmann::SteadyMethod method = boltzmann::SteadyMethod::Pseudo;
-  double tolerance = 1e-10;
+  double tolerance = boltzmann::SteadyOptions{}.tolerance;
   std::optional<int> max_steps;  ///< time steps for one Lambda; set once the case is complete
   bool operator==(const Steady&) const = default;
 };
