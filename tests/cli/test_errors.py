@@ -62,6 +62,14 @@ class Errors(Interruptions):
         self.assertLess(np.median(ratio), 0.9)
         self.assertLess(np.ptp(told["n_left_error"][1, out]), np.ptp(state["n_left_error"][1, out]) + 0.01 * largest)
 
+    def test_fewer_momenta_start_from_what_is_solved(self):
+        # A sixth of the evaluations of the solve; all the way from free streaming 0.44 of them.
+        self.solved("case.h5", "momentum.points=24", "collision.tau_max=8", "space.cells=12", "defect.Lambda=[1, 100]")
+        with h5py.File(self.folder / "case.h5") as file:
+            counted = dict(zip(file["timing/counter"].attrs["labels"], file["timing/count"][:]))
+        self.assertGreater(counted["collision evaluations, fewer momenta"], 20)
+        self.assertLess(counted["collision evaluations, fewer momenta"], 0.25 * counted["collision evaluations"])
+
     def test_cover_equilibrium_where_it_is_known(self):
         # What the lattice leaves next to the zone boundary, 7e-6 here, does not depend on the cut-off that errors are told by.
         equilibrium = "1/(0.743*(k^2 + 1.012))"

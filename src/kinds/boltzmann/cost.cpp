@@ -32,7 +32,7 @@ constexpr Work on_uniform[] = {{0.1, 41, 0, 1, 1, 0},
                                {10, 450, 0, 7, 7, 0},
                                {100, 1250, 0, 23, 23, 0}};
 /// Of the cells that are chosen at last over those at first, and of the work with fewer momenta over that without.
-constexpr double refined = 1.15, solved_twice = 1.55;
+constexpr double refined = 1.15, solved_twice = 1.35;
 /// Share for each Lambda of a list but the first, which starts from the one before.
 constexpr double continued_on_panels = 0.7, evaluations_continued_on_uniform = 0.6,
                  linearisations_continued_on_uniform = 0.33;

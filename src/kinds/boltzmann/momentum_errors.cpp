@@ -8,6 +8,7 @@
 
 #include "collective.hpp"
 #include "kapitza/base/error.hpp"
+#include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/model/momentum_interpolation.hpp"
 #include "kapitza/model/panel_choice.hpp"
 
@@ -55,15 +56,14 @@ class Comparison {
   const model::MomentumGrid& fine_;
 };
 
-void add_difference(const Communicator& world, const StationaryState& fewer,
-                    const StationaryState& of, const model::MomentumGrid& coarse,
-                    const model::MomentumGrid& grid, StationaryState& state) {
+void add_difference(const StationaryState& fewer, const StationaryState& of,
+                    const model::MomentumGrid& coarse, const model::MomentumGrid& grid,
+                    StationaryState& state) {
   const Comparison between{coarse, grid};
   boltzmann::Difference& found = state.momentum_difference;
   found.left = between(of.n_left, fewer.n_left);
   found.center = between(of.n_center, fewer.n_center);
   found.right = between(of.n_right, fewer.n_right);
-  const StationaryState there = fewer.X == of.X ? fewer : boltzmann::sampled_at(world, fewer, of.X);
   const auto K = static_cast<std::size_t>(grid.size()),
              few = static_cast<std::size_t>(coarse.size());
   found.inside.clear();
@@ -75,7 +75,7 @@ void add_difference(const Communicator& world, const StationaryState& fewer,
   }
   for (std::size_t x = 0; x < static_cast<std::size_t>(of.block.count); ++x) {
     const auto row = between(std::span{of.n}.subspan(x * K, K),
-                             std::span<const double>{there.n}.subspan(x * few, few));
+                             std::span<const double>{fewer.n}.subspan(x * few, few));
     found.inside.insert(found.inside.end(), row.begin(), row.end());
   }
 }
@@ -99,6 +99,33 @@ std::optional<BoltzmannProblem> problem_of(const Communicator& world, const Bolt
   }
 }
 
+boltzmann::SpatialScheme scheme_of(const StationaryState& state, const BoltzmannProblem& problem) {
+  return problem.adaptive
+             ? boltzmann::make_discontinuous_galerkin(state.faces, problem.adaptive->nodes)
+             : problem.schemes.front();
+}
+
+/// To begin at Lambda with what `of` tells of fewer momenta; should that not serve, the way up from free streaming is left.
+boltzmann::Snapshot start_from(const StationaryState& of, const model::MomentumGrid& grid,
+                               const BoltzmannProblem& coarse) {
+  const model::MomentumInterpolation whole{grid};
+  const auto K = static_cast<std::size_t>(grid.size());
+  boltzmann::UnfinishedAdvance attempt;
+  attempt.aim = of.Lambda;
+  attempt.attempted = true;
+  boltzmann::StateAtLambda free;
+  for (std::size_t x = 0; x < static_cast<std::size_t>(of.block.count); ++x)
+    for (int k = 0; k < coarse.grid.size(); ++k) {
+      const double p = coarse.grid[k];
+      attempt.n.push_back(std::max(0.0, whole(std::span{of.n}.subspan(x * K, K), p)));
+      const bool from_left = coarse.dispersion.velocity(p) > 0;
+      free.n.push_back((from_left ? coarse.injection.left : coarse.injection.right)[k]);
+    }
+  boltzmann::Snapshot start;
+  start.grids.push_back({{std::move(free)}, std::move(attempt)});
+  return start;
+}
+
 }  // namespace
 
 bool fewer_tell_errors(const BoltzmannCase& input, int momenta) {
@@ -107,35 +134,42 @@ bool fewer_tell_errors(const BoltzmannCase& input, int momenta) {
          input.scheme == CollisionScheme::Fast && momenta >= least_momenta;
 }
 
-void estimate_momentum_errors(const Communicator& world, const BoltzmannCase& input,
-                              const BoltzmannProblem& problem,
-                              const collision::CollisionParameters& parameters,
-                              std::span<boltzmann::Solution> solutions,
-                              const boltzmann::Engine::OnStep& on_step,
-                              const boltzmann::Engine::OnWork& on_work) {
-  if (!fewer_tell_errors(input, problem.grid.size()) || solutions.empty()) return;
+collision::CollisionWork estimate_momentum_errors(
+    const Communicator& world, const BoltzmannCase& input, const BoltzmannProblem& problem,
+    const collision::CollisionParameters& parameters, std::span<boltzmann::Solution> solutions,
+    const boltzmann::Engine::OnStep& on_step, const boltzmann::Engine::OnWork& on_work) {
+  if (!fewer_tell_errors(input, problem.grid.size()) || solutions.empty()) return {};
   auto coarse = problem_of(world, input, problem);
-  if (!coarse) return;
+  if (!coarse) return {};
   Plans plans{world, Planning::Measure, ""};
   const Collisions collisions = planned_collisions(plans, input, *coarse, parameters);
-  std::vector<double> Lambda;
-  for (const boltzmann::Solution& solution : solutions)
-    Lambda.push_back(solution.state.Lambda);
-  const auto compare = [&](const boltzmann::Solution& found) {
-    boltzmann::Solution& solution = solutions[found.index];
+  coarse->adaptive.reset();
+  for (std::size_t i = 0; i < solutions.size(); ++i) {
+    StationaryState& state = solutions[i].state;
     const StationaryState& of =
-        solution.resolutions.empty() ? solution.state : solution.resolutions.front();
-    add_difference(world, found.state, of, coarse->grid, problem.grid, solution.state);
-    solution.state.times_difference = times_difference(problem);
-    boltzmann::set_errors(world, solution.state, problem.grid, problem.dispersion);
-  };
-  try {
-    make_engine(world, *coarse, *collisions.I, collisions.next())
-        ->solve(Lambda, compare, on_step, on_work);
-  } catch (const NumericalFailure& failure) {
-    spdlog::warn("the errors by the momenta are rough: no solution with fewer of them ({})",
-                 failure.what());
+        solutions[i].resolutions.empty() ? state : solutions[i].resolutions.front();
+    coarse->schemes = {scheme_of(of, problem)};
+    const auto engine = make_engine(world, *coarse, *collisions.I, collisions.next());
+    const auto compare = [&](const boltzmann::Solution& fewer) {
+      add_difference(fewer.state, of, coarse->grid, problem.grid, state);
+      state.times_difference = times_difference(problem);
+      boltzmann::set_errors(world, state, problem.grid, problem.dispersion);
+    };
+    const auto report = [&](boltzmann::StepReport step) {
+      step.fraction =
+          (static_cast<double>(i) + step.fraction) / static_cast<double>(solutions.size());
+      on_step(step);
+    };
+    try {
+      engine->resume(start_from(of, problem.grid, *coarse));
+      engine->solve(std::vector{of.Lambda}, compare, report, on_work);
+    } catch (const NumericalFailure& failure) {
+      spdlog::warn(
+          "Lambda = {:g}: the error by the momenta is rough: no solution with fewer of them ({})",
+          of.Lambda, failure.what());
+    }
   }
+  return collisions.I->work();
 }
 
 }  // namespace kapitza::kinds

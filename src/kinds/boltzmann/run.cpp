@@ -149,10 +149,11 @@ std::optional<NumericalFailure> solve(const Session& session, RunControl& contro
 }
 
 /// The errors by the momenta of all that is solved; stops on demand as solve() does. `slow`: whether setting up takes so long that what is
-/// solved is kept before.
-void estimate_errors(const Session& session, RunControl& control, const BoltzmannCase& input,
-                     const BoltzmannProblem& problem, const RunRequest& request, bool slow,
-                     UnfinishedBoltzmann& unfinished) {
+/// solved is kept before. Returns what the collision integral has done for it.
+collision::CollisionWork estimate_errors(const Session& session, RunControl& control,
+                                         const BoltzmannCase& input,
+                                         const BoltzmannProblem& problem, const RunRequest& request,
+                                         bool slow, UnfinishedBoltzmann& unfinished) {
   const Communicator& world = session.world();
   Progress display{"errors", 1.0,
                    Progress::suitable_style(world.root() && !request.quiet, request.log_format)};
@@ -178,9 +179,10 @@ void estimate_errors(const Session& session, RunControl& control, const Boltzman
   const auto on_work = [&] {
     if (clock.must_stop()) obey(Demand::WriteAndStop);
   };
-  estimate_momentum_errors(world, input, problem, unfinished.parameters, unfinished.solutions,
-                           on_step, on_work);
+  const auto work = estimate_momentum_errors(world, input, problem, unfinished.parameters,
+                                             unfinished.solutions, on_step, on_work);
   display.finish(fmt::format("{} Lambda", unfinished.solutions.size()));
+  return work;
 }
 
 }  // namespace
@@ -244,7 +246,9 @@ ExitCode run_boltzmann(const Session& session, const RunRequest& request,
   if (collisions.J) timing.count("evaluations of the next order", collisions.J->work().evaluations);
   if (fewer_tell_errors(input, problem.grid.size()) && !unfinished.solutions.empty())
     timing.during("errors", [&] {
-      estimate_errors(session, control, input, problem, request, slow, unfinished);
+      const auto work =
+          estimate_errors(session, control, input, problem, request, slow, unfinished);
+      timing.count("collision evaluations, fewer momenta", work.evaluations);
     });
   for (const boltzmann::Solution& solution : unfinished.solutions)
     if (const auto doubt = unresolved_momenta(problem, solution.state, input.momentum.accuracy);
