@@ -101,7 +101,7 @@ class Errors(Interruptions):
         self.assertGreater(np.mean(np.concatenate(covered)), 0.9)
 
     def test_a_stop_while_they_are_estimated(self):
-        long = ["defect.Lambda=[1, 10]"]
+        long = ["defect.Lambda=[1, 2, 4, 8]"]
         expected = self.solved("reference.h5", *long)
         job = Job(self.folder, "case.toml", *(word for key in long for word in ("--set", key)))
         reached = next(line for line in job.process.stderr if line.startswith("errors:"))
