@@ -13,6 +13,8 @@ namespace kapitza::boltzmann {
 namespace {
 
 constexpr double error_safety = 3;
+constexpr double layer_safety =
+    5;  // what enters by a layer is off by up to four times it where it thermalises
 constexpr double error_floor = 0.1;
 
 }  // namespace
@@ -58,12 +60,13 @@ void set_errors(const Communicator& comm, StationaryState& state, const model::M
   const double tail =
       std::isfinite(state.momentum_tail) ? state.momentum_tail : state.momentum_shift;
   const double of_momenta = std::isfinite(tail) ? tail * largest_n : 0;
-  const double common = error_floor * found.largest_correction() + found.layer * largest_n;
+  const double common = error_safety * error_floor * found.largest_correction() +
+                        layer_safety * found.layer * largest_n;
   const auto bound = [&](const std::vector<double>& correction, const std::vector<double>& collided,
                          const std::vector<double>& difference) {
     std::vector<double> error;
     for (std::size_t i = 0; i < correction.size(); ++i)
-      error.push_back(error_safety * (std::abs(correction[i]) + common) +
+      error.push_back(error_safety * std::abs(correction[i]) + common +
                       (collided.empty() ? 0 : collided[i]) +
                       (difference.empty() ? of_momenta : state.times_difference * difference[i]));
     return error;

@@ -141,6 +141,20 @@ class Unresolved(Program):
         self.assertLess(counted["collision evaluations"], 5000)
         self.assertLess(counted["collision linearisations"], 600)
 
+    def test_errors_of_the_cells_alone_cover_the_centre_of_a_thick_defect(self):
+        # What layers send wrong thermalises behind them, where the correction d is swallowed.
+        self.write("case.toml", CHOSEN.replace('scheme = "uniform"\n', ""))
+        settings = ["defect.Lambda=10", "collision.tau_max=16", "momentum.points=48", "momentum.estimate=false"]
+        found = []
+        for accuracy in "1e-4", "1e-5":
+            self.solved(*(word for key in [*settings, f"space.accuracy={accuracy}"] for word in ("--set", key)))
+            with h5py.File(self.folder / "out.h5") as file:
+                of_others = file["collision/difference_center"][0] + file["momentum/tail"][0] * file["n"][:].max()
+                found.append((file["n_center"][0], file["n_center_error"][0] - of_others))
+        (n, bound), (finer, _) = found
+        self.assertGreater(np.abs(n - finer).max(), 1e-5)
+        self.assertTrue((np.abs(n - finer) <= bound).all(), np.max(np.abs(n - finer) / bound))
+
     def test_upwind_is_judged_too_and_with_method_march(self):
         self.write("case.toml", CHOSEN)
         upwind = ['space.scheme="upwind"', "space.points=3", "defect.Lambda=1", "steady.tolerance=1e-6"]
