@@ -13,9 +13,9 @@ namespace kapitza::boltzmann {
 namespace {
 
 constexpr double error_safety = 3;
-constexpr double layer_safety =
-    5;  // what enters by a layer is off by up to four times it where it thermalises
-constexpr double error_floor = 0.1;
+// What enters by a layer is off by up to four times it where it thermalises.
+constexpr double layer_safety = 5;
+constexpr double of_mean = 2;  // of the corrections: carriers that are off collide with all others
 
 }  // namespace
 
@@ -51,24 +51,40 @@ double largest_occupation(const Communicator& comm, const StationaryState& state
   return comm.max(largest == state.n.end() ? 0.0 : *largest);
 }
 
+namespace {
+
+/// int dk/2pi |d|, the largest of both ends and the centre.
+double mean_correction(const Resolution& found, const model::MomentumGrid& grid) {
+  double most = 0;
+  for (const auto* d : {&found.left, &found.center, &found.right}) {
+    double sum = 0;
+    for (std::size_t k = 0; k < d->size(); ++k)
+      sum += grid.relative_weights()[k] / grid.size() * std::abs((*d)[k]);
+    most = std::max(most, sum);
+  }
+  return most;
+}
+
+}  // namespace
+
 void set_errors(const Communicator& comm, StationaryState& state, const model::MomentumGrid& grid,
                 const model::Dispersion& dispersion) {
   const Resolution& found = state.resolution;
   const double largest_n = largest_occupation(comm, state);
-  // One momentum's correction may vanish by chance: part of the largest one is added. Without corrections (no linear solver) the
-  // layer is all that is known.
+  // Without corrections (no linear solver) the layer is all that is known.
   const double tail =
       std::isfinite(state.momentum_tail) ? state.momentum_tail : state.momentum_shift;
   const double of_momenta = std::isfinite(tail) ? tail * largest_n : 0;
-  const double common = error_safety * error_floor * found.largest_correction() +
+  const double common = error_safety * of_mean * mean_correction(found, grid) +
                         layer_safety * found.layer * largest_n;
   const auto bound = [&](const std::vector<double>& correction, const std::vector<double>& collided,
                          const std::vector<double>& difference) {
-    std::vector<double> error;
-    for (std::size_t i = 0; i < correction.size(); ++i)
-      error.push_back(error_safety * std::abs(correction[i]) + common +
-                      (collided.empty() ? 0 : collided[i]) +
-                      (difference.empty() ? of_momenta : state.times_difference * difference[i]));
+    // One momentum's correction may vanish by chance.
+    std::vector<double> error =
+        size_with_neighbours(correction, static_cast<std::size_t>(grid.size()));
+    for (std::size_t i = 0; i < error.size(); ++i)
+      error[i] = error_safety * error[i] + common + (collided.empty() ? 0 : collided[i]) +
+                 (difference.empty() ? of_momenta : state.times_difference * difference[i]);
     return error;
   };
   const Difference &between = state.momentum_difference, &collided = state.collision_difference;

@@ -50,7 +50,7 @@ CollisionOperator::CollisionOperator(const model::MomentumGrid& grid,
       projection_{grid, dispersion},
       density_dependent_{interaction.colliding_orders().size() > 1},
       work_(grid.size()) {
-  if (interaction.colliding_orders().back() >= 3) {
+  if (!interaction.only_pairs()) {
     const auto [lowest, highest] = many_orders(interaction);
     many_.emplace(grid, dispersion, lowest, highest, parameters, planning);
     if (!grid.is_uniform() && planning != Planning::Estimate) {

@@ -98,7 +98,8 @@ struct StationaryState {
 double largest_occupation(const Communicator& comm, const StationaryState& state);
 
 /// Fill in the errors of n and of the currents. Collective. They are bounds that add up
-///   3 (|d_k| + max |d| / 10) + 5 layer max n          what the grid in X leaves out (Resolution),
+///   3 (|d_k| + 2 mean |d|) + 5 layer max n            what the grid in X leaves out (Resolution): the largest |d| of k and its neighbours,
+///                                                     and the largest int dk/2pi |d| of the ends and the centre,
 ///   times_difference momentum_difference             what the momenta do; max n times momentum_tail where there is none or, on a
 ///                                                    uniform grid, momentum_shift,
 ///   collision_difference                             and what the discretisation of I_k does;

@@ -21,6 +21,8 @@ class Interaction {
   int order() const noexcept;
   /// The l >= 2 whose C_l does not vanish identically, ascending.
   const std::vector<int>& colliding_orders() const noexcept { return colliding_; }
+  /// Whether no more than two carriers collide with each other at a time: l = 2 alone.
+  bool only_pairs() const noexcept { return colliding_.back() == 2; }
 
   /// g_l(rho), the coefficient of the normal-ordered |psi|^{2l} in a state of density rho.
   double normal_ordered(int l, double rho) const noexcept;

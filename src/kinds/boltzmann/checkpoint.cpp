@@ -9,7 +9,7 @@
 #include "kapitza/base/error.hpp"
 #include "kapitza/boltzmann/discontinuous_galerkin.hpp"
 #include "kapitza/boltzmann/steady_problem.hpp"
-#include "result.hpp"
+#include "state_fields.hpp"
 
 namespace kapitza::kinds {
 namespace {

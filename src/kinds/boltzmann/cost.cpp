@@ -60,7 +60,7 @@ Work all_of(const BoltzmannCase& input, const BoltzmannProblem& problem) {
   const bool uniform = problem.grid.is_uniform();
   const auto measured = [&]() -> std::span<const Work> {
     if (uniform) return on_uniform;
-    if (problem.interaction.colliding_orders().back() == 2) return of_pairs;
+    if (problem.interaction.only_pairs()) return of_pairs;
     if (problem.adaptive) return on_chosen_cells;
     return on_given_cells;
   }();

@@ -11,7 +11,7 @@
 #include "kapitza/io/result_reader.hpp"
 #include "own_grids.hpp"
 #include "points.hpp"
-#include "result.hpp"
+#include "state_fields.hpp"
 
 namespace kapitza::kinds {
 namespace {

@@ -16,6 +16,7 @@
 #include "merge_lists.hpp"
 #include "result.hpp"
 #include "stages.hpp"
+#include "state_fields.hpp"
 
 namespace kapitza::kinds {
 namespace {

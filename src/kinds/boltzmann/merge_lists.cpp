@@ -10,7 +10,7 @@
 #include "kapitza/base/error.hpp"
 #include "kapitza/model/dispersion.hpp"
 #include "own_grids.hpp"
-#include "result.hpp"
+#include "state_fields.hpp"
 
 namespace kapitza::kinds {
 namespace {

@@ -26,8 +26,7 @@ constexpr double rough_tolerance = 1e-7;  // of the fewer, which only tell a dif
 constexpr double richardson = 1, richardson_of_slow = 3;
 
 double times_difference(const BoltzmannProblem& problem) {
-  const bool only_pairs = problem.interaction.colliding_orders().back() == 2;
-  return problem.barrier || only_pairs ? richardson_of_slow : richardson;
+  return problem.barrier || problem.interaction.only_pairs() ? richardson_of_slow : richardson;
 }
 
 model::MomentumGrid fewer_of(const model::MomentumGrid& grid) {

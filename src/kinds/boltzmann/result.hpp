@@ -18,9 +18,6 @@
 
 namespace kapitza::kinds {
 
-/// What a stationary state is in a result and in a checkpoint.
-const io::Fields<boltzmann::StationaryState>& state_fields();
-
 /// A grid of an extrapolation in N points, and n on it as it was solved for.
 io::Description resolution_X(const std::string& N);
 io::Description resolution_n(const std::string& N);

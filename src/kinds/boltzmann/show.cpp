@@ -13,6 +13,7 @@
 #include "resolution_advice.hpp"
 #include "result.hpp"
 #include "stages.hpp"
+#include "state_fields.hpp"
 
 namespace kapitza::kinds {
 namespace {

@@ -10,6 +10,7 @@
 #include "kapitza/kinds/case_kind.hpp"
 #include "kapitza/kinds/read_case.hpp"
 #include "kinds/boltzmann/result.hpp"
+#include "kinds/boltzmann/state_fields.hpp"
 #include "mpi/io/inspection.hpp"
 #include "mpi/kinds/sample_values.hpp"
 
