@@ -8,6 +8,7 @@
 
 #include "../merging/lists.hpp"
 #include "kapitza/base/error.hpp"
+#include "kapitza/kinds/momentum.hpp"
 #include "kapitza/model/dispersion.hpp"
 #include "own_grids.hpp"
 #include "state_fields.hpp"
