@@ -57,10 +57,10 @@ namespace {
 double mean_correction(const Resolution& found, const model::MomentumGrid& grid) {
   double most = 0;
   for (const auto* d : {&found.left, &found.center, &found.right}) {
-    double sum = 0;
-    for (std::size_t k = 0; k < d->size(); ++k)
-      sum += grid.relative_weights()[k] / grid.size() * std::abs((*d)[k]);
-    most = std::max(most, sum);
+    std::vector<double> size;
+    for (const double correction : *d)
+      size.push_back(std::abs(correction));
+    if (!size.empty()) most = std::max(most, model::density(size, grid));
   }
   return most;
 }

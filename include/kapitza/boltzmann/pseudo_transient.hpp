@@ -19,7 +19,7 @@ namespace kapitza::boltzmann {
 /// - Linear systems: GMRES on the exact Jacobian, applied without its matrix, preconditioned by a MUMPS factorisation of the
 ///   Jacobian of some earlier step, which is kept across steps and Lambda until GMRES needs more than 3 iterations per digit.
 ///   The tolerance of GMRES follows Eisenstat and Walker between 1e-2 and 1e-4, unless -ksp_rtol is given.
-/// - The end: once the residual meets the tolerance, steps go on until it is at the rounding floor or no longer halves, so
+/// - The end: once the residual meets the tolerance (SteadyProblem::reachable), steps go on until it is at the rounding floor or no longer halves, so
 ///   that the state depends neither on the number of ranks nor on the path. An attempt whose residual has not halved for
 ///   15 steps is given up; continuation in Lambda (continuation.hpp) then takes a shorter way.
 ///
@@ -36,7 +36,7 @@ class PseudoTransient {
   PseudoTransient(const PseudoTransient&) = delete;
   PseudoTransient& operator=(const PseudoTransient&) = delete;
 
-  /// Improve n at the problem's Lambda. The outcome says whether the residual met `tolerance`; n is changed in any case.
+  /// Improve n at the problem's Lambda. The outcome says whether the residual met `tolerance`, or what rounding leaves; n is changed in any case.
   /// `to_floor`: go on to the rounding floor. `time_step`: to begin with, 0 for the usual one. Throws NumericalFailure if n or the collision integral is not finite.
   SteadyOutcome solve(Vec n, double tolerance, int max_steps, bool to_floor, double time_step = 0);
 

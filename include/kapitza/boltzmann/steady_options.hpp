@@ -12,7 +12,8 @@ enum class SteadyMethod {
 
 struct SteadyOptions {
   SteadyMethod method = SteadyMethod::Pseudo;
-  /// On the residual as StationaryState::residual defines it. Pseudo goes on from there to the rounding floor.
+  /// On the residual as StationaryState::residual defines it. Pseudo goes on from there to the rounding floor, and where that is above the
+  /// default it decides, unless this is less.
   double tolerance = 1e-10;
   /// Steps allowed for one Lambda on one grid, those of inserted Lambda included.
   int max_steps = 500;

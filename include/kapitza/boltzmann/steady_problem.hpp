@@ -93,7 +93,7 @@ class SteadyProblem {
   /// About the norm that rounding leaves of F: epsilon || S |A| n ||, |A| taken as if n were equal at neighbours, and
   /// epsilon Lambda || S max_k (loss of I_k) || of the last linearisation, if there was one.
   double rounding_floor(Vec n) const;
-  /// A residual that every iteration reaches: the floor leaves out how rounding errors add up in the transforms.
+  /// A residual that Newton's steps reach: the floor is that of one evaluation, of which they leave some times as much.
   double attainable(Vec n) const;
   /// The tolerance, or what is attainable where that is more: then rounding decides. One below the default of SteadyOptions is meant
   /// as it is.

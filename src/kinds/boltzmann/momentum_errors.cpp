@@ -86,7 +86,7 @@ std::optional<BoltzmannProblem> problem_of(const Communicator& world, const Bolt
     BoltzmannProblem coarse = world.collectively([&] {
       return BoltzmannProblem{input, fewer_of(whole.grid)};
     });
-    coarse.schemes = {whole.schemes.front()};
+    coarse.adaptive.reset();  // the cells are those of the states
     coarse.steady.tolerance = std::max(coarse.steady.tolerance, rough_tolerance);
     coarse.steady.to_floor = false;
     coarse.steady.collision_error = 0;
@@ -142,7 +142,6 @@ collision::CollisionWork estimate_momentum_errors(
   if (!coarse) return {};
   Plans plans{world, Planning::Measure, ""};
   const Collisions collisions = planned_collisions(plans, input, *coarse, parameters);
-  coarse->adaptive.reset();
   for (std::size_t i = 0; i < solutions.size(); ++i) {
     StationaryState& state = solutions[i].state;
     const StationaryState& of =

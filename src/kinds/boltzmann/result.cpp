@@ -19,8 +19,6 @@ namespace {
 using boltzmann::Solution;
 using boltzmann::StationaryState;
 using io::Fields;
-using io::Holding;
-using io::Use;
 
 Fields<OutgoingThermal> declare_prediction() {
   const std::string meaning =
