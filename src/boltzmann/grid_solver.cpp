@@ -73,13 +73,14 @@ void GridSolver::add_collision_difference(StationaryState& state) {
   if (!pseudo_ || !(collision_error_ > 0)) return;
   const Vec n = continuation_.state();
   const PetscVec defect = zero_like(n), d = zero_like(n);
-  if (!problem_.coarse_defect(n, defect.get())) return;
+  if (!problem_.fine_defect(n, defect.get())) return;
   if (problem_.has_rough()) problem_.use_rough(n);
   const bool solved = pseudo_->solve_linearised(n, defect.get(), d.get());
   problem_.use_exact();
   if (!solved) return;
   const Difference change = sample_change(problem_, d.get());
-  // What the lattice leaves shows in no other T: measured 1.5e-6 of the largest n in equilibrium, 1e-5 next to the zone boundary.
+  // What the lattice leaves shows in no longer T: measured 1.5e-6 of the largest n in equilibrium, 1e-5 next to the zone boundary.
+  constexpr double of_fine = 2;  // CollisionIntegral::evaluate_finely
   constexpr double of_lattice = 0.2, of_lattice_at_boundary = 1, boundary = 3.1;
   const double unit = collision_error_ * largest_occupation(comm_, state);
   const auto K = static_cast<std::size_t>(grid_.size());
@@ -87,7 +88,8 @@ void GridSolver::add_collision_difference(StationaryState& state) {
     std::vector<double> sizes = size_with_neighbours(of, K);
     for (std::size_t i = 0; i < sizes.size(); ++i) {
       const bool outermost = std::abs(grid_[static_cast<int>(i % K)]) > boundary;
-      sizes[i] = std::max(sizes[i], unit * (outermost ? of_lattice_at_boundary : of_lattice));
+      sizes[i] =
+          std::max(of_fine * sizes[i], unit * (outermost ? of_lattice_at_boundary : of_lattice));
     }
     return sizes;
   };

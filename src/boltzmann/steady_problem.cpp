@@ -305,7 +305,7 @@ double SteadyProblem::conservation_shift(Vec n) {
   return size > 0 ? moved / size : 0;
 }
 
-bool SteadyProblem::coarse_defect(Vec n, Vec F) {
+bool SteadyProblem::fine_defect(Vec n, Vec F) {
   take_next_order(n);
   work();
   int known = 1;
@@ -314,7 +314,7 @@ bool SteadyProblem::coarse_defect(Vec n, Vec F) {
     const MutableLocalValues defects(F, transport_.momenta());
     for (int x = 0; x < transport_.block().count && known == 1; ++x) {
       if (!computes(x)) continue;
-      known = collision_.evaluate_coarsely(states[x], local_) ? 1 : 0;
+      known = collision_.evaluate_finely(states[x], local_) ? 1 : 0;
       const double S = point_scale(transport_.block().first + x);
       const std::span<const double> rate = evaluated(x, states[x]),
                                     I = next_ ? next_->leading(x) : rate;

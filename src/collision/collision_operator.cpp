@@ -14,9 +14,8 @@ namespace {
 // The auxiliary time of the rough integral to begin with, what it is at most of the exact one's, and its momenta up to there.
 constexpr double first_rough_tau = 16, largest_share = 0.67;
 constexpr int rough_momenta = 64;
-// Of the auxiliary time and of the nodes of pairs, in the coarse integral.
-constexpr double coarse_share = 0.75;
-constexpr int fewest_pair_nodes = 2;
+// Of the auxiliary time and of the nodes of pairs, in the fine integral.
+constexpr double fine_share = 1.5;
 
 bool collides(const model::Interaction& interaction, int l) {
   const auto& orders = interaction.colliding_orders();
@@ -91,28 +90,26 @@ CollisionWork CollisionOperator::work() const noexcept {
   work.transforms = retired_transforms_;
   if (many_) work.transforms += many_->transforms();
   if (rough_) work.transforms += rough_->transforms();
-  if (coarse_many_) work.transforms += coarse_many_->transforms();
+  if (fine_many_) work.transforms += fine_many_->transforms();
   return work;
 }
 
-void CollisionOperator::make_coarse() {
-  if (coarse_many_ || coarse_pairs_) return;
+void CollisionOperator::make_fine() {
+  if (fine_many_ || fine_pairs_) return;
   if (many_) {
     const auto [lowest, highest] = many_orders(interaction_);
     CollisionParameters parameters = parameters_;
-    parameters.tau_max *= coarse_share;
-    coarse_many_.emplace(grid_, dispersion_, lowest, highest, parameters, Planning::Estimate);
+    parameters.tau_max *= fine_share;
+    fine_many_.emplace(grid_, dispersion_, lowest, highest, parameters, Planning::Estimate);
   }
-  if (pairs_) {
-    const double nodes = coarse_share * parameters_.pair_nodes;
-    coarse_pairs_.emplace(grid_, std::max(fewest_pair_nodes, static_cast<int>(nodes)));
-  }
+  if (pairs_)
+    fine_pairs_.emplace(grid_, static_cast<int>(std::ceil(fine_share * parameters_.pair_nodes)));
 }
 
-bool CollisionOperator::evaluate_coarsely(std::span<const double> n, std::span<double> I) {
-  make_coarse();
-  ++done_.coarse_evaluations;
-  evaluate_with(coarse_many_, coarse_pairs_, n, I);
+bool CollisionOperator::evaluate_finely(std::span<const double> n, std::span<double> I) {
+  make_fine();
+  ++done_.fine_evaluations;
+  evaluate_with(fine_many_, fine_pairs_, n, I);
   return true;
 }
 

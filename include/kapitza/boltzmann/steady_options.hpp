@@ -18,7 +18,7 @@ struct SteadyOptions {
   /// Steps allowed for one Lambda on one grid, those of inserted Lambda included.
   int max_steps = 500;
   /// About what the discretisation of the collision integral leaves out of I_k, relatively; enters the errors alone. Unless it is 0
-  /// and nobody asks, n is compared with what a coarser integral makes of it, to first order; where it knows none or method is
+  /// and nobody asks, n is compared with what a finer integral makes of it, to first order; where it knows none or method is
   /// March, four times as much of n is taken.
   double collision_error = 0;
   bool to_floor = true;  ///< whether Pseudo does go on

@@ -108,9 +108,9 @@ class SteadyProblem {
   /// What enforcing the conservation laws moves I_k[n] by, largest over X, relative to max |I_k|. Of the exact integral; costs
   /// nothing if its residual at n was the last. Collective.
   double conservation_shift(Vec n);
-  /// F <- S Lambda (I_coarse - I)[n], with CollisionIntegral::evaluate_coarsely; false if there is none. To first order J^-1 F
-  /// is what it changes n by. Of the exact integral; costs one coarse evaluation if its residual at n was the last. Collective.
-  bool coarse_defect(Vec n, Vec F);
+  /// F <- S Lambda (I_fine - I)[n], with CollisionIntegral::evaluate_finely; false if there is none. To first order J^-1 F
+  /// is what it changes n by. Of the exact integral; costs one fine evaluation if its residual at n was the last. Collective.
+  bool fine_defect(Vec n, Vec F);
   /// I <- I[n], unscaled, at all points.
   void collide(Vec n, Vec I);
 

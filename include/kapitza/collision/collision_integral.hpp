@@ -8,7 +8,7 @@ namespace kapitza::collision {
 struct CollisionWork {
   long long evaluations = 0;  ///< I_k[n]
   long long rough_evaluations = 0;
-  long long coarse_evaluations = 0;
+  long long fine_evaluations = 0;
   long long applications = 0;    ///< the linearisation times a vector
   long long linearisations = 0;  ///< the whole matrix
   long long transforms = 0;      ///< FFTs of whatever length, of all of these together
@@ -27,10 +27,10 @@ class CollisionIntegral {
   /// I <- I_k[n]. Both spans have length K and must not overlap.
   virtual void evaluate(std::span<const double> n, std::span<double> I) = 0;
 
-  /// I <- I_k[n] by a coarser discretisation, whose difference to `evaluate` exceeds what that leaves out; false, and I untouched,
-  /// if there is none.
-  virtual bool evaluate_coarsely([[maybe_unused]] std::span<const double> n,
-                                 [[maybe_unused]] std::span<double> I) {
+  /// I <- I_k[n] by a finer discretisation, whose difference to `evaluate` is more than half of what that leaves out; false, and I
+  /// untouched, if there is none.
+  virtual bool evaluate_finely([[maybe_unused]] std::span<const double> n,
+                               [[maybe_unused]] std::span<double> I) {
     return false;
   }
 

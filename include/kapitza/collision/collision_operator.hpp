@@ -25,8 +25,9 @@ namespace kapitza::collision {
 ///
 /// Guarantees: error of I_k below accuracy * sum_l C_l rho^{2l-1} for states like the references (settings.hpp).
 /// Cost: `evaluate` 1, `apply_linearised` about 2, `linearise` some forty evaluations. On panels the rough integral cuts the
-/// auxiliary time at T = 16, twice that each time it is refined: L to about 1 % of its norm, for a tenth of the cost. The coarse
-/// one has three quarters of the auxiliary time and of the nodes of pairs, and costs 3/4: it is two to ten times further from the truth than I_k.
+/// auxiliary time at T = 16, twice that each time it is refined: L to about 1 % of its norm, for a tenth of the cost. The fine one
+/// has half as much again of the auxiliary time and of the nodes of pairs, and costs about twice as much: what T leaves falls as T^{-5/2} or faster,
+/// so that their difference is two thirds at least of the error of I_k.
 class CollisionOperator final : public DifferentiableCollisionIntegral {
  public:
   /// `references`: states, in K values each, for which the accuracy is established; see choose_parameters.
@@ -47,7 +48,7 @@ class CollisionOperator final : public DifferentiableCollisionIntegral {
     ++done_.evaluations;
     evaluate_with(many_, pairs_, n, I);
   }
-  bool evaluate_coarsely(std::span<const double> n, std::span<double> I) override;
+  bool evaluate_finely(std::span<const double> n, std::span<double> I) override;
   bool has_rough() const noexcept override { return rough_.has_value(); }
   void evaluate_roughly(std::span<const double> n, std::span<double> I) override {
     ++(rough_ ? done_.rough_evaluations : done_.evaluations);
@@ -82,7 +83,7 @@ class CollisionOperator final : public DifferentiableCollisionIntegral {
   void density_derivative(std::span<const double> n, double rho, std::span<double> I);
 
   void make_rough(Planning planning);
-  void make_coarse();
+  void make_fine();
 
   model::MomentumGrid grid_;
   const model::Dispersion& dispersion_;
@@ -92,9 +93,9 @@ class CollisionOperator final : public DifferentiableCollisionIntegral {
   std::optional<AuxiliaryTime> many_, rough_;
   double rough_tau_ = 0;  // T of the rough integral
   std::optional<ResonantPairs> pairs_;
-  // Of evaluate_coarsely, made at its first call.
-  std::optional<AuxiliaryTime> coarse_many_;
-  std::optional<ResonantPairs> coarse_pairs_;
+  // Of evaluate_finely, made at its first call.
+  std::optional<AuxiliaryTime> fine_many_;
+  std::optional<ResonantPairs> fine_pairs_;
   bool density_dependent_;  // some C_l depends on rho
   std::vector<double> work_;
   double shift_ = 0.0;

@@ -190,7 +190,7 @@ collision::CollisionWork estimate_errors(const Session& session, RunControl& con
 void count_work(Timing& timing, const collision::CollisionWork& work) {
   timing.count("collision evaluations", work.evaluations);
   timing.count("rough collision evaluations", work.rough_evaluations);
-  timing.count("coarse collision evaluations", work.coarse_evaluations);
+  timing.count("fine collision evaluations", work.fine_evaluations);
   timing.count("collision linearisations", work.linearisations);
   timing.count("linearisations applied", work.applications);
   timing.count("FFTs", work.transforms);

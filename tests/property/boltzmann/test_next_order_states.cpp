@@ -14,7 +14,7 @@
 #include "kapitza/collision/conserving_projection.hpp"
 #include "kapitza/model/defect.hpp"
 #include "support/boltzmann_setup.hpp"
-#include "support/coarse_collision.hpp"
+#include "support/finer_collision.hpp"
 #include "support/fixed_integral.hpp"
 #include "support/order_fit.hpp"
 #include "support/relaxation.hpp"
@@ -85,20 +85,20 @@ TEST_F(NextOrderStates, KeepBothCurrentsConstant) {
   }
 }
 
-// What the coarse integral of the leading order leaves out is not what J adds.
-TEST_F(NextOrderStates, AreComparedWithACoarseIntegralOfTheirOwn) {
+// What the fine integral of the leading order adds is not what J adds.
+TEST_F(NextOrderStates, AreComparedWithAFineIntegralOfTheirOwn) {
   constexpr double excess = 1e-5;
-  test::WithCoarse coarse{I, excess};
+  test::WithFiner fine{I, excess};
   SteadyOptions options;
   options.collision_error = 1e-6;
   const auto largest = [](const StationaryState& state) {
     return std::ranges::max(state.collision_difference.left);
   };
-  const double leading = largest(solve(coarse, options, 100, nullptr, Resummation::Sum));
+  const double leading = largest(solve(fine, options, 100, nullptr, Resummation::Sum));
   EXPECT_GT(leading, 1e-2 * excess);
   for (const Resummation resummation : all) {
     test::FixedIntegral J = next(0.3);
-    EXPECT_LT(largest(solve(coarse, options, 100, &J, resummation)), 3 * leading);
+    EXPECT_LT(largest(solve(fine, options, 100, &J, resummation)), 3 * leading);
   }
 }
 

@@ -29,8 +29,8 @@ TEST(CollisionWork, OfTheFastSchemeIsWhatFftwSaw) {
   collision.linearise(n, L);
   EXPECT_EQ(collision.work().transforms, transforms());
   const long long before = test::executed_transforms;
-  collision.evaluate_coarsely(n, I);
-  EXPECT_EQ(collision.work().coarse_evaluations, 1);
+  collision.evaluate_finely(n, I);
+  EXPECT_EQ(collision.work().fine_evaluations, 1);
   EXPECT_GT(test::executed_transforms, before);
   EXPECT_GT(test::executed_transforms, 0);
   EXPECT_EQ(collision.work().evaluations, 2);

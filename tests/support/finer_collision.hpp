@@ -6,13 +6,13 @@
 
 namespace kapitza::test {
 
-/// Another integral, whose coarse one is 1 + excess times as large.
-class WithCoarse final : public ForwardingIntegral {
+/// Another integral, whose fine one is 1 + excess times as large.
+class WithFiner final : public ForwardingIntegral {
  public:
-  WithCoarse(collision::DifferentiableCollisionIntegral& exact, double excess)
+  WithFiner(collision::DifferentiableCollisionIntegral& exact, double excess)
       : ForwardingIntegral{exact}, excess_{excess} {}
 
-  bool evaluate_coarsely(std::span<const double> n, std::span<double> I) override {
+  bool evaluate_finely(std::span<const double> n, std::span<double> I) override {
     evaluate(n, I);
     for (double& value : I)
       value *= 1 + excess_;
