@@ -166,13 +166,13 @@ TEST_F(EvolutionBehindBarrier, KnowsWhatHoldingTheNextOrderCosts) {
   const SpatialScheme scheme = cells(barrier);
   const NextOrderTerm term{J, collision::Resummation::Pade, 4};
   double of_steps = 0;
-  const auto coarse = begin(scheme, barrier, 4, 1e-5, &term);
+  const auto coarse = begin(scheme, barrier, 4, 1e-4, &term);
   coarse->advance(0.15, [&](const EvolutionStep& step) { of_steps += step.error; });
   const double of_holding = coarse->error() - of_steps;
   // So many ends of times that the next order is hardly held at all.
-  const auto fine = begin(scheme, barrier, 4, 1e-5, &term);
-  for (int i = 1; i <= 30; ++i)
-    fine->advance(0.005 * i);
+  const auto fine = begin(scheme, barrier, 4, 1e-4, &term);
+  for (int i = 1; i <= 20; ++i)
+    fine->advance(0.0075 * i);
   const auto reference = fine->state().n;
   const double off =
       largest_difference(coarse->state().n, reference) / *std::ranges::max_element(reference);
