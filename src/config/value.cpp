@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace kapitza::config {
@@ -16,6 +17,15 @@ using document::Node;
 bool in_range(const Key& key, double value) {
   return std::isfinite(value) && value <= key.max &&
          (key.above_min ? value > key.min : value >= key.min);
+}
+
+/// An integer, or a number without fraction: lengths are often written 1e4.
+std::optional<std::int64_t> whole_number(const Node& node) {
+  constexpr double largest = 1LL << 53;
+  if (const auto* value = std::get_if<std::int64_t>(&node.value)) return *value;
+  const auto* real = std::get_if<double>(&node.value);
+  if (real == nullptr || std::trunc(*real) != *real || std::abs(*real) > largest) return {};
+  return static_cast<std::int64_t>(*real);
 }
 
 bool is_blank(const std::string& text) {
@@ -31,8 +41,8 @@ std::optional<bool> Value<bool>::read(Reader& reader, const Key& key, const Node
 }
 
 std::optional<int> Value<int>::read(Reader& reader, const Key& key, const Node& node) {
-  const auto* value = std::get_if<std::int64_t>(&node.value);
-  if (value != nullptr && std::in_range<int>(*value) && in_range(key, static_cast<double>(*value)))
+  const auto value = whole_number(node);
+  if (value && std::in_range<int>(*value) && in_range(key, static_cast<double>(*value)))
     return static_cast<int>(*value);
   reader.reject(key, node.where, described(node));
   return std::nullopt;

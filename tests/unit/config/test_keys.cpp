@@ -93,6 +93,14 @@ TEST(Keys, OneDeclarationFillsItsMemberOrLeavesTheDefault) {
   EXPECT_EQ(other.ruling.margin, 2);
 }
 
+TEST(Keys, AnIntegerMayBeWrittenWithAnExponent) {
+  EXPECT_EQ(read("kind = \"sheet\"\npaper.holes = [2.1e1, 3.0, 5]").holes, (std::vector{21, 3, 5}));
+  for (const auto* holes : {"4.5", "1e-3", "1e300", "3e9", "inf", "nan"})
+    EXPECT_THAT(complaint(std::string{"kind = \"sheet\"\npaper.holes = "} + holes),
+                HasSubstr("allowed: an integer or a list of them"))
+        << holes;
+}
+
 TEST(Keys, RangeConditionWordsAndRequirementAreJudged) {
   const std::string text{shortest};
   EXPECT_THAT(complaint(text + "paper.width = 0"),
