@@ -85,8 +85,8 @@ TEST(FiniteDefect, WhatDoesNotGoTogetherIsNamed) {
   EXPECT_THAT(bent("lambda = 0.01"), HasSubstr("defect.lambda: given without defect.length"));
   EXPECT_THAT(bent(Lambda + "\nprofile = \"box\""),
               HasSubstr("defect.profile: given without defect.length"));
-  EXPECT_THAT(bent("lambda = 0.01\nlength = 1e3"),
-              AllOf(HasSubstr("defect.length: found 1000.0; allowed: an integer"),
+  EXPECT_THAT(bent("lambda = 0.01\nlength = 1000.5"),
+              AllOf(HasSubstr("defect.length: found 1000.5; allowed: an integer"),
                     Not(HasSubstr("without defect.length"))));
   EXPECT_THAT(bent("length = 100"), HasSubstr("defect.Lambda: missing; allowed: Lambda or lambda"));
   EXPECT_THAT(bent("Lambda = 1\nlambda = 0.01\nlength = 100"),
