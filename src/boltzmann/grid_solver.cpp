@@ -79,8 +79,8 @@ void GridSolver::add_collision_difference(StationaryState& state) {
   problem_.use_exact();
   if (!solved) return;
   const Difference change = sample_change(problem_, d.get());
-  // What the lattice leaves shows in no longer T: measured 1.5e-6 of the largest n in equilibrium, 1e-5 next to the zone boundary.
   constexpr double of_fine = 2;  // CollisionIntegral::evaluate_finely
+  // What the lattice leaves shows in no longer T: measured 1.5e-6 of the largest n in equilibrium, 1e-5 next to the zone boundary.
   constexpr double of_lattice = 0.2, of_lattice_at_boundary = 1, boundary = 3.1;
   const double unit = collision_error_ * largest_occupation(comm_, state);
   const auto K = static_cast<std::size_t>(grid_.size());

@@ -41,7 +41,7 @@ class Errors(Interruptions):
 
     def test_cover_a_finer_solution_and_are_not_far_too_large(self):
         state, told = self.solved("case.h5"), self.solved("tail.h5", "momentum.estimate=false")
-        finer = "collision.accuracy=1e-4", "space.accuracy=1e-4", "momentum.estimate=false"  # moves by 3 % of the errors with half as many momenta more
+        finer = "collision.accuracy=1e-5", "space.accuracy=1e-4", "momentum.estimate=false"  # moves by 3 % of the errors with half as many momenta more
         fine, more = self.solved("fine.h5", *finer), self.solved("more.h5", "momentum.points=96", *finer)
         largest = state["n"].max()
         out = state["k"] < 0

@@ -122,6 +122,7 @@ class Panels(Program):
                 self.assertGreater(moved.max(), 1e-3, place)
                 of_cut_off = file[f"collision/difference_{place[2:]}"][:]
                 self.assertLess((file[f"{place}_error"][:] - of_cut_off).max(), 2 * moved.max(), place)
+                self.assertLess(of_cut_off.max(), 2 * moved.max(), place)
 
     def test_paper_scheme_needs_uniform_ones(self):
         self.write("case.toml", CASE.replace("accuracy = 1e-3", 'scheme = "paper"') + '[steady]\nmethod = "march"\n')

@@ -26,8 +26,8 @@ namespace kapitza::collision {
 /// Guarantees: error of I_k below accuracy * sum_l C_l rho^{2l-1} for states like the references (settings.hpp).
 /// Cost: `evaluate` 1, `apply_linearised` about 2, `linearise` some forty evaluations. On panels the rough integral cuts the
 /// auxiliary time at T = 16, twice that each time it is refined: L to about 1 % of its norm, for a tenth of the cost. The fine one
-/// has half as much again of the auxiliary time and of the nodes of pairs, and costs about twice as much: what T leaves falls as T^{-5/2} or faster,
-/// so that their difference is two thirds at least of the error of I_k.
+/// has half as much again of the auxiliary time and of the nodes of pairs, and costs about twice as much: what T leaves falls as T^{-2} or faster,
+/// so that their difference is more than half of the error of I_k.
 class CollisionOperator final : public DifferentiableCollisionIntegral {
  public:
   /// `references`: states, in K values each, for which the accuracy is established; see choose_parameters.
